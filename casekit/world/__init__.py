@@ -1,0 +1,1 @@
+"""What really happens: customers, their states, their purchases and what goes wrong."""
