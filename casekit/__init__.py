@@ -1,7 +1,18 @@
 """Synthetic customers whose truth is known, for learning what customer metrics show and hide."""
 
+from typing import Any
+
 from casekit.errors import CaseError
 
 __version__ = "0.1.0"
 
-__all__ = ["CaseError"]
+__all__ = ["CaseError", "open_case"]
+
+
+def __getattr__(name: str) -> Any:
+    # pandas takes half a second to import; the command line should not wait for it.
+    if name == "open_case":
+        from casekit.case import open_case
+
+        return open_case
+    raise AttributeError(f"module 'casekit' has no attribute {name!r}")

@@ -59,5 +59,5 @@ def shown(value: object) -> str:
     """`value` as a reader should see it in a sentence: short, and numbers with separators."""
     if isinstance(value, numbers.Integral) and not isinstance(value, bool):
         return f"{value:,}"
-    text = repr(value)
+    text = " ".join(repr(value).split())  # an array or a frame prints on many lines
     return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,5 @@
+"""`python -m casekit`, the same as `casekit`."""
+
+from casekit.cli import app
+
+app()

@@ -1,0 +1,125 @@
+"""The parameter groups that companies share. Each field says its unit; each company gives its own, labelled, values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casekit.cases.company import Parameters
+
+
+@dataclass(frozen=True)
+class Rhythm(Parameters):
+    """When in a day things happen."""
+
+    hours: tuple[float, ...]  # clock hours, UTC, by which none, equal shares and all of a day's events have happened
+
+
+@dataclass(frozen=True)
+class Membership(Parameters):
+    """Who the customers are, where they belong, and since when."""
+
+    tenure_years: tuple[float, ...]  # edges of the tenure bands, in years before the window's end
+    tenure_shares: tuple[float, ...]  # share of today's customers in each band
+    stores: tuple[tuple[str, str, str, str], ...]  # name, city, region, telephone area code
+    store_lift: tuple[float, ...]  # how much better a store treats its customers; 0 is the chain's middle
+    channels: tuple[str, ...]  # the channel a customer usually buys through
+    channel_shares: tuple[float, ...]
+    channel_lift: tuple[float, ...]
+    channel_queue: tuple[float, ...]  # how much a channel waits in line, 0 to 1
+    channel_loyalty: float  # share of a customer's purchases through the usual channel
+    acquired_through: tuple[str, ...]
+    acquired_shares: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Satisfaction(Parameters):
+    """Three states, in a Markov chain by calendar month; satisfaction decides about leaving."""
+
+    states: tuple[str, ...]
+    life_years: tuple[float, ...]  # mean customer life in each state; one over it is the leaving hazard
+    worsen: float  # satisfied to unsatisfied, chance a month
+    recover: float  # unsatisfied to satisfied
+    delight: float  # satisfied to highly satisfied
+    cool: float  # highly satisfied to satisfied
+    slide_worsen: float  # added to `worsen` of those in line at the window's end when the dial `slide` is 1
+    slide_recover: float  # share of `recover` lost likewise
+    slide_delight: float  # added to `delight` of those who order ahead likewise
+    score_mean: tuple[float, ...]  # what a customer in each state feels, on a scale from 0 to 10
+    score_customer_spread: float  # standard deviation between customers in the same state
+    score_spread: float  # standard deviation within a customer
+
+
+@dataclass(frozen=True)
+class Visits(Parameters):
+    """Purchases at a store: how often and for how much."""
+
+    per_month: tuple[float, ...]  # by satisfaction state
+    ticket: tuple[float, ...]  # mean dollars, by satisfaction state
+    rate_shape: float  # gamma shape of the customers' own visit rates around the mean of their state
+    ticket_shape: float  # gamma shape of one ticket around its product's price
+
+
+@dataclass(frozen=True)
+class Incidents(Parameters):
+    """What goes wrong, who says so, and what comes of it."""
+
+    per_month: tuple[float, ...]  # by satisfaction state
+    severities: tuple[str, ...]
+    severity_shares: tuple[float, ...]
+    noticed: float
+    resolved: float  # of the incidents complained about
+    resolution_hours: float  # mean, exponential
+    quick_hours: float  # resolved within this time counts as quickly
+    would_return_quick: tuple[float, ...]  # stated intention, by severity: resolved quickly
+    would_return_resolved: tuple[float, ...]  # resolved, not quickly
+    would_return_otherwise: tuple[float, ...]  # not resolved, or never complained
+    follow_through: float  # of those who intend to return, the share who do
+    return_months: float  # mean time away, exponential
+
+
+@dataclass(frozen=True)
+class Contacts(Parameters):
+    """Conversations with the service desk."""
+
+    per_month: float  # contacts a month that no incident causes
+    channels: tuple[str, ...]
+    channel_shares: tuple[float, ...]
+    wait_seconds: tuple[float, ...]  # mean, by channel
+    handle_seconds: tuple[float, ...]  # mean, by channel
+    reasons: tuple[str, ...]  # of contacts that no incident causes
+    reason_shares: tuple[float, ...]
+    resolved: float
+    repeats: float  # share of unresolved contacts that come back once
+    repeat_days: float  # mean time until then
+    agents: int
+
+
+@dataclass(frozen=True)
+class Surveys(Parameters):
+    """The satisfaction survey, from 0 to 10."""
+
+    invited: float  # share of active customers invited in a month
+    after_contact: float  # share of contacts followed by a survey of their own
+    answering: float  # chance that a happy customer answers, over all channels
+    answering_ratio: tuple[float, ...]  # by usual channel, when the dial `channel_gap` is 1
+
+
+@dataclass(frozen=True)
+class Touches(Parameters):
+    """Outbound messages."""
+
+    per_month: int  # messages a month to each customer who has not opted out
+    opened: float
+    redeemed: float  # of opened messages followed by a purchase within `days`
+    days: int
+    opt_out: float  # chance a message, for a customer of average sensitivity, once annoyed through
+    annoyance_months: float  # messages, in months of them, until annoyance is two thirds complete
+    sensitivity_shape: float  # gamma shape of the customers' sensitivity around 1
+
+
+@dataclass(frozen=True)
+class Products(Parameters):
+    """What is sold."""
+
+    catalogue: tuple[tuple[str, str, float, float], ...]  # name, category, price and margin in dollars
+    popularity: tuple[float, ...]

@@ -1,0 +1,246 @@
+"""Explorer: a picture with knobs, and one sentence computed from what it shows."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import ipywidgets
+from IPython.display import display
+from traitlets import TraitError
+
+from casekit.errors import CaseError, shown
+from casekit.teach import figures, screen
+
+
+class Explorer:
+    """A live picture that is redrawn when a control moves, with its sentence below.
+
+    `draw(figure, **values)` draws on an empty matplotlib Figure, in the workbook's style, and returns one sentence
+    computed from the data. Each control is given as in `ipywidgets.interact`: `(low, high, step)`, a list of options,
+    a bool, or a ready widget; it starts at the default that `draw` declares. `presets` names states that one click
+    reaches: what a preset leaves out goes to its start. `labels` gives controls their words; `size` is in inches.
+
+    >>> def draw(figure, silence=0.5):
+    ...     figures.panels(figure).bar(["all", "answered"], [6.4, 6.4 + 2 * silence])
+    ...     return f"Survey says {6.4 + 2 * silence:.1f}; the truth is 6.4."
+    >>> explorer = Explorer(draw, {"Only the happy answer": {"silence": 0.9}}, silence=(0, 1, 0.05))
+    >>> explorer.sentence
+    'Survey says 7.4; the truth is 6.4.'
+    >>> explorer.set(silence=0.9)
+    >>> explorer.sentence
+    'Survey says 8.2; the truth is 6.4.'
+    """
+
+    def __init__(
+        self,
+        draw: Callable[..., str],
+        presets: Mapping[str, Mapping[str, object]] | None = None,
+        *,
+        labels: Mapping[str, str] | None = None,
+        size: tuple[float, float] = (9, 3.8),
+        **controls: object,
+    ):
+        self.figure = figures.new_figure(*size)
+        self.error: Exception | None = None  # what the last draw raised, for tests; a learner sees a sentence
+        self.redraws = 0
+        self._draw = draw
+        self._held = False
+        labels = dict(labels or {})
+        starts = _starts(draw, controls)
+        for name in labels:
+            _known("control", name, controls)
+        width = f"{max((len(labels.get(name, name)) for name in controls), default=0) + 1}ch"
+        self.controls: Mapping[str, ipywidgets.ValueWidget] = MappingProxyType(
+            {name: _control(name, spec, starts[name], labels.get(name, name), width) for name, spec in controls.items()}
+        )
+        self._start = self.values
+        self.presets: Mapping[str, Mapping[str, object]] = MappingProxyType(
+            {name: self._start | self._checked(preset) for name, preset in (presets or {}).items()}
+        )
+
+        self._screen = screen.Screen(width=figures.css_width(self.figure))
+        self._caption = screen.Caption()
+        self._buttons = {name: ipywidgets.Button(layout={"width": "auto"}) for name in self.presets}
+        for name, button in self._buttons.items():
+            button.on_click(lambda _, name=name: self._move(self.presets[name]))
+        for control in self.controls.values():
+            control.observe(self._moved, "value")
+        self._box = ipywidgets.VBox([self._row_of_presets(), *self.controls.values(), self._screen])
+        self._box.add_class("casekit")
+        self._screen.png = figures.png(self.figure)
+        self._redraw()
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The present value of each control."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    @property
+    def sentence(self) -> str:
+        """What stands under the picture now."""
+        return self._caption.text
+
+    @property
+    def png(self) -> bytes:
+        """The picture shown now."""
+        return self._screen.png
+
+    def set(self, **values: object) -> None:
+        """Move some controls and redraw once, or raise CaseError if a control or its value is not allowed."""
+        self._move(self.values | self._checked(values))
+
+    def _checked(self, values: Mapping[str, object]) -> dict[str, object]:
+        """`values`, tried on the controls, which are then put back."""
+        for name in values:
+            _known("control", name, self.controls)
+        before = self.values
+        held, self._held = self._held, True
+        try:
+            for name, value in values.items():
+                _put(name, self.controls[name], value)
+        finally:
+            for name, value in before.items():
+                self.controls[name].value = value
+            self._held = held
+        return dict(values)
+
+    def _move(self, values: Mapping[str, object]) -> None:
+        self._held = True
+        try:
+            for name, value in values.items():
+                self.controls[name].value = value
+        finally:
+            self._held = False
+        self._redraw()
+
+    def _moved(self, _change: object) -> None:
+        # ipywidgets' front end keeps one message in flight for each control and then sends the latest value, so moves
+        # made while a picture is drawn collapse into one redraw without any help from here.
+        if not self._held:
+            self._redraw()
+
+    def _redraw(self) -> None:
+        values = self.values
+        self._mark_preset(values)
+        self.redraws += 1
+        with figures.styled():
+            try:
+                figures.clear(self.figure)
+                sentence = self._draw(self.figure, **values)
+                if not isinstance(sentence, str) or not sentence.strip():
+                    raise CaseError(f"draw must return one sentence; {shown(sentence)} was given.")
+                picture = figures.png(self.figure)
+            except Exception as error:  # whatever a lesson's drawing raises, the learner reads a sentence
+                self.error = error
+                self._caption.text = self._apology(error)
+                if not self._screen.alt:  # no picture yet: the blank one says why it is blank
+                    self._screen.alt = self._caption.text
+                return
+        self.error = None
+        self._screen.show(picture, sentence)
+        self._caption.text = sentence
+
+    def _apology(self, error: Exception) -> str:
+        # A control's own words and read-out, as the learner sees them.
+        settings = ", ".join(
+            f"{control.description} = {_shown_value(control)}" for control in self.controls.values()
+        )
+        reason = str(error).strip().split("\n")[0].rstrip(".") or type(error).__name__
+        return f"This setting cannot be drawn ({settings}): {reason}. Move a control to go on."
+
+    def _row_of_presets(self) -> ipywidgets.Box:
+        row = ipywidgets.Box(list(self._buttons.values()), layout={"flex_flow": "row wrap", "margin": "0 0 4px"})
+        if self._buttons:
+            reset = ipywidgets.Button(description="Reset", layout={"width": "auto"})
+            reset.on_click(lambda _: self._move(self._start))
+            row.children = [*row.children, reset]
+        return row
+
+    def _mark_preset(self, values: Mapping[str, object]) -> None:
+        for name, button in self._buttons.items():
+            is_active = _same(values, self.presets[name])
+            button.description = f"{'●' if is_active else '○'} {name}"  # not by colour alone
+            button.button_style = "primary" if is_active else ""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None):
+        """Live view, still picture and sentence in one; the line below is displayed on its own."""
+        still = figures.png(self.figure, small=True) if self.error is None else self.png
+        data, metadata = screen.picture_twin(still, self.sentence, self._screen.width)
+        return {**screen.view(self._box), **data}, metadata
+
+    def _ipython_display_(self) -> None:
+        data, metadata = self._repr_mimebundle_()
+        display(data, metadata=metadata, raw=True)
+        display({**screen.view(self._caption), **screen.caption_twin(self.sentence)}, raw=True)
+
+
+def _starts(draw: Callable[..., str], controls: Mapping[str, object]) -> dict[str, object]:
+    """The start value of each control: the default that `draw` declares, or `inspect.Parameter.empty`."""
+    parameters = list(inspect.signature(draw).parameters.values())[1:]
+    takes_all = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
+    named = {parameter.name: parameter.default for parameter in parameters if parameter.kind is not parameter.VAR_KEYWORD}
+    for name in controls:
+        if not takes_all:
+            _known("argument of draw", name, named)
+    for name, default in named.items():
+        if default is inspect.Parameter.empty and name not in controls:
+            raise CaseError(f"draw needs a control for {name!r}; controls were given for: {', '.join(controls) or 'none'}.")
+    return {name: named.get(name, inspect.Parameter.empty) for name in controls}
+
+
+def _control(name: str, spec: object, start: object, label: str, label_width: str) -> ipywidgets.ValueWidget:
+    try:
+        control = ipywidgets.interactive.widget_from_abbrev(spec, start)
+    except (ValueError, TypeError, TraitError):
+        control = None
+    if not isinstance(control, ipywidgets.ValueWidget):
+        raise CaseError(f"{name} must be (low, high, step), options, a bool or a widget; {shown(spec)} was given.")
+    if start is not inspect.Parameter.empty and control is not spec:
+        _put(name, control, start)
+    control.description = control.tooltip = label
+    control.style.description_width = label_width
+    control.layout.width = "100%"
+    control.layout.max_width = "720px"
+    if isinstance(control, ipywidgets.FloatSlider) and (control.min, control.max) == (0, 1):
+        control.readout_format = ".0%" if math.isclose(control.step * 100, round(control.step * 100)) else ".1%"
+    return control
+
+
+def _put(name: str, control: ipywidgets.ValueWidget, value: object) -> None:
+    """Set the control, or raise CaseError: ipywidgets alone would move a number outside its range without a word."""
+    try:
+        control.value = value
+        if control.value == value:
+            return
+    except (TraitError, ValueError, TypeError):
+        pass
+    if hasattr(control, "min"):
+        allowed = f"a number from {shown(control.min)} to {shown(control.max)}"
+    else:
+        allowed = f"one of: {', '.join(getattr(control, '_options_labels', ())) or 'what the control allows'}"
+    raise CaseError(f"{name} must be {allowed}; {shown(value)} was given.")
+
+
+def _known(kind: str, name: str, allowed: Mapping[str, object]) -> None:
+    if name not in allowed:
+        near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else "."
+        raise CaseError(f"There is no {kind} {name!r}{hint} Allowed: {', '.join(allowed) or 'none'}.")
+
+
+def _same(values: Mapping[str, object], others: Mapping[str, object]) -> bool:
+    """Sliders count in floating point: 0.30000000000000004 is 0.3."""
+    return all(
+        math.isclose(value, others[name], abs_tol=1e-9) if isinstance(value, float) else value == others[name]
+        for name, value in values.items()
+    )
+
+
+def _shown_value(control: ipywidgets.ValueWidget) -> str:
+    if hasattr(control, "readout_format"):
+        return format(control.value, control.readout_format)
+    return str(getattr(control, "label", control.value))

@@ -1,0 +1,235 @@
+"""Guess first, see afterwards: the learner commits to a number before the picture opens."""
+
+from __future__ import annotations
+
+import html
+import math
+import numbers
+from collections.abc import Callable
+
+import ipywidgets
+from IPython.display import display
+
+from casekit.errors import CaseError, shown
+from casekit.teach import figures, screen
+from casekit.teach.quantity import read, write
+
+Number = float | Callable[[], float]
+
+
+class Guess:
+    """A question with a slider and a field; once committed, the guess is locked. Made by `guess`."""
+
+    def __init__(self, question: str, low: float, high: float, unit: str = "", step: float | None = None):
+        self.question, self.unit = str(question), unit
+        self.low, self.high = _finite("low", low), _finite("high", high)
+        if self.low >= self.high:
+            raise CaseError(f"high must be greater than low ({shown(low)}); {shown(high)} was given.")
+        span = self.high - self.low
+        self.step = 10.0 ** (math.floor(math.log10(span)) - 2) if step is None else _finite("step", step)
+        if not 0 < self.step <= span:
+            raise CaseError(f"step must be above 0 and at most high - low ({shown(span)}); {shown(step)} was given.")
+        self.digits = max(0, -math.floor(math.log10(self.step) + 1e-9))
+        self.value: float | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+        middle = self.low + round(span / 2 / self.step) * self.step
+        self._slider = ipywidgets.FloatSlider(
+            value=middle, min=self.low, max=self.high, step=self.step, readout=False, description="Your guess", tooltip="Your guess",
+            style={"description_width": "initial"}, layout={"width": "100%", "max_width": "560px"},
+        )  # fmt: skip
+        # The field starts empty, so that nobody commits the middle of the slider without having thought.
+        self._field = ipywidgets.Text(
+            placeholder="slide, or type", description="as a number", tooltip="as a number",
+            layout={"width": "230px"},
+            style={"description_width": "initial"},
+        )  # fmt: skip
+        unit_label = ipywidgets.Label(unit)
+        self._button = ipywidgets.Button(
+            description="Commit my guess", button_style="primary", layout={"width": "auto"}
+        )
+        self._caption = screen.Caption()
+        self._slider.observe(self._slid, "value")
+        self._button.on_click(lambda _: self._commit_field())
+        row = ipywidgets.Box([self._field, unit_label, self._button], layout={"flex_flow": "row wrap", "grid_gap": "8px"})
+        question_line = ipywidgets.HTML(f'<p class="casekit-caption"><b>{html.escape(self.question)}</b></p>')
+        self._box = ipywidgets.VBox([question_line, self._slider, row, self._caption])
+        self._box.add_class("casekit")
+
+    def commit(self, value: object) -> None:
+        """Lock the guess at `value`, or raise CaseError if it is no number between `low` and `high`."""
+        if self.value is not None:
+            raise CaseError(f"Your guess is committed: {self._written(self.value)}. Run the cell again for a new one.")
+        number = read(value, self.unit)
+        if not self.low <= number <= self.high:
+            low, high = self._written(self.low), self._written(self.high)
+            raise CaseError(f"A guess from {low} to {high} is wanted; {shown(value)} was given.")
+        self.value = number
+        self._field.value = f"{number:.{self.digits}f}"
+        self._slider.value = number
+        for widget in (self._slider, self._field, self._button):
+            widget.disabled = True
+        self._button.description = "✓ Committed"
+        self._caption.text = f"Your guess is committed: {self._written(number)}."
+        for listener in self._listeners:
+            listener()
+
+    def when_committed(self, listener: Callable[[], None]) -> None:
+        """Call `listener` upon commit."""
+        self._listeners.append(listener)
+
+    def _commit_field(self) -> None:
+        try:
+            if not self._field.value.strip():
+                raise CaseError("Move the slider or type a number first, then commit.")
+            self.commit(self._field.value)
+        except CaseError as error:
+            self._caption.text = str(error)
+
+    def _slid(self, change: dict[str, float]) -> None:
+        self._field.value = f"{change['new']:.{self.digits}f}"
+
+    def _written(self, value: float) -> str:
+        return write(value, self.unit, self.digits)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        scale = f"{self.question} (from {self._written(self.low)} to {self._written(self.high)})"
+        return {**screen.view(self._box), **screen.caption_twin(scale)}
+
+
+class Reveal:
+    """What was reported and what is true, beside the guess; closed until there is one. Made by `reveal`."""
+
+    def __init__(
+        self, guess: Guess, reported: Number, truth: Number, sentence: str | None, reported_label: str, truth_label: str
+    ):
+        if not isinstance(guess, Guess):
+            raise CaseError(f"reveal needs what guess(...) gave; {shown(guess)} was given.")
+        self.is_open = False
+        self._guess, self._given_sentence = guess, sentence
+        self._reported, self._truth = reported, truth
+        self._labels = reported_label, truth_label
+        self._screen = screen.Screen()
+        self._caption = screen.Caption()
+        button = ipywidgets.Button(description="Show me", layout={"width": "auto"})
+        button.on_click(lambda _: self.open())
+        closed = ipywidgets.HTML('<p class="casekit-caption">This opens when you have committed your guess.</p>')
+        self._box = ipywidgets.VBox([closed, button])
+        self._box.add_class("casekit")
+        guess.when_committed(self.open)
+        if guess.value is not None:
+            self.open()
+
+    @property
+    def sentence(self) -> str:
+        """What stands under the picture; empty while closed."""
+        return self._caption.text
+
+    def open(self) -> None:
+        """Show reported value and truth, with the guess if it is committed."""
+        picture, sentence = self._drawn(self._guess.value)
+        self._screen.show(picture, sentence)
+        self._box.children = [self._screen]
+        self._caption.text = sentence
+        self.is_open = True
+
+    def _drawn(self, guessed: float | None, small: bool = False) -> tuple[bytes, str]:
+        reported, truth = self._numbers()
+        items = [
+            (reported, self._labels[0], figures.REPORTED, "o"),
+            (truth, self._labels[1], figures.TRUTH, "o"),
+        ]
+        if guessed is not None:
+            items.append((guessed, "your guess", figures.GUESS, "D"))
+        digits = _telling_digits([value for value, *_ in items], self._guess.low, self._guess.high)
+        figure = figures.new_figure(9, 1.9)
+        self._screen.width = figures.css_width(figure)
+        with figures.styled():
+            axes = figure.add_axes((0.06, 0.27, 0.88, 0.62))
+            figures.number_line(axes, self._guess.low, self._guess.high, items, self._guess.unit, digits)
+            picture = figures.png(figure, small)
+        return picture, self._given_sentence or self._computed(guessed, reported, truth, digits)
+
+    def _numbers(self) -> tuple[float, float]:
+        # Called, if need be, at the first drawing and then kept: a world may take a while to build.
+        if callable(self._reported):
+            self._reported = self._reported()
+        if callable(self._truth):
+            self._truth = self._truth()
+        return _finite("reported", self._reported), _finite("truth", self._truth)
+
+    def _computed(self, guessed: float | None, reported: float, truth: float, digits: int) -> str:
+        def written(value: float) -> str:
+            return write(value, self._guess.unit, digits)
+
+        reported_label, truth_label = self._labels
+        facts = f"{reported_label} says {written(reported)}; {truth_label} is {written(truth)}."
+        if guessed is None:
+            return facts[:1].upper() + facts[1:]
+        by_guess, by_report = abs(guessed - truth), abs(reported - truth)
+        if math.isclose(by_guess, by_report):
+            verdict = f"You and {reported_label} are equally far off."
+        elif by_guess < by_report:
+            verdict = "Your guess was nearer."
+        else:
+            verdict = f"{reported_label[:1].upper()}{reported_label[1:]} was nearer."
+        return f"You guessed {written(guessed)}; {facts} {verdict}"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None):
+        """Live view, closed; and its twin for a saved notebook, open and without a guess."""
+        picture, sentence = self._drawn(None, small=True)
+        data, metadata = screen.picture_twin(picture, sentence, self._screen.width)
+        return {**screen.view(self._box), **data}, metadata
+
+    def _ipython_display_(self) -> None:
+        data, metadata = self._repr_mimebundle_()
+        display(data, metadata=metadata, raw=True)
+        display({**screen.view(self._caption), **screen.caption_twin(data["text/plain"])}, raw=True)
+
+
+def guess(question: str, low: float, high: float, unit: str = "", step: float | None = None) -> Guess:
+    """Ask for a guess from `low` to `high`; `reveal` shows what it was worth.
+
+    >>> first = guess("How satisfied are all customers, on a scale of 0 to 10?", 0, 10, "points", step=0.1)
+    >>> first.commit(6)
+    >>> first.value
+    6.0
+    """
+    return Guess(question, low, high, unit, step)
+
+
+def reveal(
+    guess: Guess,
+    *,
+    reported: Number,
+    truth: Number,
+    sentence: str | None = None,
+    reported_label: str = "the report",
+    truth_label: str = "the truth",
+) -> Reveal:
+    """Show `reported` and `truth` beside the guess, as soon as it is committed or "Show me" is pressed.
+
+    Both may be functions without arguments, called when they are first needed. The labels are nouns that fit "the survey says"
+    and "the truth is"; `sentence` replaces the computed one.
+
+    >>> first = guess("How satisfied are all customers?", 0, 10, "points")
+    >>> answer = reveal(first, reported=8.2, truth=6.4)
+    >>> first.commit(6)
+    >>> answer.sentence
+    'You guessed 6.0 points; the report says 8.2 points; the truth is 6.4 points. Your guess was nearer.'
+    """
+    return Reveal(guess, reported, truth, sentence, reported_label, truth_label)
+
+
+def _finite(name: str, value: object) -> float:
+    if not isinstance(value, numbers.Real) or isinstance(value, bool) or not math.isfinite(value):
+        raise CaseError(f"{name} must be a number; {shown(value)} was given.")
+    return float(value)
+
+
+def _telling_digits(values: list[float], low: float, high: float) -> int:
+    """Decimals that suit the scale, and more if different values would otherwise read the same."""
+    digits = max(0, 2 - math.ceil(math.log10(high - low)))
+    while digits < 6 and len({round(value, digits) for value in values}) < len(set(values)):
+        digits += 1
+    return digits

@@ -1,0 +1,121 @@
+"""Quantities between people and code: a learner's number read, a number written with its unit."""
+
+from __future__ import annotations
+
+import math
+import numbers
+import re
+from decimal import Decimal
+
+from casekit.errors import CaseError, shown
+
+# How learners write a unit beside a number, for the units that have more than one spelling.
+SPELLINGS = {
+    "%": ("%", "percent", "per cent"),
+    "dollars": ("$", "dollars", "dollar", "usd"),
+    "points": ("points", "point"),
+    "customers": ("customers", "customer"),
+}
+PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+
+
+def read(given: object, unit: str = "") -> float:
+    """Return the one finite number in `given`, or raise CaseError with a sentence a learner can act on.
+
+    Numbers of every kind, text with or without the unit, and a Series or array of length one are read.
+
+    >>> read("41 %", unit="%")
+    41.0
+    >>> read("1,250", unit="dollars")
+    1250.0
+    >>> read([41, 42], unit="%")
+    Traceback (most recent call last):
+    casekit.errors.CaseError: One number in % is wanted; a list of 2 values was given.
+    """
+    wanted = f"One number in {unit} is wanted" if unit else "One number is wanted"
+    value = _single(given, wanted)
+    if isinstance(value, str):
+        return _read_text(value, unit, wanted)
+    if isinstance(value, bool):
+        raise CaseError(f"{wanted}; {value} is a yes or a no.")
+    if isinstance(value, (numbers.Real, Decimal)):
+        return _finite(value, wanted)
+    raise CaseError(f"{wanted}; {_named(value)} was given.")
+
+
+def write(value: float, unit: str = "", digits: int = 1) -> str:
+    """`value` as a reader should see it: separators, a fixed number of decimals, and its unit.
+
+    >>> write(0.824 * 100, "%", 0), write(-1250, "dollars", 2), write(8.24, "points")
+    ('82 %', '-$1,250.00', '8.2 points')
+    """
+    if round(value, digits) == 0:
+        value = 0.0  # never "-0"
+    if unit == "dollars":
+        return f"{'-' if value < 0 else ''}${abs(value):,.{digits}f}"
+    return f"{value:,.{digits}f} {unit}".rstrip()
+
+
+def _single(given: object, wanted: str) -> object:
+    """`given` itself, or the one value that a list, Series, array or frame of length one holds."""
+    if isinstance(given, (str, numbers.Real)):
+        return given
+    if isinstance(given, (list, tuple, set, frozenset, range)):
+        values = list(given)
+    elif isinstance(getattr(given, "shape", None), tuple):
+        if math.prod(given.shape) != 1:
+            raise CaseError(f"{wanted}; {_several(given, math.prod(given.shape))} was given.")
+        array = given.to_numpy() if hasattr(given, "to_numpy") else given
+        is_number = getattr(getattr(array, "dtype", None), "kind", "O") in "biufcOUT"  # a date is no number
+        values = [array.reshape(-1).tolist()[0] if is_number else given]
+    else:
+        return given
+    if len(values) != 1:
+        raise CaseError(f"{wanted}; {_several(given, len(values))} was given.")
+    return values[0]
+
+
+def _read_text(given: str, unit: str, wanted: str) -> float:
+    text = given.strip()
+    bare = text.lower().replace("\u2212", "-")  # the typographic minus sign
+    for spelling in SPELLINGS.get(unit, (unit.lower(),) if unit else ()):
+        if bare.endswith(spelling):
+            bare = bare.removesuffix(spelling).strip()
+            break
+        if spelling == "$" and bare.lstrip("+-").startswith("$"):
+            bare = bare.replace("$", "", 1).strip()
+            break
+    if PLAIN_NUMBER.fullmatch(bare):
+        return _finite(bare, wanted)
+    if THOUSANDS.fullmatch(bare):
+        return _finite(bare.replace(",", ""), wanted)
+    if DECIMAL_COMMA.fullmatch(bare):
+        raise CaseError(f"{wanted}, written with a point: {bare.replace(',', '.')} rather than {shown(text)}.")
+    raise CaseError(f"{wanted}; {shown(text) if text else 'an empty text'} was given.")
+
+
+def _finite(given: object, wanted: str) -> float:
+    try:
+        value = float(given)
+    except (OverflowError, ValueError, TypeError, ArithmeticError):
+        raise CaseError(f"{wanted}; {_named(given)} was given.") from None
+    if not math.isfinite(value):
+        raise CaseError(f"{wanted}; {'an empty value (NaN)' if math.isnan(value) else 'infinity'} was given.")
+    return value
+
+
+def _several(given: object, size: int) -> str:
+    kind = type(given).__name__
+    shape = getattr(given, "shape", ())
+    if len(shape) == 2:
+        return f"a {kind} of {shape[0]:,} rows and {shape[1]:,} columns"
+    return f"a {kind} of {size:,} values" if size else f"an empty {kind}"
+
+
+def _named(given: object) -> str:
+    try:
+        return shown(given)
+    except Exception:  # a learner may hand over anything, even an object that cannot print itself
+        return f"a {type(given).__name__}"

@@ -1,0 +1,28 @@
+"""Where the workbook lies on this computer, and which notebooks it has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from casekit.errors import CaseError
+
+HOME = Path(__file__).resolve().parents[1]
+
+
+def notebooks(home: Path = HOME) -> dict[str, Path]:
+    """The notebooks by number, in order: {"00": .../00-start.ipynb, ...}."""
+    folder = home / "notebooks"
+    if not folder.is_dir():
+        raise CaseError(f"There are no notebooks at {folder}; run casekit from a complete copy of the workbook.")
+    return {path.name[:2]: path for path in sorted(folder.glob("[0-9][0-9]*.ipynb"))}
+
+
+def notebook(number: str, home: Path = HOME) -> Path:
+    """The notebook of one lesson; "6", "06" and the notebook's own name all mean lesson 06."""
+    known = notebooks(home)
+    digits = re.match(r"\d{1,2}(?!\d)", number)
+    key = digits[0].zfill(2) if digits else ""
+    if key not in known:
+        raise CaseError(f"There is no lesson {number!r}; there are: {', '.join(known) or 'none yet'}.")
+    return known[key]

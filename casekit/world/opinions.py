@@ -1,0 +1,77 @@
+"""What customers would say if they answered: the score behind each survey that is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from casekit.world.contacts import contacts
+from casekit.world.people import people
+from casekit.world.satisfaction import satisfaction
+from casekit.world.service import service
+from casekit.world.touches import DAYS_IN_MONTH
+from casekit.world.world import World, row_ids
+
+UNSOLVED_COSTS = 2.0  # points of score that an unsolved contact takes away, in the survey after it
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """One entry a survey sent, sorted by customer, then time."""
+
+    customer: np.ndarray  # int64, index into the block
+    at: np.ndarray  # float64, position in months
+    contact: np.ndarray  # int64, index of the contact it follows, -1 for the monthly survey
+    felt: np.ndarray  # int8, 0 to 10: the score the customer would give
+    willing: np.ndarray  # float64, uniform: who answers before whom, all else equal
+
+
+def opinions(world: World) -> Opinions:
+    """Draw who is asked, what each would say, and how willing each is to say it."""
+    rules, feeling = world.company.surveys, world.company.satisfaction
+    who, path, talk = world.of(people), world.of(satisfaction), world.of(contacts)
+
+    def draw(variate: str) -> np.random.Generator:
+        return world.block.generator("opinions", variate)
+
+    asked, at = _monthly(world)
+    after = talk.at + 1 / DAYS_IN_MONTH
+    followed = draw("followed").random(len(after)) < rules.after_contact
+    followed &= (after < world.calendar.months) & world.of(service).present(talk.customer, after)
+    customer = np.concatenate((asked, talk.customer[followed]))
+    at = np.concatenate((at, after[followed]))
+    contact = np.concatenate((np.full(len(asked), -1), np.flatnonzero(followed)))
+    order = np.lexsort((at, customer))
+    customer, at, contact = customer[order], at[order], contact[order]
+
+    unsolved = (contact >= 0) & ~talk.resolved[contact] if len(talk.resolved) else np.zeros(len(at), dtype=bool)
+    mean = np.array(feeling.score_mean)[path[customer, at.astype(np.int64)]] + who.leniency[customer]
+    mood = draw("mood").standard_normal(len(at)) * feeling.score_spread
+    felt = np.clip(np.rint(mean + mood - UNSOLVED_COSTS * unsolved), 0, 10).astype(np.int8)
+    return Opinions(customer, at, contact, felt, draw("willing").random(len(at)))
+
+
+def _monthly(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Customer and position of the monthly surveys: a random sample of those who are customers at that moment."""
+    shape = (world.block.size, world.calendar.months)
+    invited = world.block.generator("opinions", "invited").random(shape) < world.company.surveys.invited
+    customer, month = np.nonzero(invited)
+    at = month + world.block.generator("opinions", "at").random(len(month))
+    there = (at >= world.of(people).joined[customer]) & world.of(service).present(customer, at)
+    return customer[there], at[there]
+
+
+def frame(world: World) -> pd.DataFrame:
+    """The score behind each survey sent, answered or not."""
+    asked = world.of(opinions)
+    customer_id = world.of(people).customer_id[asked.customer]
+    return pd.DataFrame(
+        {
+            "survey_id": row_ids(customer_id),
+            "customer_id": customer_id,
+            "sent_at": world.calendar.datetimes(asked.at),
+            "felt": asked.felt,
+        }
+    )

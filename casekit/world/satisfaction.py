@@ -1,0 +1,37 @@
+"""How satisfied each customer is, month by month."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from casekit.world.people import customer_groups, people
+from casekit.world.world import World, pick
+
+
+def satisfaction(world: World) -> np.ndarray:
+    """State of each customer in each month, int8 codes in Satisfaction.states, shape (customers, months).
+
+    A Markov chain by calendar month. It starts in the customer's first month and says nothing about leaving: where a
+    customer has left, it is the state they would be in. Service slips by `slide`, evenly over the window.
+    """
+    who, months = world.of(people), world.calendar.months
+    draw = world.block.generator
+    state = pick(draw("satisfaction", "first").random(world.block.size), who.first_mix)
+    luck = draw("satisfaction", "moves").random((world.block.size, months))
+    chain = customer_groups(world.company)
+    first_month = np.floor(who.active_from).astype(np.int64)
+    path = np.empty((world.block.size, months), dtype=np.int8)
+    for month in range(months):
+        path[:, month] = state
+        bounds = np.cumsum(chain.moves(world.dials["slide"] * (month + 1) / months), axis=-1).reshape(-1, 3)
+        row = who.group * 3 + state
+        moved = (luck[:, month] >= bounds[row, 0]).astype(np.int8) + (luck[:, month] >= bounds[row, 1])
+        state = np.where(month >= first_month, moved, state).astype(np.int8)
+    return path
+
+
+def exposure(world: World) -> np.ndarray:
+    """Share of each month in which a customer has already joined, float64, shape (customers, months)."""
+    months = np.arange(world.calendar.months)
+    return np.clip(months + 1 - world.of(people).joined[:, None], 0.0, 1.0)
+

@@ -1,0 +1,81 @@
+"""Purchases at a store: a Poisson stream of visits whose rate follows satisfaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from casekit.world.calendar import LONGEST
+from casekit.world.people import people
+from casekit.world.satisfaction import exposure, satisfaction
+from casekit.world.service import service
+from casekit.world.world import World
+
+STRIDE = 256.0  # more than the longest window: customer index x STRIDE + position orders by customer, then time
+assert STRIDE > LONGEST
+
+
+@dataclass(frozen=True)
+class Visits:
+    """One entry a visit, sorted by customer, then time."""
+
+    key: np.ndarray  # float64: customer index x STRIDE + position in months
+    customer: np.ndarray  # int32, index into the block
+    at: np.ndarray  # float64, position in months
+    product: np.ndarray  # int8, index into the catalogue
+    channel: np.ndarray  # int8, code in Membership.channels
+    cents: np.ndarray  # int64
+
+
+def visits(world: World) -> Visits:
+    """Draw the visits of a block: how often by satisfaction and own rate, how much by satisfaction and product."""
+    company, who, path, course = world.company, world.of(people), world.of(satisfaction), world.of(service)
+    draw = world.block.generator
+    months = np.arange(world.calendar.months)
+    absent = (months >= course.left[:, None]) & (months + 1 <= course.returned[:, None])
+    absent |= months >= course.gone[:, None]
+    rate = np.array(company.visits.per_month)[path] * who.visit_rate[:, None] * exposure(world)
+    counts = draw("visits", "count").poisson(np.where(absent, 0.0, rate)).ravel()
+
+    # A visit's month begins when its customer joins, if that is in it: positions count back from the month's end.
+    start = (np.arange(world.block.size)[:, None] * STRIDE + months + 1).ravel()
+    length = exposure(world).ravel()
+    drawn = draw("visits", "at").random(counts.sum())
+    key = np.sort(np.repeat(start, counts) - np.repeat(length, counts) * (1 - drawn))
+    customer = (key / STRIDE).astype(np.int32)
+    at = key - customer * STRIDE
+    # The key holds a position to a few milliseconds; that must not move a visit before joining or out of the window.
+    at = np.clip(at, who.active_from[customer], np.nextafter(float(world.calendar.months), 0))
+    present = course.present(customer, at)
+    key, customer, at = key[present], customer[present], at[present]
+
+    product = _products(draw("visits", "product").random(len(at)), company.products.popularity)
+    price = np.array([price for _, _, price, _ in company.products.catalogue])
+    popularity = np.array(company.products.popularity)
+    mean_price = (price * popularity).sum() / popularity.sum()
+    state = path[customer, at.astype(np.int64)]
+    shape = company.visits.ticket_shape
+    size = draw("visits", "ticket").standard_gamma(shape, len(at)) / shape
+    dollars = price[product] / mean_price * np.array(company.visits.ticket)[state] * size
+    return Visits(
+        key=key,
+        customer=customer,
+        at=at,
+        product=product,
+        channel=_channels(world, who.channel[customer]),
+        cents=np.maximum(np.rint(dollars * 100), 1).astype(np.int64),
+    )
+
+
+def _products(uniform: np.ndarray, popularity: tuple[float, ...]) -> np.ndarray:
+    bounds = np.cumsum(popularity)[:-1] / np.sum(popularity)
+    return np.searchsorted(bounds, uniform, side="right").astype(np.int8)
+
+
+def _channels(world: World, usual: np.ndarray) -> np.ndarray:
+    """The usual channel, or now and then one of the others."""
+    channels, loyalty = world.company.membership.channels, world.company.membership.channel_loyalty
+    uniform = world.block.generator("visits", "channel").random(len(usual))
+    step = np.ceil(np.maximum(uniform - loyalty, 0) / (1 - loyalty) * (len(channels) - 1)).astype(np.int8)
+    return ((usual + step) % len(channels)).astype(np.int8)

@@ -1,0 +1,117 @@
+"""What tests share: a real Chromium and a real JupyterLab, each started once and ended by its own process id."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# As root in a container there is no sandbox; the rest keeps Chromium from calling home.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: needs a real Chromium; skipped without one, except in CI")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running Jupyter server: where it listens, and the folder whose notebooks it opens."""
+
+    url: str
+    token: str
+    root: Path
+
+
+def find_chromium() -> str | None:
+    """Where the browser of this machine is, if it has one."""
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """A headless Chromium, driven by Playwright."""
+    executable = find_chromium()
+    if executable is None:
+        message = f"no browser found: install one of {', '.join(CHROMIUM_NAMES)}"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A JupyterLab of the environment that runs the tests, with settings of its own."""
+    home = tmp_path_factory.mktemp("jupyterlab")
+    root = home / "notebooks"
+    root.mkdir()
+    with running_server(home, root, "jupyterlab", ["--LabApp.expose_app_in_browser=True"]) as server:
+        yield server
+
+
+class running_server:
+    """`python -m <module>` on a free port of this computer, as a context that ends it."""
+
+    def __init__(self, home: Path, root: Path, module: str, arguments: list[str]):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.server = Server(f"http://127.0.0.1:{port}", secrets.token_hex(16), root)
+        self._log = home / "server.log"
+        self._command = [
+            sys.executable, "-m", module, "--no-browser", "--allow-root", f"--ServerApp.root_dir={root}",
+            "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0",
+            f"--IdentityProvider.token={self.server.token}", *arguments,
+        ]  # fmt: skip
+        places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")
+        self._environment = os.environ | {place: str(home / place.lower()) for place in places}
+        self._environment |= {"JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"), "IPYTHONDIR": str(home / "ipython")}
+        # No question about news may stand in the way.
+        settings = home / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
+        settings.mkdir(parents=True, exist_ok=True)
+        news = '{"fetchNews": "false", "checkForUpdates": false}'
+        (settings / "notification.jupyterlab-settings").write_text(news)
+
+    def __enter__(self) -> Server:
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                self._command, stdout=log, stderr=log, env=self._environment, cwd=self.server.root
+            )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.server.url}/api?token={self.server.token}", timeout=2).close()
+                return self.server
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+        self.__exit__()
+        raise RuntimeError(f"{self._command[2]} did not start:\n{self._log.read_text()[-2000:]}")
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()  # by its own process id; the server ends its kernels
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

@@ -1,0 +1,88 @@
+"""Every claim of the sources is there, says what it stands on, and has a home."""
+
+import importlib
+import importlib.util
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from casekit.errors import CaseError
+from casekit.teach.claims import CLAIMS, SOURCES, STANDINGS, claim
+
+REPOSITORY = Path(__file__).parents[2]
+
+IDS = [f"{letter}{number}" for letter, last in zip("NMABHDF", (16, 9, 7, 3, 1, 14, 14), strict=True)
+       for number in range(1, last + 1)]
+
+# Lessons with a module of their own; from then on, every claim they are home to must name what lives it.
+MODULES = {6: "casekit.lessons.surveys"}
+
+EVERY = pytest.mark.parametrize("id", IDS)
+
+
+def test_the_ids_are_those_of_the_sources():
+    assert list(CLAIMS) == IDS
+
+
+@EVERY
+def test_a_claim_is_one_short_sentence_with_source_and_standing(id):
+    one = claim(id)
+    assert one.id == id and one.source in SOURCES and one.standing in STANDINGS
+    assert one.says.endswith(".") and len(one.says) < 110
+
+
+def test_every_source_and_standing_is_used():
+    assert {one.source for one in CLAIMS.values()} == set(SOURCES)
+    assert {one.standing for one in CLAIMS.values()} == set(STANDINGS)
+
+
+@EVERY
+def test_a_claim_has_a_home(id):
+    lessons = [home.lesson for home in claim(id).homes]
+    assert lessons and lessons == sorted(set(lessons)) and set(lessons) <= set(range(15))
+
+
+@pytest.mark.parametrize("lesson, module", MODULES.items())
+def test_what_lives_a_claim_exists(lesson, module):
+    if importlib.util.find_spec(module) is None:  # the lesson is still to come
+        return
+    module = importlib.import_module(module)
+    exercises = set(re.findall(rf"['\"]({lesson:02}\.\d+)['\"]", inspect.getsource(module)))
+    for one, home in homes_in(lesson):
+        assert home.by, f"{one.id}: what lives it in lesson {lesson:02}?"
+        for name in home.by:
+            found = name in exercises or callable(getattr(module, name, None))
+            assert found, f"{one.id}: no {name} in {module.__name__}"
+
+
+@pytest.mark.parametrize("lesson", MODULES)
+def test_the_notebook_names_its_claims(lesson):
+    for notebook in (REPOSITORY / "notebooks").glob(f"{lesson:02}*.ipynb"):  # none while the lesson is still to come
+        text = notebook.read_text(encoding="utf-8")
+        missing = [one.id for one, _ in homes_in(lesson) if not re.search(rf"\b{one.id}\b", text)]
+        assert not missing, f"{notebook.name} does not mention {', '.join(missing)}"
+
+
+def homes_in(lesson):
+    return [(one, home) for one in CLAIMS.values() for home in one.homes if home.lesson == lesson]
+
+
+def test_a_claim_shows_itself_as_text_markdown_and_html():
+    one = claim(" b2 ")
+    for shown in (repr(one), one._repr_markdown_(), one._repr_html_()):
+        assert "B2" in shown and one.says in shown
+        assert "An unsigned course note" in shown
+        assert "Unverified: only this source says so; we found no second place." in shown
+    assert one._repr_html_().startswith("<blockquote>") and "&amp; Schefter" in claim("M1")._repr_html_()
+
+
+@pytest.mark.parametrize(
+    "wrong, nearest", [("M12", "M2"), ("F15", "F5"), ("H2", "H1"), ("?", None), (3, None), (None, None)]
+)
+def test_an_unknown_id_gets_the_nearest(wrong, nearest):
+    with pytest.raises(CaseError, match="^There is no claim .* There are N1-N16, .*F1-F14.$") as error:
+        claim(wrong)
+    assert ("did you mean" in str(error.value)) == (nearest is not None)
+    assert nearest is None or f"did you mean '{nearest}'?" in str(error.value)

@@ -1,0 +1,163 @@
+"""Same arguments, same bytes: on any machine, in any order, at any size."""
+
+import ast
+import hashlib
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import casekit
+from casekit import open_case
+from casekit.world.streams import BLOCK_SIZE
+from casekit.world.world import World
+
+GOLDEN = {"starbucks": "a89ebc9ef32524d7caaa027a0ef04014969d093f8ac279eecb9cee2dfffc1e34"}
+
+
+def tables(case):
+    truth = case.reveal()
+    yield from ((name, getattr(case, name)) for name in case.company.records)
+    yield from ((f"true {name}", getattr(truth, name)) for name in case.company.truth)
+
+
+def fingerprint(frame):
+    """A hash of a frame's values, whatever pandas and Arrow do inside."""
+    digest = hashlib.sha256()
+    for name, column in frame.items():
+        digest.update(f"{name}:{column.dtype}".encode())
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            column = column.astype(str)
+        if column.dtype.kind in "iufb" and not pd.api.types.is_extension_array_dtype(column.dtype):
+            digest.update(np.ascontiguousarray(column.to_numpy()).tobytes())
+        elif column.dtype.kind == "M":
+            digest.update(column.to_numpy().astype("datetime64[ms]").view(np.int64).tobytes())
+        else:
+            digest.update("\x1f".join(column.astype("string").fillna("").tolist()).encode())
+    return digest.hexdigest()
+
+
+def golden(company):
+    case = open_case(company, customers=2_000, months=30, seed=7)
+    whole = hashlib.sha256()
+    for name, frame in tables(case):
+        whole.update(f"{name}:{fingerprint(frame)}".encode())
+    return whole.hexdigest()
+
+
+@pytest.mark.parametrize("company", GOLDEN)
+def test_golden_hash(company):
+    """If this fails on purpose, raise casekit.case.DATA_VERSION with it: every student's customers have changed."""
+    assert golden(company) == GOLDEN[company]
+
+
+@pytest.mark.parametrize("company", GOLDEN)
+def test_golden_hash_without_simd(company):
+    """The same bytes where the processor has none of the extensions NumPy can use beyond its baseline."""
+    from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
+
+    disabled = [name for name in __cpu_dispatch__ if __cpu_features__.get(name)]
+    code = (
+        "import sys; sys.path.insert(0, 'tests'); import test_determinism as t\n"
+        "from numpy._core._multiarray_umath import __cpu_dispatch__ as names, __cpu_features__ as has\n"
+        "print(sum(has[name] for name in names), t.golden(sys.argv[1]))"
+    )
+    environment = {**os.environ, "NPY_DISABLE_CPU_FEATURES": " ".join(disabled)}
+    command = [sys.executable, "-c", code, company]
+    run = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    assert run.stdout.split() == ["0", GOLDEN[company]]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**63 - 1), st.integers(1, 150), st.integers(1, 150), st.integers(1, 40))
+def test_prefix(seed, small, more, months):
+    """A larger world begins with the smaller one, in every column of every table."""
+    a = open_case("starbucks", customers=small, months=months, seed=seed)
+    b = open_case("starbucks", customers=small + more, months=months, seed=seed)
+    for (name, little), (_, large) in zip(tables(a), tables(b), strict=True):
+        if "customer_id" in large:
+            large = large[large.customer_id <= small]
+        pd.testing.assert_frame_equal(little, large.reset_index(drop=True), obj=name)
+
+
+def test_prefix_across_blocks():
+    a = open_case("starbucks", customers=2_000, months=3)
+    b = open_case("starbucks", customers=BLOCK_SIZE + 500, months=3)
+    for (name, little), (_, large) in zip(tables(a), tables(b), strict=True):
+        if "customer_id" in large:
+            assert large.customer_id.max() > BLOCK_SIZE
+            assert large.customer_id.is_monotonic_increasing
+            large = large[large.customer_id <= 2_000]
+        pd.testing.assert_frame_equal(little, large.reset_index(drop=True), obj=name)
+
+
+def test_a_block_needs_no_other():
+    """The second block made alone equals the second block of the whole."""
+    whole = open_case("starbucks", customers=BLOCK_SIZE + 300, months=3)
+    second = whole._worlds[1]
+    alone = World(second.company, second.block, 3, second.dials)
+    from casekit.records import purchases
+    from casekit.world import states
+
+    for made, part in ((whole.purchases, purchases.frame(alone, {})), (whole.reveal().states, states.frame(alone))):
+        pd.testing.assert_frame_equal(made[made.customer_id > BLOCK_SIZE].reset_index(drop=True), part)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.permutations(["customers", "purchases", "contacts", "surveys", "touches"]), st.integers(0, 1000))
+def test_field_isolation(order, seed):
+    """Which tables are touched, and in which order, changes nothing."""
+    plain = open_case("starbucks", customers=60, months=8, seed=seed)
+    shuffled = open_case("starbucks", customers=60, months=8, seed=seed)
+    for name in order:
+        getattr(shuffled, name)
+    only = open_case("starbucks", customers=60, months=8, seed=seed)
+    pd.testing.assert_frame_equal(getattr(only, order[0]), getattr(plain, order[0]))
+    for name in order:
+        pd.testing.assert_frame_equal(getattr(plain, name), getattr(shuffled, name))
+
+
+def test_a_new_variate_shifts_nothing():
+    case = open_case("starbucks", customers=50, months=6)
+    case._worlds[0].block.generator("people", "a variate nobody has yet").random(1000)
+    for (name, a), (_, b) in zip(tables(case), tables(open_case("starbucks", customers=50, months=6)), strict=True):
+        pd.testing.assert_frame_equal(a, b, obj=name)
+
+
+def test_the_global_generators_are_left_alone():
+    np.random.seed(3)
+    random.seed(3)
+    before = np.random.get_state()[1].copy(), np.random.get_state()[2], random.getstate()
+    first = dict(tables(open_case("starbucks", customers=80, months=6)))
+    after = np.random.get_state()
+    assert (after[1] == before[0]).all() and after[2] == before[1] and random.getstate() == before[2]
+    np.random.seed(4)
+    for name, frame in tables(open_case("starbucks", customers=80, months=6)):
+        pd.testing.assert_frame_equal(first[name], frame, obj=name)
+
+
+@pytest.mark.parametrize("folder", ["cases", "world", "records", "measure"])
+def test_no_clock_and_no_seedless_generator_in_the_source(folder):
+    forbidden = {"now", "today", "utcnow", "time", "time_ns", "default_rng", "RandomState", "rand", "randn", "seed"}
+    for path in (Path(casekit.__file__).parent / folder).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in forbidden:
+                assert ast.unparse(node) == "self.seed", f"{path.name}, line {node.lineno}: {ast.unparse(node)}"
+
+
+def test_students_have_customers_of_their_own():
+    ada, bob = (open_case("starbucks", customers=200, months=3, student=who) for who in ("ada@example.org", "bob"))
+    again = open_case("starbucks", customers=200, months=3, student="  ADA@example.org ")
+    elsewhere = open_case("starbucks", customers=200, months=3, student="ada@example.org", course="crm-2027")
+    pd.testing.assert_frame_equal(ada.customers, again.customers)
+    assert not ada.customers.name.equals(bob.customers.name)
+    assert not ada.customers.name.equals(elsewhere.customers.name)
+    common = open_case("starbucks", customers=200, months=3)
+    pd.testing.assert_frame_equal(common.customers, open_case("starbucks", customers=200, months=3, student="").customers)
