@@ -84,7 +84,7 @@ class Dials(dict[str, float]):
 class Case:
     """A company's records, each a plain pandas frame that is made when it is first touched.
 
-    Attributes: `dials`, `student`, `calendar`, and one for each record table (`customers`, `purchases`, ...).
+    Attributes: `dials`, `student`, `seed`, `size`, `calendar`, and one for each record table (`customers`, ...).
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Case:
         self.company, self.student, self.size = company, student, customers
         self.dials = Dials(company, dials)
         self.calendar = Calendar(months, company.rhythm.hours)
-        self._seed = seed
+        self.seed = seed
         self._worlds = worlds or [
             World(company, block, months, self._layer("world")) for block in blocks(seed, company.name, customers)
         ]
@@ -121,7 +121,7 @@ class Case:
         return [*super().__dir__(), *self.company.records]
 
     def __repr__(self) -> str:
-        whose = f"of {self.student}'s own" if self.student else f"of the common world (seed {self._seed:,})"
+        whose = f"of {self.student}'s own" if self.student else f"of the common world (seed {self.seed:,})"
         first, last = self.calendar.months_as_dates[[0, -1]]
         return (
             f"{self.company.title}: {self.size:,} customers {whose}, {first} to {last}\n"
@@ -139,7 +139,7 @@ class Case:
         world_dials = {dial.name for dial in self.company.dials if dial.layer == "world"}
         same = all(values[name] == self.dials[name] for name in world_dials)
         worlds = self._worlds if same else None
-        return Case(self.company, self._seed, self.student, self.size, self.calendar.months, values, worlds)
+        return Case(self.company, self.seed, self.student, self.size, self.calendar.months, values, worlds)
 
     def reveal(self) -> Truth:
         """What is true: the tables that no company has, with the same ids as the records."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import warnings
+import subprocess
+import sys
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,11 +85,6 @@ def refresh(lessons: Lessons = None) -> None:
 
 
 def _run_lab(work: Path, start: str, ip: str, port: int | None, further: Sequence[str]) -> None:
-    from jupyterlab.labapp import LabApp
-
-    # JupyterLab's defaults for this workbook (no news pop-up); a learner's own settings still win.
-    settings = str(Path(__file__).with_name("jupyter"))
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [settings, os.environ.get("JUPYTER_CONFIG_PATH")]))
     arguments = [f"--ServerApp.root_dir={work}", f"--ServerApp.ip={ip}", *ports.QUIET_AND_PRIVATE]
     if start:
         arguments.append(f"--LabApp.default_url=/lab/tree/{start}")
@@ -98,8 +94,13 @@ def _run_lab(work: Path, start: str, ip: str, port: int | None, further: Sequenc
         arguments.append("--allow-root")  # as in a container
     if not _has_browser():
         arguments.append("--no-browser")
-    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # Jupyter's about itself
-        LabApp.launch_instance([*arguments, *further])
+    # No news pop-up, no Voila inside JupyterLab; a learner's own settings still win.
+    settings = str(Path(__file__).with_name("jupyter"))
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [settings, os.environ.get("JUPYTER_CONFIG_PATH")]))
+    command = [sys.executable, "-m", "jupyterlab", *arguments, *further]
+    if os.name == "nt":
+        raise typer.Exit(subprocess.call(command))
+    os.execv(sys.executable, command)  # this process becomes JupyterLab, so that signals and its exit are its own
 
 
 def _has_browser() -> bool:

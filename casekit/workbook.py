@@ -21,7 +21,7 @@ def notebooks(home: Path = HOME) -> dict[str, Path]:
 def notebook(number: str, home: Path = HOME) -> Path:
     """The notebook of one lesson; "6", "06" and the notebook's own name all mean lesson 06."""
     known = notebooks(home)
-    digits = re.match(r"\d{1,2}(?!\d)", number)
+    digits = re.match(r"\d{1,2}(?![^\W_])", number)
     key = digits[0].zfill(2) if digits else ""
     if key not in known:
         raise CaseError(f"There is no lesson {number!r}; there are: {', '.join(known) or 'none yet'}.")

@@ -65,7 +65,7 @@ def test_golden_hash_without_simd(company):
 
     disabled = [name for name in __cpu_dispatch__ if __cpu_features__.get(name)]
     code = (
-        "import sys; sys.path.insert(0, 'tests'); import test_determinism as t\n"
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_determinism as t\n"
         "from numpy._core._multiarray_umath import __cpu_dispatch__ as names, __cpu_features__ as has\n"
         "print(sum(has[name] for name in names), t.golden(sys.argv[1]))"
     )

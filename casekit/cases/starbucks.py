@@ -130,7 +130,7 @@ STARBUCKS = Company(
         Dial("leaving", "world", 0.2, "chance that a customer who notices an incident leaves over it"),
         Dial("unvoiced", "world", 0.96, "share of customers who notice an incident and never complain"),
         Dial("silence", "records", 0.9, "how much unhappiness keeps customers from answering the survey"),
-        Dial("channel_gap", "records", 0.5, "how much more app users answer than the others"),
+        Dial("channel_gap", "records", 0.8, "how much more app users answer than the others"),
     ),
     records={
         "customers": "customers",

@@ -1,0 +1,1 @@
+"""One file a notebook: its explorers and its exercises."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import ipywidgets
-from IPython.display import display
 from traitlets import TraitError
 
 from casekit.errors import CaseError, shown
@@ -173,9 +172,8 @@ class Explorer:
         return {**screen.view(self._box), **data}, metadata
 
     def _ipython_display_(self) -> None:
-        data, metadata = self._repr_mimebundle_()
-        display(data, metadata=metadata, raw=True)
-        display({**screen.view(self._caption), **screen.caption_twin(self.sentence)}, raw=True)
+        caption = {**screen.view(self._caption), **screen.caption_twin(self.sentence)}
+        screen.publish(*self._repr_mimebundle_(), caption)
 
 
 def _starts(draw: Callable[..., str], controls: Mapping[str, object]) -> dict[str, object]:

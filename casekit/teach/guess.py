@@ -8,7 +8,6 @@ import numbers
 from collections.abc import Callable
 
 import ipywidgets
-from IPython.display import display
 
 from casekit.errors import CaseError, shown
 from casekit.teach import figures, screen
@@ -183,8 +182,7 @@ class Reveal:
 
     def _ipython_display_(self) -> None:
         data, metadata = self._repr_mimebundle_()
-        display(data, metadata=metadata, raw=True)
-        display({**screen.view(self._caption), **screen.caption_twin(data["text/plain"])}, raw=True)
+        screen.publish(data, metadata, {**screen.view(self._caption), **screen.caption_twin(data["text/plain"])})
 
 
 def guess(question: str, low: float, high: float, unit: str = "", step: float | None = None) -> Guess:

@@ -11,6 +11,7 @@ import html
 
 import anywidget
 import traitlets
+from IPython.display import display
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -27,8 +28,9 @@ function nameSliders(el) {
 }
 """
 
-# The new picture is decoded before it is put in, so that no frame is ever painted without one. A picture that
-# was overtaken while it was decoded is dropped: the latest wins.
+# The new picture is loaded before it is put in, and decoded together with the frame that shows it (decoding = sync),
+# so that no frame is ever painted without one; waiting for decode() instead costs a frame. A picture that was
+# overtaken while it was loaded is dropped: the latest wins.
 SCREEN_JS = NAME_SLIDERS_JS + """
 function render({ model, el }) {
   const image = document.createElement("img");
@@ -42,16 +44,15 @@ function render({ model, el }) {
     const next = new Image();
     next.src = URL.createObjectURL(new Blob([model.get("png")], { type: "image/png" }));
     const alt = model.get("alt");
-    await next.decode();
-    if (turn !== latest) return URL.revokeObjectURL(next.src);
+    await new Promise((loaded) => { next.onload = next.onerror = loaded; });
+    if (turn !== latest || !next.naturalWidth) return URL.revokeObjectURL(next.src);
     const old = image.src;
     image.style.width = `calc(${model.get("width")}px * var(--casekit-zoom, 1))`;
     image.src = next.src;
     image.alt = alt;
     if (old) URL.revokeObjectURL(old);
   }
-  model.on("change:png", refresh);
-  model.on("change:alt", refresh);
+  model.on("change", refresh);
   refresh();
   return () => URL.revokeObjectURL(image.src);
 }
@@ -132,3 +133,9 @@ def picture_twin(png: bytes, sentence: str, width: int) -> tuple[dict[str, objec
 def caption_twin(sentence: str) -> dict[str, object]:
     """Data of the line under a still picture."""
     return {"text/html": f'<p class="casekit-caption">{html.escape(sentence, quote=False)}</p>', "text/plain": sentence}
+
+
+def publish(picture: dict[str, object], metadata: dict[str, object], caption: dict[str, object]) -> None:
+    """Display a picture and the line under it, as two outputs: code hosts show one form of each output only."""
+    display(picture, metadata=metadata, raw=True)
+    display(caption, raw=True)

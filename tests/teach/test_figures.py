@@ -1,0 +1,134 @@
+"""The figure language: readable at every place a label can fall, small as a file, and without a trace outside."""
+
+import io
+import itertools
+
+import matplotlib
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from casekit.teach import figures
+
+
+def boxes(figure):
+    """The visible texts of a drawn figure with the pixels each covers."""
+    renderer = figure.canvas.get_renderer()
+    unseen = set()  # matplotlib keeps labels for ticks beyond the ends of an axis, and does not draw them
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            unseen |= {tick.label1 for tick in axis.get_major_ticks() if not low - 1e-9 <= tick.get_loc() <= high + 1e-9}
+    texts = [
+        text
+        for text in figure.findobj(matplotlib.text.Text)
+        if text.get_visible() and text.get_text().strip() and text not in unseen
+    ]
+    return [(text.get_text(), matplotlib.text.Text.get_window_extent(text, renderer)) for text in texts]
+
+
+def assert_readable(figure, overlaps_allowed=()):
+    """No text is cut off by the figure's edge, no two texts overlap."""
+    figures.png(figure)
+    edge = figure.bbox
+    for text, box in boxes(figure):
+        assert box.x0 >= edge.x0 and box.x1 <= edge.x1 and box.y0 >= edge.y0 and box.y1 <= edge.y1, f"{text!r} is cut"
+    for (one, a), (other, b) in itertools.combinations(boxes(figure), 2):
+        assert not a.overlaps(b) or {one, other} & set(overlaps_allowed), f"{one!r} overlaps {other!r}"
+
+
+def drawn(ends, heading="The score rises while customers suffer"):
+    figure = figures.new_figure()
+    with figures.styled():
+        _, axes = figures.panels(figure, 2, room=(0.35, 1.5))
+        axes.set(xlim=(1, 24), ylim=(0, 10))
+        figures.label_ends(axes, ends)
+        figures.title(axes, heading)
+    return figure
+
+
+@pytest.mark.parametrize("ends", [(5, 5, 5), (0, 0, 0), (10, 10, 10), (5, 5.1, 9.9), (0, 5, 10)])
+def test_end_labels_never_overlap_and_are_never_cut(ends):
+    names = ("reported 7.4", "true 5.1", "your guess 6.2")
+    assert_readable(drawn([(y, name, "black") for y, name in zip(ends, names, strict=True)]))
+
+
+def test_no_end_labels_are_no_labels():
+    drawn([])
+
+
+@pytest.mark.parametrize("words", [3, 7, 9])
+def test_a_long_title_is_wrapped_not_cut(words):
+    assert_readable(drawn([], heading=" ".join(["customers"] * words)))
+
+
+@given(st.lists(st.floats(-20, 120), min_size=1, max_size=4))
+def test_number_line_is_readable_wherever_the_values_fall(values):
+    figure = figures.new_figure(9, 1.9)
+    with figures.styled():
+        axes = figure.add_axes((0.06, 0.27, 0.88, 0.62))
+        items = [(value, f"the survey {n}", "black", "o") for n, value in enumerate(values)]
+        figures.number_line(axes, 0, 100, items, "%", 1)
+        ticks = [label.get_text() for label in axes.get_xticklabels()]
+    assert_readable(figure, overlaps_allowed=ticks)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 100), st.floats(0.1, 20)), max_size=6).map(sorted),
+)
+def test_spread_keeps_order_and_distance(things):
+    wanted, sizes = [place for place, _ in things], [size for _, size in things]
+    places = figures.spread(wanted, sizes, 0, 200)
+    assert len(places) == len(things)
+    for (a, size_a), (b, size_b) in itertools.pairwise(zip(places, sizes, strict=True)):
+        assert b - a >= (size_a + size_b) / 2 - 1e-6
+    assert all(place - size / 2 >= -1e-6 and place + size / 2 <= 200 + 1e-6 for place, size in zip(places, sizes, strict=True))
+
+
+def test_spread_leaves_what_fits_where_it_is():
+    assert figures.spread([10, 50], [4, 4], 0, 100) == [10, 50]
+
+
+def example():
+    figure = figures.new_figure()
+    with figures.styled():
+        axes = figures.panels(figure)
+        axes.plot(np.arange(24), np.linspace(7, 7.4, 24), color=figures.REPORTED)
+        figures.title(axes, "The score rises")
+    return figure
+
+
+def test_pictures_are_small_and_the_same_each_time():
+    kept = figures.png(example(), small=True)
+    assert kept == figures.png(example(), small=True)
+    assert len(kept) < 60_000
+    assert Image.open(io.BytesIO(kept)).size == (1296, 547)
+
+
+def test_the_colours_of_the_language_survive_packing():
+    for small in (False, True):
+        pixels = np.asarray(Image.open(io.BytesIO(figures.png(example(), small))).convert("RGB")).reshape(-1, 3)
+        assert (pixels == (0xD5, 0x5E, 0x00)).all(axis=1).sum() > 500
+
+
+def test_drawing_leaves_matplotlib_as_it_was():
+    before = matplotlib.rcParams.copy()
+    example()
+    assert matplotlib.rcParams.copy() == before
+
+
+def test_dollars_are_no_formula():
+    figure = drawn([(5, "from $4 to $5", "black")])
+    figures.png(figure)
+    assert "from $4 to $5" in {text.replace("\n", " ") for text, _ in boxes(figure)}
+
+
+def test_show_gives_picture_alternative_text_caption_and_plain_text(displayed):
+    figures.show(example(), "The score rises to 7.4 <of 10>.")
+    (picture, metadata), (caption, _) = displayed
+    assert picture["text/plain"] == caption["text/plain"] == "The score rises to 7.4 <of 10>."
+    assert metadata["image/png"]["alt"] == "The score rises to 7.4 <of 10>."
+    assert "&lt;of 10&gt;" in caption["text/html"]
+    assert picture["image/png"].startswith("iVBOR")

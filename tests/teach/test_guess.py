@@ -1,0 +1,153 @@
+"""Guess first: nothing opens by itself before a commit, and every odd entry gets a sentence."""
+
+import math
+
+import pytest
+
+from casekit.errors import CaseError
+from casekit.teach import guess, reveal
+
+
+@pytest.fixture
+def first():
+    return guess("How satisfied are all customers?", 0, 10, "points", step=0.5)
+
+
+def commit_by_hand(first, text):
+    first._field.value = text
+    first._button.click()
+    return first._caption.text
+
+
+def test_a_commit_locks_and_says_so(first):
+    assert commit_by_hand(first, "6 points") == "Your guess is committed: 6.0 points."
+    assert first.value == 6.0
+    assert first._slider.disabled and first._field.disabled and first._button.disabled
+    with pytest.raises(CaseError, match="committed: 6.0 points"):
+        first.commit(7)
+    assert first.value == 6.0
+
+
+def test_the_slider_fills_the_field(first):
+    first._slider.value = 7.5
+    assert first._field.value == "7.5"
+    first._button.click()
+    assert first.value == 7.5
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "Move the slider or type a number first"),
+        ("11", "A guess from 0.0 points to 10.0 points is wanted"),
+        ("-1", "A guess from 0.0 points to 10.0 points is wanted"),
+        ("nan", "'nan' was given"),
+        ("1e999", "infinity was given"),
+        ("six", "'six' was given"),
+        ("6,5", "6.5 rather than '6,5'"),
+        ("60 %", "'60 %' was given"),
+    ],
+)
+def test_an_odd_entry_gets_a_sentence_and_commits_nothing(first, text, words):
+    assert words in commit_by_hand(first, text)
+    assert first.value is None and not first._button.disabled
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((10, 0), "high must be greater than low"),
+        ((5, 5), "high must be greater than low"),
+        ((0, math.nan), "high must be a number"),
+        (("0", 10), "low must be a number"),
+        ((0, 10, "", 0), "step must be above 0"),
+        ((0, 10, "", 11), "step must be above 0"),
+    ],
+)
+def test_bad_ranges_are_refused(arguments, words):
+    with pytest.raises(CaseError, match=words):
+        guess("?", *arguments)
+
+
+def test_the_reveal_stays_closed_until_the_commit(first):
+    answer = reveal(first, reported=8.2, truth=6.4, reported_label="the survey")
+    assert not answer.is_open and answer.sentence == "" and answer._screen.png == b""
+    first.commit(6)
+    assert answer.is_open
+    assert answer.sentence == (
+        "You guessed 6.0 points; the survey says 8.2 points; the truth is 6.4 points. Your guess was nearer."
+    )
+    assert answer._screen.alt == answer.sentence
+
+
+def test_show_me_opens_without_a_guess_and_a_later_guess_is_added(first):
+    answer = reveal(first, reported=8.2, truth=6.4)
+    without = answer._box.children[1].click() or answer._screen.png
+    assert answer.sentence == "The report says 8.2 points; the truth is 6.4 points."
+    first.commit(9)
+    assert answer.sentence.endswith("The report was nearer.")
+    assert answer._screen.png != without
+
+
+def test_a_reveal_run_after_the_commit_is_open_and_one_of_a_new_guess_closed(first):
+    first.commit(6)
+    assert reveal(first, reported=8.2, truth=6.4).is_open
+    again = guess("How satisfied are all customers?", 0, 10, "points")
+    assert not reveal(again, reported=8.2, truth=6.4).is_open
+
+
+def test_equal_distance_is_said_to_be_equal(first):
+    answer = reveal(first, reported=8, truth=7)
+    first.commit(6)
+    assert answer.sentence.endswith("You and the report are equally far off.")
+
+
+def test_values_that_differ_never_read_the_same(first):
+    answer = reveal(first, reported=6.44, truth=6.41)
+    answer.open()
+    assert "6.44 points" in answer.sentence and "6.41 points" in answer.sentence
+
+
+@pytest.mark.parametrize(
+    ("unit", "high", "sentence"),
+    [
+        ("%", 100, "The report says 82 %; the truth is 64 %."),
+        ("dollars", 1000, "The report says $82; the truth is $64."),
+        ("", 100, "The report says 82; the truth is 64."),
+    ],
+)
+def test_units_stand_where_they_belong(unit, high, sentence):
+    answer = reveal(guess("?", 0, high, unit), reported=82, truth=64)
+    answer.open()
+    assert answer.sentence == sentence
+
+
+def test_functions_are_called_when_first_needed_and_once(first):
+    calls = []
+    answer = reveal(first, reported=lambda: calls.append("reported") or 8.2, truth=lambda: calls.append("truth") or 6.4)
+    assert calls == []
+    first.commit(6)
+    answer.open()
+    assert calls == ["reported", "truth"]
+
+
+def test_the_twin_in_a_saved_notebook_is_open_and_without_the_guess(first, displayed):
+    answer = reveal(first, reported=8.2, truth=6.4)
+    answer._ipython_display_()
+    (picture, metadata), (caption, _) = displayed
+    assert picture["text/plain"] == caption["text/plain"] == "The report says 8.2 points; the truth is 6.4 points."
+    assert metadata["image/png"]["alt"] == picture["text/plain"]
+    assert not answer.is_open
+    first.commit(6)
+    assert answer._repr_mimebundle_()[0]["text/plain"] == picture["text/plain"]
+
+
+def test_the_twin_of_a_guess_is_its_question(first):
+    data = first._repr_mimebundle_()
+    assert data["text/plain"] == "How satisfied are all customers? (from 0.0 points to 10.0 points)"
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_only_a_guess_can_be_revealed():
+    with pytest.raises(CaseError, match="what guess"):
+        reveal(6, reported=8.2, truth=6.4)

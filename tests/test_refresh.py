@@ -1,0 +1,77 @@
+"""`refresh` stores what a notebook shows, in run order, and nothing that differs from one machine to the next."""
+
+import nbformat
+import pytest
+
+from casekit import CaseError
+from casekit.refresh import refresh
+
+WIDGET = """
+import ipywidgets
+slider = ipywidgets.IntSlider(description="silence")
+display({"text/plain": "Survey says 8.2", "application/vnd.jupyter.widget-view+json": slider._repr_mimebundle_()[
+    "application/vnd.jupyter.widget-view+json"]}, raw=True)
+print("one"); print("two")
+"""
+ONLY_A_VIEW = """
+display({"application/vnd.jupyter.widget-view+json": {"model_id": slider.model_id}}, raw=True)
+6 * 7
+"""
+
+
+def write(path, *sources):
+    cells = [nbformat.v4.new_code_cell(source, id=f"cell-{number}") for number, source in enumerate(sources)]
+    cells[0].metadata = {"tags": ["kept"], "execution": {"iopub.execute_input": "2026-01-01"}, "collapsed": True}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Title", id="title"), *cells])
+    notebook.metadata = {"widgets": {"state": {}}, "language_info": {"name": "python", "version": "3.11.7"}}
+    nbformat.write(notebook, path)
+
+
+def test_outputs_are_stored_as_they_read_without_a_kernel(tmp_path):
+    path = tmp_path / "06-surveys.ipynb"
+    write(path, WIDGET.strip(), ONLY_A_VIEW.strip(), "")
+    assert refresh(path) == 2
+    notebook = nbformat.read(path, as_version=4)
+    _, first, second, empty = notebook.cells
+    assert [cell.execution_count for cell in (first, second, empty)] == [1, 2, None]
+    assert [output.get("data", output.get("text")) for output in first.outputs] == [
+        {"text/plain": "Survey says 8.2"},
+        "one\ntwo\n",
+    ]
+    assert [output.data for output in second.outputs] == [{"text/plain": "42"}]
+    assert (first.id, first.metadata) == ("cell-0", {"tags": ["kept"]})
+    assert notebook.metadata == {
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "language_info": {"file_extension": ".py", "name": "python"},
+    }
+
+
+def test_a_second_run_changes_no_byte(tmp_path):
+    path = tmp_path / "06-surveys.ipynb"
+    write(path, WIDGET.strip(), "6 * 7")
+    refresh(path)
+    before = path.read_bytes()
+    assert before.endswith(b"}\n") and b'\n "cells": [' in before
+    refresh(path)
+    assert path.read_bytes() == before
+
+
+def test_a_failing_cell_is_named_and_the_file_stays_whole(tmp_path):
+    path = tmp_path / "06-surveys.ipynb"
+    write(path, "a = 1", "a / 0\na")
+    before = path.read_bytes()
+    with pytest.raises(CaseError) as caught:
+        refresh(path)
+    assert str(caught.value) == (
+        "06-surveys.ipynb stopped at code cell 2 (a / 0) and is unchanged: ZeroDivisionError: division by zero."
+    )
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_no_notebook(tmp_path):
+    path = tmp_path / "06-surveys.ipynb"
+    path.write_text("half a noteb")
+    with pytest.raises(CaseError, match="is not a notebook"):
+        refresh(path)
+    with pytest.raises(CaseError, match="Could not read .*: there is no such folder or file."):
+        refresh(tmp_path / "07.ipynb")
