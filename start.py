@@ -205,7 +205,7 @@ def explained(output):
         return any(sign.lower() in output.lower() for sign in signs)
 
     if says("No space left on device", "Errno 28", "Disk quota exceeded", "WinError 112"):
-        return "The disk is full: the workbook needs about 1 GB. Free some space and run the same command again."
+        return "The disk is full: the workbook needs about 1.5 GB. Free some space and run the same command again."
     if says("Permission denied", "Errno 13", "Read-only file system", "WinError 5]"):
         return "You may not write in {}; copy the workbook to a folder of your own and start it there.".format(HOME)
     if says("CERTIFICATE_VERIFY_FAILED", "SSLError"):

@@ -19,7 +19,7 @@ from casekit import open_case
 from casekit.world.streams import BLOCK_SIZE
 from casekit.world.world import World
 
-GOLDEN = {"starbucks": "a89ebc9ef32524d7caaa027a0ef04014969d093f8ac279eecb9cee2dfffc1e34"}
+GOLDEN = {"starbucks": "333fbbb0a943649bfd4bdf78dadd98cc84ef091f03c0e75275140bca773ece72"}
 
 
 def tables(case):

@@ -16,12 +16,18 @@ class Estimate(NamedTuple):
     mean: float
     standard_error: float
 
+    def __repr__(self) -> str:
+        return f"mean {self.mean:.2f}, standard error {self.standard_error:.2f}"
+
 
 class NetPromoterScore(NamedTuple):
     """A net promoter score and its standard error, both in points from -100 to 100."""
 
     score: float
     standard_error: float
+
+    def __repr__(self) -> str:
+        return f"net promoter score {self.score:+.1f} points, standard error {self.standard_error:.1f}"
 
 
 class NonresponseBias(NamedTuple):
@@ -56,9 +62,8 @@ def nps(scores: ArrayLike) -> NetPromoterScore:
     Source of the score: Reichheld, "The One Number You Need to Grow", Harvard Business Review, Dec 2003.
 
     >>> half, third, sixth = [10] * 162, [8] * 108, [3] * 54
-    >>> result = nps(half + third + sixth)
-    >>> round(result.score, 1), round(result.standard_error, 2)
-    (33.3, 4.14)
+    >>> nps(half + third + sixth)
+    net promoter score +33.3 points, standard error 4.1
     """
     scores = _answers(scores)
     if scores.min() < 0 or scores.max() > 10:

@@ -1,8 +1,9 @@
 """The machinery every lesson uses: pictures with knobs, guesses, exercises. It knows no case and no lesson."""
 
+from casekit.teach.claims import cite
 from casekit.teach.exercise import Exercise, Exercises
 from casekit.teach.explorer import Explorer
 from casekit.teach.figures import show
 from casekit.teach.guess import guess, reveal
 
-__all__ = ["Exercise", "Exercises", "Explorer", "guess", "reveal", "show"]
+__all__ = ["Exercise", "Exercises", "Explorer", "cite", "guess", "reveal", "show"]

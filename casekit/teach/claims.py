@@ -22,12 +22,15 @@ class Source:
 
 
 SOURCES = {
-    "S0": Source(
-        "A student's notes",
-        'on Jeff Toister, "How Metrics Hide Serious Customer Experience Problems" (Business 2 Community, 22 October '
-        '2015), and on Rigby, Reichheld & Schefter, "Avoid the Four Perils of CRM" (Harvard Business Review, February '
-        "2002)",
-        "undated",
+    "S0/Toister": Source(
+        "Jeff Toister",
+        '"How Metrics Hide Serious Customer Experience Problems" (Business 2 Community)',
+        "22 October 2015, as an undated note by a student sums it up",
+    ),
+    "S0/Rigby": Source(
+        "Rigby, Reichheld & Schefter",
+        '"Avoid the Four Perils of CRM" (Harvard Business Review)',
+        "February 2002, as an undated note by a student sums it up",
     ),
     "S1": Source("Richard F. Gerson", '"Secrets of CRM Success"', "8 February 2001"),
     "S2": Source("An unsigned course note", "on CRM at Amazon, Starbucks and Harley-Davidson", "undated"),
@@ -80,11 +83,48 @@ class Claim:
 
     @property
     def _origin(self) -> str:
-        return f"{self.source}: {SOURCES[self.source]}."
+        return f"{self.source.partition('/')[0]}: {SOURCES[self.source]}."
 
     @property
     def _trust(self) -> str:
         return f"{self.standing.capitalize()}: {STANDINGS[self.standing]}."
+
+
+@dataclass(frozen=True, repr=False)
+class Citation:
+    """Several claims, quoted together; each source is named once, after its claims."""
+
+    claims: tuple[Claim, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            "\n".join([*(f"{one.id}: {one.says} {one._trust}" for one in claims), origin])
+            for origin, claims in self._by_source()
+        )
+
+    def _repr_html_(self) -> str:
+        blocks = []
+        for origin, claims in self._by_source():
+            lines = [
+                f"<p><strong>{one.id}</strong> {html.escape(one.says)}<br><em>{html.escape(one._trust)}</em></p>" for one in claims
+            ]
+            blocks.append(f"<blockquote>{''.join(lines)}<p>{html.escape(origin)}</p></blockquote>")
+        return "".join(blocks)
+
+    def _by_source(self) -> list[tuple[str, list[Claim]]]:
+        origins = dict.fromkeys(one._origin for one in self.claims)
+        return [(origin, [one for one in self.claims if one._origin == origin]) for origin in origins]
+
+
+def cite(*ids: str) -> Citation:
+    """The claims with these ids, to be shown at the end of a notebook cell; raises CaseError as `claim` does.
+
+    >>> cite("M1", "M2")  # doctest: +ELLIPSIS
+    M1: A survey can look fine while one group of customers, by how it answers, stays hidden. Opinion: ...
+    M2: Only inside the survey data, below the total, does the whole picture appear. Recommendation: ...
+    S0: Jeff Toister, "How Metrics Hide Serious Customer Experience Problems" (Business 2 Community), 22 October 2015, ...
+    """
+    return Citation(tuple(claim(id) for id in ids))
 
 
 _RANGES = "N1-N16, M1-M9, A1-A7, B1-B3, H1, D1-D14, F1-F14"
@@ -95,7 +135,7 @@ def claim(id: str) -> Claim:
 
     >>> claim("M1")  # doctest: +ELLIPSIS
     M1: A survey can look fine while one group of customers, by how it answers, stays hidden.
-    S0: A student's notes, on Jeff Toister, ...
+    S0: Jeff Toister, "How Metrics Hide Serious Customer Experience Problems" (Business 2 Community), 22 October 2015, ...
     Opinion: a judgement, argued but not measured; the lesson lets you test it.
     >>> claim("M12")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
@@ -122,7 +162,7 @@ _ALL = (
     Claim("N2", "S2", "qualified", _to_come(9), "Seven in ten would come back once their problem is solved."),
     Claim("N3", "S2", "qualified", _to_come(9), "Solved quickly, it is nineteen in twenty who come back."),
     Claim("N4", "S2", "qualified", _to_come(4), "A fifth of the customers brings four fifths of the business."),
-    Claim("N5", "S0", "qualified", _to_come(10), "Fifty-five in a hundred CRM systems fail."),
+    Claim("N5", "S0/Rigby", "qualified", _to_come(10), "Fifty-five in a hundred CRM systems fail."),
     Claim("N6", "S1", "qualified", _to_come(10), "As many as 70 % of CRM projects are failing."),
     Claim("N7", "S1", "goal", _to_come(13),
           "First phase of a programme: learn who they are from 80 % of the visitors to the web site."),
@@ -133,24 +173,24 @@ _ALL = (
           "Plan the beginning, and with it the next three to five years."),
     Claim("N11", "S1", "framework", _to_come(13),
           "CRM has four Ps, to be taken in order: planning, people, process, platform."),
-    Claim("N12", "S0", "framework", _to_come(11),
+    Claim("N12", "S0/Rigby", "framework", _to_come(11),
           "Four perils: no strategy, an unready organisation, faith in more technology, stalking instead of wooing."),
     Claim("N13", "S3", "framework", _to_come(11),
           "Three reasons for failure: eyes on vendor and technology, not enough on the customer, and haste."),
-    Claim("N14", "S0", "framework", (Home(6, ("silence",)), *_to_come(7, 8)),
+    Claim("N14", "S0/Toister", "framework", (Home(6, ("silence",)), *_to_come(7, 8)),
           "Three kinds of metric hide trouble: surveys of groups, productivity, revenue."),
     Claim("N15", "S2", "framework", _to_come(1, 4),
           "Five uses of CRM: identify customers, value them, find resources, keep profile and history, learn."),
     Claim("N16", "S1", "recommendation", _to_come(13),
           "Train twice: once for culture and dealing with people, once for the technology."),
     # Metric pitfalls
-    Claim("M1", "S0", "opinion", (Home(6, ("silence", "channels")),),
+    Claim("M1", "S0/Toister", "opinion", (Home(6, ("silence", "channels")),),
           "A survey can look fine while one group of customers, by how it answers, stays hidden."),
-    Claim("M2", "S0", "recommendation", (Home(6, ("mix",)),),
+    Claim("M2", "S0/Toister", "recommendation", (Home(6, ("mix",)),),
           "Only inside the survey data, below the total, does the whole picture appear."),
-    Claim("M3", "S0", "opinion", _to_come(7), "A productive team is not the same as a satisfied customer."),
-    Claim("M4", "S0", "opinion", _to_come(8), "Good revenue today does not promise revenue tomorrow."),
-    Claim("M5", "S0", "recommendation", _to_come(8), "Next to the totals, look at customers one by one."),
+    Claim("M3", "S0/Toister", "opinion", _to_come(7), "A productive team is not the same as a satisfied customer."),
+    Claim("M4", "S0/Toister", "opinion", _to_come(8), "Good revenue today does not promise revenue tomorrow."),
+    Claim("M5", "S0/Toister", "recommendation", _to_come(8), "Next to the totals, look at customers one by one."),
     Claim("M6", "S2", "confirmed", _to_come(1), "Amazon measures as a habit, down to the single click."),
     Claim("M7", "S3", "opinion", _to_come(10),
           "Some hold that success of CRM cannot be determined; the real return shows in the customer."),
@@ -202,12 +242,12 @@ _ALL = (
     Claim("D14", "S1", "recommendation", _to_come(13),
           "Try several packages, and take software that can grow step by step."),
     # Failure
-    Claim("F1", "S0", "opinion", _to_come(11),
+    Claim("F1", "S0/Rigby", "opinion", _to_come(11),
           "First peril: the software comes before anybody has decided which customers to serve, and how."),
-    Claim("F2", "S0", "opinion", _to_come(11), "Second peril: the system arrives before the organisation has changed."),
-    Claim("F3", "S0", "opinion", _to_come(11), "Third peril: to believe that more technology makes better CRM."),
-    Claim("F4", "S0", "opinion", _to_come(11), "Fourth peril: to pursue customers who have not asked for it."),
-    Claim("F5", "S0", "opinion", _to_come(12),
+    Claim("F2", "S0/Rigby", "opinion", _to_come(11), "Second peril: the system arrives before the organisation has changed."),
+    Claim("F3", "S0/Rigby", "opinion", _to_come(11), "Third peril: to believe that more technology makes better CRM."),
+    Claim("F4", "S0/Rigby", "opinion", _to_come(11), "Fourth peril: to pursue customers who have not asked for it."),
+    Claim("F5", "S0/Rigby", "opinion", _to_come(12),
           "A slow system loses customers and harms the good name of the sales force."),
     Claim("F6", "S3", "opinion", _to_come(11), "First reason: the most impressive technology is taken for the best."),
     Claim("F7", "S3", "opinion", _to_come(11),

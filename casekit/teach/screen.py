@@ -15,12 +15,17 @@ from IPython.display import display
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
-# ipywidgets leaves slider handles without a name for screen readers; their visible label is the name. It is given as
-# soon as the widget has its place on the page.
-NAME_SLIDERS_JS = """
-function nameSliders(el) {
+# What every box of ours needs from the page, done as soon as the widget has its place there. ipywidgets leaves slider
+# handles without a name for screen readers: their visible label is the name. And JupyterLab's own keys must not work
+# while a control has the focus: an arrow would leave the menu it was meant for, and "d d" would delete the cell.
+SETTLE_JS = """
+function settle(el) {
   new ResizeObserver(() => {
-    el.closest(".casekit")?.querySelectorAll(".widget-slider").forEach((slider) => {
+    const box = el.closest(".casekit");
+    box?.querySelectorAll("select, input, button, [tabindex], [contenteditable]").forEach((control) => {
+      control.setAttribute("data-lm-suppress-shortcuts", "true");
+    });
+    box?.querySelectorAll(".widget-slider").forEach((slider) => {
       const name = slider.querySelector(".widget-label")?.textContent ?? "";
       slider.querySelectorAll(".noUi-handle").forEach((handle) => handle.setAttribute("aria-label", name));
     });
@@ -31,13 +36,13 @@ function nameSliders(el) {
 # The new picture is loaded before it is put in, and decoded together with the frame that shows it (decoding = sync),
 # so that no frame is ever painted without one; waiting for decode() instead costs a frame. A picture that was
 # overtaken while it was loaded is dropped: the latest wins.
-SCREEN_JS = NAME_SLIDERS_JS + """
+SCREEN_JS = SETTLE_JS + """
 function render({ model, el }) {
   const image = document.createElement("img");
   image.className = "casekit-picture";
   image.decoding = "sync";
   el.append(image);
-  nameSliders(el);
+  settle(el);
   let latest = 0;
   async function refresh() {
     const turn = ++latest;
@@ -59,7 +64,7 @@ function render({ model, el }) {
 export default { render };
 """
 
-CAPTION_JS = NAME_SLIDERS_JS + """
+CAPTION_JS = SETTLE_JS + """
 function render({ model, el }) {
   const line = document.createElement("p");
   line.className = "casekit-caption";
@@ -67,7 +72,7 @@ function render({ model, el }) {
   line.setAttribute("aria-live", "polite");
   const refresh = () => { line.textContent = model.get("text"); };
   el.append(line);
-  nameSliders(el);
+  settle(el);
   model.on("change:text", refresh);
   refresh();
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from casekit.errors import CaseError
-from casekit.teach.claims import CLAIMS, SOURCES, STANDINGS, claim
+from casekit.teach.claims import CLAIMS, SOURCES, STANDINGS, cite, claim
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -75,7 +75,17 @@ def test_a_claim_shows_itself_as_text_markdown_and_html():
         assert "B2" in shown and one.says in shown
         assert "An unsigned course note" in shown
         assert "Unverified: only this source says so; we found no second place." in shown
-    assert one._repr_html_().startswith("<blockquote>") and "&amp; Schefter" in claim("M1")._repr_html_()
+    assert one._repr_html_().startswith("<blockquote>") and "&amp; Schefter" in claim("N5")._repr_html_()
+
+
+def test_claims_cited_together_name_each_source_once():
+    together = cite("N14", "B2", "M1")
+    for shown in (repr(together), together._repr_html_()):
+        assert shown.count("Jeff Toister") == shown.count("An unsigned course note") == 1
+        assert all(one.id in shown for one in together.claims)
+        assert shown.index("M1") < shown.index("B2")  # with its source
+    with pytest.raises(CaseError, match="There is no claim 'M99'"):
+        cite("M1", "M99")
 
 
 @pytest.mark.parametrize(

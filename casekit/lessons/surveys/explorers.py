@@ -17,12 +17,12 @@ from casekit.lessons.surveys.numbers import (
     UNHAPPY,
     asked,
     by_channel,
+    by_group,
     first_quarter,
     last_quarter,
     raw_and_calls,
-    worst_group,
 )
-from casekit.lessons.surveys.pictures import percent
+from casekit.lessons.surveys.pictures import percent, signed
 from casekit.measure.survey import nps, simpson, weighted_mean
 from casekit.teach import Explorer, figures, guess, reveal, show
 from casekit.teach.guess import Guess, Reveal
@@ -93,7 +93,9 @@ def channels(case: Case) -> Explorer:
         late = last_quarter(surveys(channel_gap=channel_gap, silence=silence))
         true, raw = late.felt.mean(), late.score.mean()
         weighted = by_channel(late)
-        group, worst = worst_group(late)
+        cells = by_group(late)
+        worst = cells.loc[cells.true.idxmin()]
+        store, channel = worst.name
         left, right = figures.panels(figure, 2, room=(0.35, 0.35), widths=(1, 1))
         customers, answers = (rows.channel.value_counts(normalize=True)["app"] for rows in (late, late[late.answered]))
         rows = [
@@ -101,13 +103,13 @@ def channels(case: Case) -> Explorer:
             for name, part in late.groupby("channel", observed=True, sort=False)
         ]
         pictures.dumbbells(left, sorted(rows))
-        figures.title(left, f"App users: {percent(customers)} of those asked, {percent(answers)} of answers")
+        figures.title(left, f"App: {percent(customers)} of those asked, {percent(answers)} of answers")
         means = [("plain mean", raw, true), ("weighted", weighted, true), ("worst group", worst.said, worst.true)]
         pictures.dumbbells(right, means)
         figures.title(right, pictures.weighting_title(raw - true, weighted - true))
         return (
             f"The plain mean is {raw:.2f}, weighted by channel {weighted:.2f}, the truth {true:.2f}. In the worst group, "
-            f"{group}, the survey says {worst.said:.1f} from {worst.answers:,} answers; there the truth is {worst.true:.1f}."
+            f"{store} by {channel}, the survey says {worst.said:.1f} from {worst.answers:,.0f} answers; there the truth is {worst.true:.1f}."
         )
 
     return Explorer(
@@ -126,33 +128,19 @@ def channels(case: Case) -> Explorer:
 
 def groups(case: Case) -> None:
     """Every combination of store and channel: what the survey says, and what is true."""
-    late = last_quarter(asked(case))
-    cells = late.groupby(["store", "channel"], observed=True).agg(
-        said=("score", "mean"), true=("felt", "mean"), answers=("answered", "sum"), sent=("answered", "size")
-    )
-    cells = cells.sort_values("true", ascending=False).reset_index()
+    cells = by_group(last_quarter(asked(case))).sort_values("true", ascending=False).reset_index()
     figure = figures.new_figure(10, 5.4)
     with figures.styled():
-        axes = figures.panels(figure, 1, left=2.75, room=1.1)
-        for place, cell in cells.iterrows():
-            axes.plot([cell.true, cell.said], [-place, -place], color=figures.LIGHT_GREY, lw=7, zorder=1)
-            axes.plot(cell.true, -place, "o", color=figures.TRUTH)
-            axes.plot(cell.said, -place, "o", color=figures.REPORTED)
-            axes.text(10.15, -place, f"{cell.answers} of {cell.sent:,}", va="center", fontsize=11.5, color=figures.GREY)
-        axes.text(10.15, 1, "answered", va="center", fontsize=11.5, color=figures.GREY)
-        top = cells.iloc[len(cells) // 2]
-        axes.set_yticks(-cells.index, cells.store.astype(str) + ", " + cells.channel.astype(str))
-        axes.set(xlim=(3, 10), ylim=(0.5 - len(cells), 0.6), xlabel="mean score in the last quarter, 0 to 10")
-        for value, name, colour in ((top.true, "truth", figures.TRUTH), (top.said, "survey", figures.REPORTED)):
-            axes.annotate(name, (value, -len(cells) // 2), (0, 9), textcoords="offset points", ha="center", color=colour)
-        figures.title(axes, f"All {len(cells)} groups look alike to the survey")
-    said, true = np.ptp(cells.said), np.ptp(cells.true)
+        axes = figures.panels(figure, 1, left=2.75, room=1.35)
+        pictures.group_rows(axes, cells)
     best, worst = cells.iloc[0], cells.iloc[-1]
     show(
         figure,
-        f"In the survey the groups differ by {said:.1f} points, in truth by {true:.1f}: {best.store} by {best.channel} "
-        f"stands at {best.true:.1f}, {worst.store} by {worst.channel} at {worst.true:.1f}, with {worst.answers} answers.",
+        f"{worst.store} by {worst.channel} stands at {worst.true:.1f}; the survey says {worst.said:.1f}, from "
+        f"{percent(worst.answers / worst.sent)} of those asked. {best.store} by {best.channel} stands at {best.true:.1f}; "
+        f"the survey says {best.said:.1f}, from {percent(best.answers / best.sent)}.",
     )
+
 
 
 def margin(case: Case) -> Explorer:
@@ -211,9 +199,8 @@ def mix(case: Case) -> Explorer:
         figures.title(left, pictures.stores_title(down, len(moved), result.change))
         pictures.decomposition(right, result.within, result.composition, result.change)
         return (
-            f"From the first half-year to the last, {down} of {len(moved)} stores fell; inside the stores customers lost "
-            f"{max(-result.within, 0):.2f} points, the mix of stores gave {result.composition:+.2f}, and the chain's mean "
-            f"moved by {result.change:+.2f}."
+            f"From the first half-year to the last, {down or 'none'} of {len(moved)} stores fell: {signed(result.within)} "
+            f"points inside the stores and {signed(result.composition)} from their mix make {signed(result.change)} for the chain."
         )
 
     return Explorer(
@@ -269,7 +256,7 @@ def calls(case: Case) -> Explorer:
         {
             "Ten calls": {"calls": 10, "silence": 0.9},
             "A hundred calls": {"calls": 100, "silence": 0.9},
-            "No silence to break": {"calls": 100, "silence": 0.0},
+            "If nobody kept quiet in anger": {"calls": 100, "silence": 0.0},
         },
         labels={"calls": "calls to those who kept silent", "silence": SILENCE, "turn": "call others"},
         size=(10, 3.4),

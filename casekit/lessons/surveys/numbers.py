@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -51,22 +50,10 @@ def by_channel(surveys: pd.DataFrame) -> float:
     return weighted_mean(surveys.score, strata=surveys.channel, population=population).mean
 
 
-class Worst(NamedTuple):
-    """A group of customers, by what the survey says of it and by what is true."""
-
-    said: float
-    true: float
-    answers: int
-
-
-def worst_group(surveys: pd.DataFrame) -> tuple[str, Worst]:
-    """The combination of store and channel that feels worst."""
-    cells = surveys.groupby(["store", "channel"], observed=True).agg(
-        said=("score", "mean"), true=("felt", "mean"), answers=("answered", "sum")
-    )
-    store, channel = cells.true.idxmin()
-    row = cells.loc[(store, channel)]
-    return f"{store} by {channel}", Worst(row.said, row.true, int(row.answers))
+def by_group(surveys: pd.DataFrame) -> pd.DataFrame:
+    """Each combination of store and channel: mean score said and felt, answers, and surveys sent."""
+    cells = surveys.groupby(["store", "channel"], observed=True)
+    return cells.agg(said=("score", "mean"), true=("felt", "mean"), answers=("answered", "sum"), sent=("answered", "size"))
 
 
 def raw_and_calls(answers: pd.Series, called: np.ndarray, sent: int) -> Estimate:

@@ -49,6 +49,27 @@ def dumbbells(axes: Axes, rows: list[tuple[str, float, float]]) -> None:
     axes.spines["left"].set_visible(False)
 
 
+def group_rows(axes: Axes, cells: pd.DataFrame) -> None:
+    """A row for each group of `cells`, best first, with how many answered."""
+    for place, cell in cells.iterrows():
+        axes.plot([cell.true, cell.said], [-place, -place], color=figures.LIGHT_GREY, lw=7, zorder=1)
+        axes.plot(cell.true, -place, "o", color=figures.TRUTH)
+        axes.plot(cell.said, -place, "o", color=figures.REPORTED)
+        axes.text(10.15, -place, f"{cell.answers} of {cell.sent:,}", va="center", fontsize=11.5, color=figures.GREY)
+    axes.text(10.15, 1, "answered", va="center", fontsize=11.5, color=figures.GREY)
+    widest = (cells.said - cells.true).abs().idxmax()
+    for value, name, colour in (
+        (cells.true[widest], "truth", figures.TRUTH),
+        (cells.said[widest], "survey", figures.REPORTED),
+    ):
+        axes.annotate(name, (value, -widest), (0, 8), textcoords="offset points", ha="center", color=colour)
+    axes.set_yticks(-cells.index, cells.store.astype(str) + ", " + cells.channel.astype(str))
+    axes.set(xlim=(3, 10), ylim=(0.5 - len(cells), 0.6), xlabel="mean score in the last quarter, 0 to 10")
+    answering = cells.answers / cells.sent
+    few = answering.iloc[-1] < answering.mean() - answering.std() / 2
+    figures.title(axes, "Fewest answers where it burns" if few else f"{len(cells)} groups, as they say and as they are")
+
+
 def store_lines(axes: Axes, surveys: pd.DataFrame) -> None:
     quarter = surveys.month // QUARTER
     stores = surveys.groupby(["store", quarter], observed=True).felt.mean().unstack(0)
@@ -71,7 +92,7 @@ def decomposition(axes: Axes, within: float, composition: float, change: float) 
     for place, (name, value, colour) in enumerate(bars):
         axes.barh(-place, value, height=0.42, color=colour)
         axes.text(-1.4, -place + 0.36, name, color=colour, va="center")
-        axes.annotate(f"{value:+.2f}", (max(value, 0), -place), (7, 0), textcoords="offset points",
+        axes.annotate(signed(value), (max(value, 0), -place), (7, 0), textcoords="offset points",
                       va="center", color=colour, fontweight="bold")  # fmt: skip
     axes.axvline(0, color=figures.GREY, lw=0.9)
     axes.set(xlim=(-1.4, 1), ylim=(-2.5, 0.6), yticks=[], xlabel="points, last half-year less the first")
@@ -91,6 +112,11 @@ def moved(change: float) -> str:
 
 def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
+
+
+def signed(value: float) -> str:
+    """With its sign, and a minus as long as the plus is wide."""
+    return f"{value:+.2f}".replace("-", "\u2212")
 
 
 def times(count: int) -> str:
@@ -119,4 +145,4 @@ def stores_title(down: int, stores: int, change: float) -> str:
         return "Every store falls, and the chain rises"
     if down == stores:
         return "Every store falls, and so does the chain" if change < -0.05 else "Every store falls, the chain stands still"
-    return f"{down} of {stores} stores fall; the chain moves by {change:+.1f}"
+    return f"{down} of {stores} stores fall; the chain moves by {signed(change)}"

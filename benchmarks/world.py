@@ -1,0 +1,90 @@
+"""How near to the limit a world is made: the whole world against NumPy drawing the same random numbers and nothing else.
+
+    python benchmarks/world.py
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from typing import Any
+
+import casekit
+from casekit.lessons.surveys import CUSTOMERS, MONTHS
+from casekit.lessons.surveys.numbers import asked
+from casekit.world.streams import Block
+
+ROUNDS = 7
+
+
+class Recorder:
+    """A generator that notes down what it is asked for."""
+
+    def __init__(self, block: Block, names: tuple[str, str], log: list[Any]) -> None:
+        self._generator = DRAW(block, *names)
+        self._note = lambda *call: log.append((block, names, *call))
+
+    def __getattr__(self, method: str) -> Any:
+        def draw(*args: Any, **kwargs: Any) -> Any:
+            self._note(method, args, kwargs)
+            return getattr(self._generator, method)(*args, **kwargs)
+
+        return draw
+
+
+DRAW = Block.generator
+
+
+def every_table() -> None:
+    """5,000 customers, 36 months, every record and every true table."""
+    case = casekit.open_case("starbucks", customers=5_000, months=36)
+    truth = case.reveal()
+    for table in case.company.records:
+        getattr(case, table)
+    for table in case.company.truth:
+        getattr(truth, table)
+
+
+def lesson() -> None:
+    """What lesson 06 touches of its own world."""
+    case = casekit.open_case("starbucks", customers=CUSTOMERS, months=MONTHS)
+    case.customers
+    asked.__wrapped__(case)
+
+
+def recorded(make: Any) -> list[Any]:
+    """The draws that making a world takes, each to be repeated alone."""
+    log: list[Any] = []
+    Block.generator = lambda block, table, variate: Recorder(block, (table, variate), log)
+    try:
+        make()
+    finally:
+        Block.generator = DRAW
+    return log
+
+
+def replay(log: list[Any]) -> None:
+    """NumPy's part alone."""
+    for block, names, method, args, kwargs in log:
+        getattr(DRAW(block, *names), method)(*args, **kwargs)
+
+
+def seconds(run: Any, *args: Any) -> float:
+    """How long one run takes."""
+    start = time.perf_counter()
+    run(*args)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print both worlds: seconds, the draws alone, and the ratio, medians of runs in turns."""
+    for make in (every_table, lesson):
+        make()  # imports and word pools
+        log = recorded(make)
+        pairs = [(seconds(make), seconds(replay, log)) for _ in range(ROUNDS)]
+        whole, draws = (statistics.median(side) for side in zip(*pairs, strict=True))
+        print(f"{make.__doc__} {whole:.3f} s; NumPy's draws alone {draws:.3f} s; ratio {whole / draws:.1f}")
+
+
+if __name__ == "__main__":
+    main()

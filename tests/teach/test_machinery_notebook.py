@@ -1,0 +1,72 @@
+"""A notebook with everything live in it: kept without widgets, and compared strictly by nbval."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from casekit.refresh import refresh
+
+CELLS = [
+    """from casekit.teach import Exercise, Exercises, Explorer, figures, guess, reveal, show
+
+def draw(figure, silence=0.5):
+    figures.panels(figure).bar(["all", "answered"], [6.4, 6.4 + 2 * silence])
+    return f"The survey says {6.4 + 2 * silence:.1f}; the truth is 6.4."
+""",
+    'Explorer(draw, {"Only the happy answer": {"silence": 0.9}}, silence=(0, 1, 0.05))',
+    'first = guess("How satisfied are all customers?", 0, 10, "points")\nfirst',
+    "reveal(first, reported=7.4, truth=lambda: 6.4)",
+    "figure = figures.new_figure()\nshow(figure, draw(figure))",
+    'mean = Exercise("06.1", "The mean?", lambda case: 6.4, 0.1, "points", hints=("Ask all.",))\n'
+    'check = Exercises([mean], None)\ncheck.ask("06.1")',
+    'check("06.1")',
+    'check("06.1", 6.4)',
+    'check("06.1", "six")',
+    'check.hint("06.1")',
+    'check.working("06.1")',
+]
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory):
+    path = tmp_path_factory.mktemp("machinery") / "machinery.ipynb"
+    cells = [nbformat.v4.new_code_cell(cell, id=f"cell-{number}") for number, cell in enumerate(CELLS)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    refresh(path)
+    return path
+
+
+def nbval(path):
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", path.name]
+    return subprocess.run(command, cwd=path.parent, capture_output=True, text=True)
+
+
+def test_the_kept_notebook_has_pictures_and_sentences_but_no_widgets(notebook):
+    kept = nbformat.read(notebook, as_version=4)
+    assert "widgets" not in kept.metadata
+    assert "widget-view" not in notebook.read_text()
+    picture, caption = kept.cells[1].outputs
+    assert picture.data["text/plain"] == caption.data["text/plain"] == "The survey says 7.4; the truth is 6.4."
+    assert picture.metadata["image/png"]["alt"] == picture.data["text/plain"]
+    assert kept.cells[3].outputs[0].data["text/plain"] == "The report says 7.4 points; the truth is 6.4 points."
+
+
+def test_strict_nbval_passes(notebook):
+    result = nbval(notebook)
+    assert result.returncode == 0, result.stdout[-3000:]
+    assert f"{len(CELLS)} passed" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("kept", "changed"),
+    [("The survey says 7.4; the", "The survey says 7.5; the"), ('"answer": 6.4', '"answer": 6.3')],
+)
+def test_one_changed_number_fails(notebook, tmp_path, kept, changed):
+    text = notebook.read_text()
+    assert kept in text
+    copy = tmp_path / "changed.ipynb"
+    copy.write_text(text.replace(kept, changed, 1))
+    result = nbval(copy)
+    assert result.returncode == 1 and "1 failed" in result.stdout, result.stdout[-3000:]
