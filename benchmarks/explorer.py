@@ -42,8 +42,8 @@ def draw(figure, silence=0.5):
     right.plot(months, true, color=figures.TRUTH)
     right.plot(months, reported, color=figures.REPORTED)
     right.set(xlabel="month", ylabel="mean satisfaction", ylim=(4, 9))
-    ends = (true[-1], f"true {true[-1]:.1f}", figures.TRUTH), (reported[-1], f"reported {reported[-1]:.1f}", figures.REPORTED)
-    figures.label_ends(right, ends)
+    end = (true[-1], f"true {true[-1]:.1f}", figures.TRUTH)
+    figures.label_ends(right, [end, (reported[-1], f"reported {reported[-1]:.1f}", figures.REPORTED)])
     figures.title(right, "The score rises while customers suffer")
     return f"The survey reports {reported[-1]:.1f}; the truth is {true[-1]:.1f}."
 """

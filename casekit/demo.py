@@ -46,11 +46,11 @@ def serve(notebook: Path, *, port: int, ip: str, open_browser: bool) -> None:
 def for_classroom(notebook: dict) -> dict:
     """The notebook without its exercises and without old outputs.
 
-    Left out are all cells from the heading "Your turn" to the next heading of its level or above, and every cell
+    Left out are all cells from the heading "Your turn", whatever its minutes, to the next heading of its level or above, and every cell
     tagged `exercise` or `demo-hide`.
 
     >>> def text(source): return {"cell_type": "markdown", "metadata": {}, "source": source}
-    >>> cells = [text("# Surveys"), text("## Your turn"), text("### One"), text("## Decide")]
+    >>> cells = [text("# Surveys"), text("## Your turn (10 minutes)"), text("### One"), text("## Decide")]
     >>> [cell["source"] for cell in for_classroom({"cells": cells, "metadata": {}})["cells"]]
     ['# Surveys', '## Decide']
     """
@@ -58,7 +58,7 @@ def for_classroom(notebook: dict) -> dict:
     for cell in notebook["cells"]:
         level, title = _heading(cell)
         if level and (hidden_level is None or level <= hidden_level):
-            hidden_level = level if title == EXERCISES else None
+            hidden_level = level if title.startswith(EXERCISES) else None
         if hidden_level is None and not HIDDEN_TAGS & set(cell["metadata"].get("tags", [])):
             shown.append(cell)
     return without_outputs({**notebook, "cells": shown})

@@ -86,7 +86,8 @@ class running_server:
         ]  # fmt: skip
         places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")
         self._environment = os.environ | {place: str(home / place.lower()) for place in places}
-        self._environment |= {"JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"), "IPYTHONDIR": str(home / "ipython")}
+        self._environment["JUPYTERLAB_WORKSPACES_DIR"] = str(home / "workspaces")
+        self._environment["IPYTHONDIR"] = str(home / "ipython")
         # No question about news may stand in the way.
         settings = home / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
         settings.mkdir(parents=True, exist_ok=True)

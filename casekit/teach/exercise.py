@@ -20,8 +20,8 @@ class Exercise:
     """One question about a case, whose answer is one number.
 
     `answer(case)` and each misconception give a number in `unit`; an answer within `tolerance` counts. A misconception
-    is named so that it completes "Wrong, because ...": "you averaged only those who answered". `prompt` may be a function
-    of the case, so that it can name the store or the month that the case calls for.
+    is named so that it completes "Wrong, because ...": "you averaged only those who answered". `prompt` may be a
+    function of the case, so that it can name the store or the month that the case calls for.
 
     >>> Exercise(
     ...     "06.1", "What share of all customers is satisfied?", lambda case: 41.0, tolerance=0.5, unit="%",
@@ -93,7 +93,7 @@ class Result:
 class Exercises:
     """The `check` of a lesson: call it with an exercise and an answer.
 
-    >>> mean = Exercise("06.1", "The mean score?", lambda case: 41.0, tolerance=0.5, unit="%", hints=("Ask everybody.",))
+    >>> mean = Exercise("06.1", "The share?", lambda case: 41.0, tolerance=0.5, unit="%", hints=("Ask everybody.",))
     >>> check = Exercises([mean], case=None)
     >>> check("06.1")
     06.1: Not tried yet.

@@ -128,7 +128,7 @@ class Explorer:
         self.redraws += 1
         with figures.styled():
             try:
-                figures.clear(self.figure)
+                self.figure.empty()
                 sentence = self._draw(self.figure, **values)
                 if not isinstance(sentence, str) or not sentence.strip():
                     raise CaseError(f"draw must return one sentence; {shown(sentence)} was given.")
@@ -139,9 +139,10 @@ class Explorer:
                 if not self._screen.alt:  # no picture yet: the blank one says why it is blank
                     self._screen.alt = self._caption.text
                 return
-        self.error = None
-        self._screen.show(picture, sentence)
-        self._caption.text = sentence
+            self.error = None
+            self._screen.show(picture, sentence)
+            self._caption.text = sentence
+            self.figure.prepare()  # after the picture has gone, while the learner looks at it
 
     def _apology(self, error: Exception) -> str:
         # A control's own words and read-out, as the learner sees them.
@@ -180,13 +181,14 @@ def _starts(draw: Callable[..., str], controls: Mapping[str, object]) -> dict[st
     """The start value of each control: the default that `draw` declares, or `inspect.Parameter.empty`."""
     parameters = list(inspect.signature(draw).parameters.values())[1:]
     takes_all = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
-    named = {parameter.name: parameter.default for parameter in parameters if parameter.kind is not parameter.VAR_KEYWORD}
+    named = {one.name: one.default for one in parameters if one.kind is not one.VAR_KEYWORD}
     for name in controls:
         if not takes_all:
             _known("argument of draw", name, named)
     for name, default in named.items():
         if default is inspect.Parameter.empty and name not in controls:
-            raise CaseError(f"draw needs a control for {name!r}; controls were given for: {', '.join(controls) or 'none'}.")
+            given = ", ".join(controls) or "none"
+            raise CaseError(f"draw needs a control for {name!r}; controls were given for: {given}.")
     return {name: named.get(name, inspect.Parameter.empty) for name in controls}
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
@@ -23,6 +23,7 @@ from PIL import Image
 
 from casekit.teach import screen
 from casekit.teach.quantity import write
+from casekit.teach.sheet import Sheet
 
 # Okabe and Ito's colours, told apart also by colour-blind readers. Each has one meaning in all lessons.
 TRUTH, REPORTED, GUESS = "#0072B2", "#D55E00", "#009E73"
@@ -49,7 +50,7 @@ def styled() -> Iterator[None]:
         yield
 
 
-def new_figure(width: float = 9, height: float = 3.8) -> Figure:
+def new_figure(width: float = 9, height: float = 3.8) -> Sheet:
     """A blank figure, `width` by `height` inches, with a canvas of its own and known to no pyplot.
 
     >>> figure = new_figure()
@@ -61,9 +62,7 @@ def new_figure(width: float = 9, height: float = 3.8) -> Figure:
     b'\\x89PNG'
     """
     with styled():
-        figure = Figure(figsize=(width, height))
-        FigureCanvasAgg(figure)
-    return figure
+        return Sheet(width, height)
 
 
 def png(figure: Figure, small: bool = False) -> bytes:
@@ -73,16 +72,11 @@ def png(figure: Figure, small: bool = False) -> bytes:
     picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
     # A chart has few colours: with a palette it is packed faster and to less than half the size, and no eye sees it.
     method = Image.Quantize.MEDIANCUT if small else Image.Quantize.FASTOCTREE
+    picture = picture.quantize(256, method=method, dither=Image.Dither.NONE)
+    picture.putpalette([255 if level == 254 else level for level in picture.getpalette()])  # paper stays white
     packed = io.BytesIO()
-    picture.quantize(256, method=method, dither=Image.Dither.NONE).save(packed, "PNG", compress_level=9 if small else 1)
+    picture.save(packed, "PNG", compress_level=9 if small else 1)
     return packed.getvalue()
-
-
-def clear(figure: Figure) -> None:
-    """Empty `figure` for the next drawing."""
-    for axes in figure.axes:
-        figure.delaxes(axes)  # Figure.clear alone would first rebuild each of them, empty, at some cost
-    figure.clear()
 
 
 def css_width(figure: Figure) -> int:
@@ -116,7 +110,7 @@ def panels(
         height = figure.get_figheight() - top - bottom
         box = (at / figure.get_figwidth(), bottom / figure.get_figheight(),
                width / figure.get_figwidth(), height / figure.get_figheight())  # fmt: skip
-        axes = figure.add_axes(box)
+        axes = figure.add_panel(box) if isinstance(figure, Sheet) else figure.add_axes(box)
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         axes.yaxis.set_major_locator(MaxNLocator(5))
         made.append(axes)
@@ -232,6 +226,6 @@ def _width_in_points(text: str, size: float, weight: str) -> float:
 
 
 def _right_limit(axes: Axes, keep_free: float) -> float:
-    """The pixel up to which text beside `axes` may run: the next panel, less `keep_free` inches, or the figure's edge."""
+    """The pixel up to which text beside `axes` may run: the next panel less `keep_free` inches, or the figure's edge."""
     others = [other.bbox.x0 for other in axes.figure.axes if other.bbox.x0 > axes.bbox.x1]
     return min(others) - keep_free * axes.figure.dpi if others else axes.figure.bbox.width - 0.1 * axes.figure.dpi

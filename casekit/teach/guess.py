@@ -34,14 +34,14 @@ class Guess:
 
         middle = self.low + round(span / 2 / self.step) * self.step
         self._slider = ipywidgets.FloatSlider(
-            value=middle, min=self.low, max=self.high, step=self.step, readout=False, description="Your guess", tooltip="Your guess",
+            value=middle, min=self.low, max=self.high, step=self.step, readout=False,
+            description="Your guess", tooltip="Your guess",
             style={"description_width": "initial"}, layout={"width": "100%", "max_width": "560px"},
         )  # fmt: skip
         # The field starts empty, so that nobody commits the middle of the slider without having thought.
         self._field = ipywidgets.Text(
             placeholder="slide, or type", description="as a number", tooltip="as a number",
-            layout={"width": "230px"},
-            style={"description_width": "initial"},
+            layout={"width": "230px"}, style={"description_width": "initial"},
         )  # fmt: skip
         unit_label = ipywidgets.Label(unit)
         self._button = ipywidgets.Button(

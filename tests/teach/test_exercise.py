@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casekit.errors import CaseError
@@ -126,6 +126,7 @@ anything = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(anything, st.sampled_from(["06.1", "06.2", "06.3", "06.4"]))
 def test_no_answer_whatever_raises(answer, id):
     result = Exercises([SHARE, CHANGE, PROBABILITY, MONEY], CASE)(id, answer)

@@ -147,6 +147,17 @@ def test_the_saved_picture_is_the_same_each_time(explorer):
     assert explorer._repr_mimebundle_()[0]["image/png"] == again._repr_mimebundle_()[0]["image/png"]
 
 
+def test_axes_made_ahead_of_time_draw_the_same_picture(explorer):
+    """However many redraws came before, with whatever ticks, a state has one picture."""
+    for months in (36, 7, 20):
+        explorer.set(months=months, silence=0.15)
+    explorer.set(months=12, silence=0.7)
+    once = Explorer(draw, **CONTROLS)
+    once.figure._ready = []
+    once.set(silence=0.7)
+    assert explorer.png == once.png
+
+
 def test_pyplot_and_settings_are_left_alone():
     program = (
         "import matplotlib, sys; before = matplotlib.rcParams.copy()\n"

@@ -188,7 +188,7 @@ def mix(case: Case) -> Explorer:
     """Every store against the chain, if everybody answered: what a change of mix does to a mean."""
     surveys = _worlds(case, silence=0.0, channel_gap=0.0)
 
-    def draw(figure: Figure, mix_shift: float = 0.0, slide: float = 0.4) -> str:
+    def draw(figure: Figure, mix_shift: float = 0.0, slide: float = 0.5) -> str:
         sent = surveys(mix_shift=mix_shift, slide=slide)
         halves = sent[(sent.month < 6) | (sent.month >= MONTHS - 6)]
         result = simpson(halves.felt, halves.store, halves.month >= 6)
@@ -206,8 +206,8 @@ def mix(case: Case) -> Explorer:
     return Explorer(
         draw,
         {
-            "The mix stands still": {"mix_shift": 0.0, "slide": 0.4},
-            "A boom at the best stores": {"mix_shift": 1.0, "slide": 0.4},
+            "The mix stands still": {"mix_shift": 0.0, "slide": 0.5},
+            "A boom at the best stores": {"mix_shift": 1.0, "slide": 0.5},
             "A boom and good service": {"mix_shift": 1.0, "slide": 0.0},
         },
         labels={"mix_shift": MIX_SHIFT, "slide": SLIDE},

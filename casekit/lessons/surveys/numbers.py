@@ -67,4 +67,4 @@ def raw_and_calls(answers: pd.Series, called: np.ndarray, sent: int) -> Estimate
 @lru_cache(maxsize=4)
 def boom(case: Case) -> Case:
     """The same chain in a boom: newcomers go to the best stores, and, for once, happy and unhappy answer alike."""
-    return case.with_dials(mix_shift=1.0, slide=0.4, silence=0.0, channel_gap=0.0)
+    return case.with_dials(mix_shift=1.0, slide=0.5, silence=0.0, channel_gap=0.0)
