@@ -1,6 +1,6 @@
-"""How near to the limit a world is made: the whole world against NumPy drawing the same random numbers and nothing else.
+"""How near to the limit a world is made: against NumPy drawing the same random numbers and nothing else.
 
-    python benchmarks/world.py
+python benchmarks/world.py
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def every_table() -> None:
 def lesson() -> None:
     """What lesson 06 touches of its own world."""
     case = casekit.open_case("starbucks", customers=CUSTOMERS, months=MONTHS)
-    case.customers
+    case.customers.head()
     asked.__wrapped__(case)
 
 

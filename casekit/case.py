@@ -6,7 +6,6 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from types import ModuleType
 
 import pandas as pd
 import psutil
@@ -81,10 +80,38 @@ class Dials(dict[str, float]):
         return "\n".join(f"{name:{wide}}  {value:4.2f}  {self._meanings[name]}" for name, value in self.items())
 
 
-class Case:
-    """A company's records, each a plain pandas frame that is made when it is first touched.
+class _Tables:
+    """Tables as attributes, each made when it is first touched and then kept."""
 
-    Attributes: `dials`, `student`, `seed`, `size`, `calendar`, and one for each record table (`customers`, ...).
+    def __init__(self, company: Company, sources: Mapping[str, str], what: str) -> None:
+        self.company = company
+        self._sources = sources  # module by table
+        self._what = what
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def __getattr__(self, table: str) -> pd.DataFrame:
+        if table.startswith("_"):  # Python itself asks, when it copies or displays an object
+            raise AttributeError(table)
+        if table not in self._sources:
+            there = ", ".join(self._sources)
+            raise AttributeError(f"There is no {self._what} {table!r} at {self.company.title}; there are {there}.")
+        if table not in self._made:
+            frames = self._frames(self._sources[table])
+            self._made[table] = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+        return self._made[table]
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._sources]
+
+    def _frames(self, module: str) -> list[pd.DataFrame]:
+        raise NotImplementedError
+
+
+class Case(_Tables):
+    """A company's records, each a plain pandas frame.
+
+    Attributes: `company`, `dials`, `student`, `seed`, `size`, `calendar`, and one for each record table (`customers`,
+    `purchases`, ...). Made by `open_case`.
     """
 
     def __init__(
@@ -97,28 +124,13 @@ class Case:
         dials: Mapping[str, float],
         worlds: list[World] | None = None,
     ) -> None:
-        self.company, self.student, self.size = company, student, customers
+        super().__init__(company, company.records, "table")
+        self.seed, self.student, self.size = seed, student, customers
         self.dials = Dials(company, dials)
         self.calendar = Calendar(months, company.rhythm.hours)
-        self.seed = seed
         self._worlds = worlds or [
             World(company, block, months, self._layer("world")) for block in blocks(seed, company.name, customers)
         ]
-        self._tables: dict[str, pd.DataFrame] = {}
-
-    def __getattr__(self, table: str) -> pd.DataFrame:
-        if table.startswith("_") or table not in self.company.records:
-            raise AttributeError(
-                f"There is no table {table!r} at {self.company.title}; its records are {', '.join(self.company.records)}."
-            )
-        if table not in self._tables:
-            module = _module("records", self.company.records[table])
-            worlds = self._worlds[:1] if getattr(module, "SHARED", False) else self._worlds
-            self._tables[table] = _joined([module.frame(world, self._layer("records")) for world in worlds])
-        return self._tables[table]
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self.company.records]
 
     def __repr__(self) -> str:
         whose = f"of {self.student}'s own" if self.student else f"of the common world (seed {self.seed:,})"
@@ -145,52 +157,42 @@ class Case:
         """What is true: the tables that no company has, with the same ids as the records."""
         return Truth(self.company, self._worlds)
 
+    def _frames(self, module: str) -> list[pd.DataFrame]:
+        table = importlib.import_module(f"casekit.records.{module}")
+        worlds = self._worlds[:1] if getattr(table, "SHARED", False) else self._worlds
+        return [table.frame(world, self._layer("records")) for world in worlds]
+
     def _layer(self, layer: str) -> dict[str, float]:
         return {dial.name: self.dials[dial.name] for dial in self.company.dials if dial.layer == layer}
 
 
-class Truth:
-    """The true tables of a case, each made when it is first touched."""
+class Truth(_Tables):
+    """The true tables of a case. Made by `Case.reveal`."""
 
     def __init__(self, company: Company, worlds: list[World]) -> None:
-        self._company, self._worlds = company, worlds
-        self._tables: dict[str, pd.DataFrame] = {}
-
-    def __getattr__(self, table: str) -> pd.DataFrame:
-        if table.startswith("_") or table not in self._company.truth:
-            raise AttributeError(
-                f"There is no true table {table!r} at {self._company.title}; there are {', '.join(self._company.truth)}."
-            )
-        if table not in self._tables:
-            module = _module("world", self._company.truth[table])
-            self._tables[table] = _joined([module.frame(world) for world in self._worlds])
-        return self._tables[table]
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self._company.truth]
+        super().__init__(company, company.truth, "true table")
+        self._worlds = worlds
 
     def __repr__(self) -> str:
-        return f"The truth about {self._company.title}'s customers: {', '.join(self._company.truth)}"
+        return f"The truth about {self.company.title}'s customers: {', '.join(self.company.truth)}"
+
+    def _frames(self, module: str) -> list[pd.DataFrame]:
+        table = importlib.import_module(f"casekit.world.{module}")
+        return [table.frame(world) for world in self._worlds]
 
 
 @cache
 def _companies() -> dict[str, Company]:
     """The companies that have a file in `casekit.cases`: one named like the file, in capitals."""
-    modules = (importlib.import_module(f"{cases.__name__}.{found.name}") for found in pkgutil.iter_modules(cases.__path__))
+    modules = (
+        importlib.import_module(f"{cases.__name__}.{found.name}") for found in pkgutil.iter_modules(cases.__path__)
+    )
     candidates = (getattr(module, module.__name__.rpartition(".")[2].upper(), None) for module in modules)
     return {company.name: company for company in candidates if isinstance(company, Company)}
 
 
 def _company(name: object) -> Company:
     return _companies()[choice("company", name, _companies())]
-
-
-def _module(layer: str, name: str) -> ModuleType:
-    return importlib.import_module(f"casekit.{layer}.{name}")
-
-
-def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
 def _all_dials(company: Company, given: Mapping[str, float]) -> dict[str, float]:

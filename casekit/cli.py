@@ -38,7 +38,10 @@ class _PlainGroup(typer.core.TyperGroup):
 
 
 app = typer.Typer(
-    cls=_PlainGroup, no_args_is_help=True, add_completion=False, help="The CRM workbook: work through it, show it, renew it."
+    cls=_PlainGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    help="The CRM workbook: work through it, show it, renew it.",
 )
 
 
@@ -57,9 +60,7 @@ def lab(context: typer.Context, fresh: Fresh = None, ip: Ip = ports.THIS_COMPUTE
 
 
 @app.command()
-def demo(
-    lesson: Lesson, ip: Ip = ports.THIS_COMPUTER, port: Port = None, no_browser: NoBrowser = False
-) -> None:
+def demo(lesson: Lesson, ip: Ip = ports.THIS_COMPUTER, port: Port = None, no_browser: NoBrowser = False) -> None:
     """Show one lesson to a class: code and exercises hidden, large type."""
     from casekit import workbook
 
@@ -109,5 +110,3 @@ def _has_browser() -> bool:
     except webbrowser.Error:
         return False
     return True
-
-

@@ -147,7 +147,7 @@ def _read_manifest(path: Path) -> dict[str, str]:
 
 
 def _hash(content: bytes) -> str:
-    """What a file says. Of a notebook only the cells count, as JupyterLab writes to its metadata on merely opening it."""
+    """What a file says. Of a notebook only the cells count, as JupyterLab changes metadata on merely opening it."""
     try:
         cells = [{**cell, "source": "".join(cell["source"])} for cell in json.loads(content)["cells"]]
     except (ValueError, KeyError, TypeError):

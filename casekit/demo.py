@@ -46,8 +46,8 @@ def serve(notebook: Path, *, port: int, ip: str, open_browser: bool) -> None:
 def for_classroom(notebook: dict) -> dict:
     """The notebook without its exercises and without old outputs.
 
-    Left out are all cells from the heading "Your turn", whatever its minutes, to the next heading of its level or above, and every cell
-    tagged `exercise` or `demo-hide`.
+    Left out are all cells from the heading "Your turn", whatever its minutes, to the next heading of its level or
+    above, and every cell tagged `exercise` or `demo-hide`.
 
     >>> def text(source): return {"cell_type": "markdown", "metadata": {}, "source": source}
     >>> cells = [text("# Surveys"), text("## Your turn (10 minutes)"), text("### One"), text("## Decide")]

@@ -59,7 +59,7 @@ def test_tables_are_kept_and_learners_cannot_spoil_the_checks(case):
 
 def test_an_unknown_table_is_named():
     case = open_case("starbucks", customers=5, months=1)
-    with pytest.raises(AttributeError, match="no table 'clicks' at Starbucks; its records are customers,"):
+    with pytest.raises(AttributeError, match="no table 'clicks' at Starbucks; there are customers,"):
         case.clicks
     with pytest.raises(AttributeError, match="no true table 'wallets'"):
         case.reveal().wallets

@@ -40,7 +40,9 @@ class Parameters:
         labels = {field.name: getattr(self, field.name) for field in fields(self)}
         for name, label in labels.items():
             if not isinstance(label, Labelled):
-                raise TypeError(f"{type(self).__name__}.{name} has no label; wrap it in public(...) or assumption(...).")
+                raise TypeError(
+                    f"{type(self).__name__}.{name} has no label; wrap it in public(...) or assumption(...)."
+                )
             object.__setattr__(self, name, label.value)
         object.__setattr__(self, "labels", labels)
 

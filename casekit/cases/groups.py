@@ -68,6 +68,7 @@ class Incidents(Parameters):
     severity_shares: tuple[float, ...]
     noticed: float
     resolved: float  # of the incidents complained about
+    complaint_days: float  # a complaint comes within so many days
     resolution_hours: float  # mean, exponential
     quick_hours: float  # resolved within this time counts as quickly
     would_return_quick: tuple[float, ...]  # stated intention, by severity: resolved quickly
@@ -86,6 +87,7 @@ class Contacts(Parameters):
     channel_shares: tuple[float, ...]
     wait_seconds: tuple[float, ...]  # mean, by channel
     handle_seconds: tuple[float, ...]  # mean, by channel
+    handle_shape: float  # gamma shape of one handle time around its mean
     reasons: tuple[str, ...]  # of contacts that no incident causes
     reason_shares: tuple[float, ...]
     resolved: float
@@ -100,7 +102,10 @@ class Surveys(Parameters):
 
     invited: float  # share of active customers invited in a month
     after_contact: float  # share of contacts followed by a survey of their own
+    unsolved_costs: float  # points of score that an unsolved contact takes away, in the survey after it
     answering: float  # chance that a happy customer answers, over all channels
+    content: int  # from this score up nobody is silenced by unhappiness
+    unhappy: int  # from this score down everybody is, as far as the dial `silence` says
     answering_ratio: tuple[float, ...]  # by usual channel, when the dial `channel_gap` is 1
 
 

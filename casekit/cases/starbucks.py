@@ -9,7 +9,10 @@ from __future__ import annotations
 from casekit.cases import groups
 from casekit.cases.company import Company, Dial, assumption, public
 
-EXHIBIT_9 = "Moon & Quelch, Starbucks: Delivering Customer Service, Harvard Business School, 2003, exhibit 9, as quoted in two essays"
+EXHIBIT_9 = (
+    "Moon & Quelch, Starbucks: Delivering Customer Service, Harvard Business School, 2003, exhibit 9, "
+    "as quoted in two essays"
+)
 TARP = "TARP consumer-complaint studies, as quoted in the trade press; shares of those who complained"
 
 STARBUCKS = Company(
@@ -17,7 +20,9 @@ STARBUCKS = Company(
     title="Starbucks",
     groups={
         "rhythm": groups.Rhythm(
-            hours=assumption((6.0, 7.5, 9.0, 11.5, 15.0, 21.0), "stores open at six; half the day's business before ten"),
+            hours=assumption(
+                (6.0, 7.5, 9.0, 11.5, 15.0, 21.0), "stores open at six; half the day's business before ten"
+            ),
         ),
         "membership": groups.Membership(
             tenure_years=assumption((0, 1, 2, 5, 10), "exhibit 9's bands; the open last one is closed at ten years"),
@@ -66,6 +71,7 @@ STARBUCKS = Company(
             severity_shares=assumption((0.8, 0.2), "most trouble is small"),
             noticed=assumption(0.9, "some trouble the customer never sees"),
             resolved=assumption(0.7, "seven complaints in ten are put right"),
+            complaint_days=assumption(2.0, "who complains, complains soon"),
             resolution_hours=assumption(30.0, "a little more than a day"),
             quick_hours=assumption(24.0, "quickly means within a day"),
             would_return_quick=public((0.95, 0.82), TARP),
@@ -80,6 +86,7 @@ STARBUCKS = Company(
             channel_shares=assumption((0.35, 0.15, 0.25, 0.25), "no channel dominates"),
             wait_seconds=assumption((95.0, 40.0, 14_400.0, 60.0), "e-mail waits hours, the others minutes"),
             handle_seconds=assumption((260.0, 90.0, 420.0, 540.0), "a few minutes each"),
+            handle_shape=assumption(4.0, "handle times differ by a half (coefficient of variation)"),
             reasons=assumption(("card", "app", "order", "praise"), "what people ask about"),
             reason_shares=assumption((0.35, 0.35, 0.22, 0.08), "mostly card and app"),
             resolved=assumption(0.8, "four in five at the first contact"),
@@ -90,6 +97,9 @@ STARBUCKS = Company(
         "surveys": groups.Surveys(
             invited=assumption(0.34, "each customer about every third month"),
             after_contact=assumption(0.3, "not every call is followed up"),
+            unsolved_costs=assumption(2.0, "an unsolved problem colours the next answer"),
+            content=assumption(8, "whoever gives 8 or more has nothing to hold back"),
+            unhappy=assumption(3, "whoever gives 3 or less is as silent as it gets"),
             answering=assumption(0.30, "a good response rate for a customer survey"),
             answering_ratio=assumption((1.5, 0.75, 0.45), "one tap in the app, a web address on a receipt"),
         ),

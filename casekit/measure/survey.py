@@ -181,7 +181,10 @@ def _post_stratified(scores: ArrayLike, strata: ArrayLike, population: Mapping[o
     said = table.dropna(subset="score").groupby("stratum").score.agg(["mean", "var", "size"])
     share = pd.Series(dict(population), dtype=float)
     share = share[share > 0] / share.sum()
-    for missing, what in ((share.index.difference(said.index), "answers"), (said.index.difference(share.index), "share")):
+    for missing, what in (
+        (share.index.difference(said.index), "answers"),
+        (said.index.difference(share.index), "share"),
+    ):
         if len(missing):
             raise ValueError(f"Each group needs answers and a share in population; {missing[0]!r} has no {what}.")
     said = said.reindex(share.index)  # not .loc, which takes groups called True and False for a mask

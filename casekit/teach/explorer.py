@@ -146,9 +146,7 @@ class Explorer:
 
     def _apology(self, error: Exception) -> str:
         # A control's own words and read-out, as the learner sees them.
-        settings = ", ".join(
-            f"{control.description} = {_shown_value(control)}" for control in self.controls.values()
-        )
+        settings = ", ".join(f"{control.description} = {_shown_value(control)}" for control in self.controls.values())
         reason = str(error).strip().split("\n")[0].rstrip(".") or type(error).__name__
         return f"This setting cannot be drawn ({settings}): {reason}. Move a control to go on."
 
@@ -204,7 +202,7 @@ def _control(name: str, spec: object, start: object, label: str, label_width: st
     control.description = control.tooltip = label
     control.style.description_width = label_width
     control.layout.width = "100%"
-    control.layout.max_width = "720px"
+    control.layout.max_width = "calc(720px * var(--casekit-zoom, 1))"
     if isinstance(control, ipywidgets.FloatSlider) and (control.min, control.max) == (0, 1):
         control.readout_format = ".0%" if math.isclose(control.step * 100, round(control.step * 100)) else ".1%"
     return control

@@ -93,7 +93,12 @@ def show(figure: Figure, sentence: str) -> None:
 
 
 def panels(
-    figure: Figure, count: int = 1, *, left: float = 0.82, room: float | Sequence[float] = 1.5, widths: Sequence[float] = ()
+    figure: Figure,
+    count: int = 1,
+    *,
+    left: float = 0.82,
+    room: float | Sequence[float] = 1.5,
+    widths: Sequence[float] = (),
 ):
     """Sober axes side by side, at fixed places: a panel that moved with its tick labels would make sliders jumpy.
 
@@ -226,6 +231,6 @@ def _width_in_points(text: str, size: float, weight: str) -> float:
 
 
 def _right_limit(axes: Axes, keep_free: float) -> float:
-    """The pixel up to which text beside `axes` may run: the next panel less `keep_free` inches, or the figure's edge."""
+    """The pixel up to which text beside `axes` may run: `keep_free` inches before the next panel, or the edge."""
     others = [other.bbox.x0 for other in axes.figure.axes if other.bbox.x0 > axes.bbox.x1]
     return min(others) - keep_free * axes.figure.dpi if others else axes.figure.bbox.width - 0.1 * axes.figure.dpi

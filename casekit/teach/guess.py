@@ -36,12 +36,13 @@ class Guess:
         self._slider = ipywidgets.FloatSlider(
             value=middle, min=self.low, max=self.high, step=self.step, readout=False,
             description="Your guess", tooltip="Your guess",
-            style={"description_width": "initial"}, layout={"width": "100%", "max_width": "560px"},
+            style={"description_width": "initial"},
+            layout={"width": "100%", "max_width": "calc(560px * var(--casekit-zoom, 1))"},
         )  # fmt: skip
         # The field starts empty, so that nobody commits the middle of the slider without having thought.
         self._field = ipywidgets.Text(
             placeholder="slide, or type", description="as a number", tooltip="as a number",
-            layout={"width": "230px"}, style={"description_width": "initial"},
+            layout={"width": "calc(230px * var(--casekit-zoom, 1))"}, style={"description_width": "initial"},
         )  # fmt: skip
         unit_label = ipywidgets.Label(unit)
         self._button = ipywidgets.Button(
@@ -50,7 +51,9 @@ class Guess:
         self._caption = screen.Caption()
         self._slider.observe(self._slid, "value")
         self._button.on_click(lambda _: self._commit_field())
-        row = ipywidgets.Box([self._field, unit_label, self._button], layout={"flex_flow": "row wrap", "grid_gap": "8px"})
+        row = ipywidgets.Box(
+            [self._field, unit_label, self._button], layout={"flex_flow": "row wrap", "grid_gap": "8px"}
+        )
         question_line = ipywidgets.HTML(f'<p class="casekit-caption"><b>{html.escape(self.question)}</b></p>')
         self._box = ipywidgets.VBox([question_line, self._slider, row, self._caption])
         self._box.add_class("casekit")
@@ -58,7 +61,8 @@ class Guess:
     def commit(self, value: object) -> None:
         """Lock the guess at `value`, or raise CaseError if it is no number between `low` and `high`."""
         if self.value is not None:
-            raise CaseError(f"Your guess is committed: {self._written(self.value)}. Run the cell again for a new one.")
+            committed = self._written(self.value)
+            raise CaseError(f"Your guess is committed: {committed}. Run the cell again for a new one.")
         number = read(value, self.unit)
         if not self.low <= number <= self.high:
             low, high = self._written(self.low), self._written(self.high)
@@ -207,8 +211,9 @@ def reveal(
 ) -> Reveal:
     """Show `reported` and `truth` beside the guess, as soon as it is committed or "Show me" is pressed.
 
-    Both may be functions without arguments, called when they are first needed. The labels are nouns that fit "the survey says"
-    and "the truth is"; `sentence` replaces the computed one.
+    Both may be functions without arguments, called when they are first needed (at the latest when the reveal is
+    displayed, for its twin). The labels are nouns that fit "the survey says" and "the truth is"; `sentence` replaces
+    the computed one.
 
     >>> first = guess("How satisfied are all customers?", 0, 10, "points")
     >>> answer = reveal(first, reported=8.2, truth=6.4)

@@ -36,7 +36,9 @@ function settle(el) {
 # The new picture is loaded before it is put in, and decoded together with the frame that shows it (decoding = sync),
 # so that no frame is ever painted without one; waiting for decode() instead costs a frame. A picture that was
 # overtaken while it was loaded is dropped: the latest wins.
-SCREEN_JS = SETTLE_JS + """
+SCREEN_JS = (
+    SETTLE_JS
+    + """
 function render({ model, el }) {
   const image = document.createElement("img");
   image.className = "casekit-picture";
@@ -63,8 +65,11 @@ function render({ model, el }) {
 }
 export default { render };
 """
+)
 
-CAPTION_JS = SETTLE_JS + """
+CAPTION_JS = (
+    SETTLE_JS
+    + """
 function render({ model, el }) {
   const line = document.createElement("p");
   line.className = "casekit-caption";
@@ -78,6 +83,7 @@ function render({ model, el }) {
 }
 export default { render };
 """
+)
 
 # A page for a classroom enlarges everything by setting --casekit-zoom; the pictures have pixels to spare up to 1.5.
 CSS = """

@@ -55,7 +55,11 @@ def contacts(world: World) -> Conversations:
     size = len(order)
     channel = pick(draw("channel").random(size), np.array(rules.channel_shares))
     wait = draw("wait").standard_exponential(size) * np.array(rules.wait_seconds)[channel]
-    handle = draw("handle").standard_gamma(4.0, size) / 4.0 * np.array(rules.handle_seconds)[channel]
+    handle = (
+        draw("handle").standard_gamma(rules.handle_shape, size)
+        / rules.handle_shape
+        * np.array(rules.handle_seconds)[channel]
+    )
     return Conversations(
         customer=customer[order],
         at=at[order],
@@ -84,7 +88,8 @@ def _first_contacts(world: World) -> tuple[np.ndarray, np.ndarray, np.ndarray, n
     answered = draw("resolved").random(len(asking)) < rules.resolved
     there = course.present(asking, asked_at)
 
-    complaint_at = course.at + draw("complaint after").random(len(course.at)) * 2 / DAYS_IN_MONTH
+    days = world.company.incidents.complaint_days
+    complaint_at = course.at + draw("complaint after").random(len(course.at)) * days / DAYS_IN_MONTH
     complains = course.complained & (complaint_at < months)
     customer = np.concatenate((asking[there], course.customer[complains]))
     at = np.concatenate((asked_at[there], complaint_at[complains]))

@@ -14,8 +14,6 @@ from casekit.world.service import service
 from casekit.world.touches import DAYS_IN_MONTH
 from casekit.world.world import World, row_ids
 
-UNSOLVED_COSTS = 2.0  # points of score that an unsolved contact takes away, in the survey after it
-
 
 @dataclass(frozen=True)
 class Opinions:
@@ -49,7 +47,7 @@ def opinions(world: World) -> Opinions:
     unsolved = (contact >= 0) & ~talk.resolved[contact] if len(talk.resolved) else np.zeros(len(at), dtype=bool)
     mean = np.array(feeling.score_mean)[path[customer, at.astype(np.int64)]] + who.leniency[customer]
     mood = draw("mood").standard_normal(len(at)) * feeling.score_spread
-    felt = np.clip(np.rint(mean + mood - UNSOLVED_COSTS * unsolved), 0, 10).astype(np.int8)
+    felt = np.clip(np.rint(mean + mood - rules.unsolved_costs * unsolved), 0, 10).astype(np.int8)
     return Opinions(customer, at, contact, felt, draw("willing").random(len(at)))
 
 

@@ -98,4 +98,3 @@ def _joining(
         groups[months - 1 - month] = (1 - mix_shift) * level / level.sum() + mix_shift * to_best
         customers = customers * np.exp(-mean_leaving) + newcomers
     return ages, groups
-

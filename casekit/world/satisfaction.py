@@ -34,4 +34,3 @@ def exposure(world: World) -> np.ndarray:
     """Share of each month in which a customer has already joined, float64, shape (customers, months)."""
     months = np.arange(world.calendar.months)
     return np.clip(months + 1 - world.of(people).joined[:, None], 0.0, 1.0)
-

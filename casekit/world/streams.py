@@ -15,9 +15,9 @@ BLOCK_SIZE = 65_536
 class Block:
     """A run of at most 65,536 neighbouring customers of one world.
 
-    Everything random about them is drawn from `generator(table, variate)`, in customer order. Three properties follow:
+    Everything random about them is drawn from `generator(table, variate)`, in customer order. So a world is
 
-    - *prefix-stable*: a larger world begins with the customers of a smaller one, since generators are consumed in order;
+    - *prefix-stable*: a larger one begins with the customers of a smaller one, as generators are consumed in order;
     - *field-isolated*: a new table or variate has a generator of its own, and so never shifts another;
     - *shardable*: a block needs no other block.
 
@@ -58,8 +58,8 @@ def blocks(seed: int, case: str, customers: int) -> Iterator[Block]:
 def seed_of(*words: str) -> int:
     """A 64-bit seed from words, the same on every machine and in every release of Python.
 
-    >>> seed_of("starbucks", "crm-2026", "ada@example.org", "1") == seed_of("starbucks", "crm-2026", "ada@example.org", "1")
-    True
+    >>> seed_of("starbucks", "", "ada@example.org", "1")
+    11571289627871356094
     """
     return int.from_bytes(hashlib.sha256("\x1f".join(words).encode()).digest()[:8], "little")
 

@@ -41,12 +41,17 @@ def test_the_students_have_all_exercises(students):
     assert {tuple(one.exercises) for one in students.values()} == {tuple(EXERCISES)}
 
 
+def test_no_two_students_have_the_same_answers(students):
+    answers = {tuple(marked.answer for marked in one.exercises.values()) for one in students.values()}
+    assert len(answers) == len(students)
+
+
 @each_exercise
 def test_answers_differ_between_students(students, id):
-    by_answer = {}
-    for name, one in students.items():
-        by_answer.setdefault(one.exercises[id].answer, []).append(name)
-    assert [names for names in by_answer.values() if len(names) > 1] == []
+    # 06.1 and 06.2 are fractions of whole numbers of surveys: of 19,900 pairs of students about one half is equal by
+    # chance, and more than four pairs are so in one class of five thousand.
+    answers = {one.exercises[id].answer for one in students.values()}
+    assert len(answers) >= len(students) - (4 if id in ("06.1", "06.2") else 0)
 
 
 @each_exercise
@@ -104,9 +109,8 @@ def test_a_fraction_where_a_percentage_was_asked_is_named(case, check):
 def test_a_changed_table_changes_no_verdict(case):
     mine = case.with_dials()
     check = lesson.exercises(mine)
-    for table in (mine.surveys, mine.customers, mine.reveal().surveys):
-        table.drop(table.index[::2], inplace=True)
-    mine.surveys["score"] = 10.0
+    mine.surveys["score"], mine.surveys["answered"] = 10.0, True
+    mine.customers["home_store"] = mine.customers.home_store.iloc[0]
     assert {id: check(id, answer(check, id, case)).state for id in EXERCISES} == dict.fromkeys(EXERCISES, RIGHT)
 
 

@@ -21,8 +21,12 @@ def exercises(case: Case) -> Exercises:
 def _quarter(case: Case) -> pd.DataFrame:
     """Of the last four quarters the one in which weighting by channel shows best: a rule, the same for everybody."""
     surveys = asked(case)
-    quarters = [surveys[surveys.month // QUARTER == number] for number in range(MONTHS // QUARTER - 4, MONTHS // QUARTER)]
-    return max(quarters, key=lambda sent: min(abs(by_channel(sent) - wrong) for wrong in (sent.score.mean(), _equally(sent))))
+    quarters = [
+        surveys[surveys.month // QUARTER == number] for number in range(MONTHS // QUARTER - 4, MONTHS // QUARTER)
+    ]
+    return max(
+        quarters, key=lambda sent: min(abs(by_channel(sent) - wrong) for wrong in (sent.score.mean(), _equally(sent)))
+    )
 
 
 def _equally(surveys: pd.DataFrame) -> float:
@@ -76,7 +80,8 @@ EXERCISES = (
         tolerance=0.5,
         unit="points",
         misconceptions={
-            "8 is not a promoter's score: promoters give 9 or 10": lambda case: _promoters(_quarter(case).score.dropna(), 8),
+            "8 is not a promoter's score: promoters give 9 or 10":
+                lambda case: _promoters(_quarter(case).score.dropna(), 8),
             "6 is a detractor's score too": lambda case: _promoters(_quarter(case).score.dropna(), 9, 5),
             "the detractors are still to be taken off": lambda case: _promoters(_quarter(case).score.dropna(), 9, -1),
             "you counted those who did not answer as passives": lambda case: _promoters(_quarter(case).score),
@@ -89,14 +94,16 @@ EXERCISES = (
     ),
     Exercise(
         "06.3",
-        lambda case: f"From {_quarter_name(case)}: what is the mean score, weighted so that each channel counts as much "
-        "as it does among the customers who were asked? Two decimals.",
+        lambda case: f"From {_quarter_name(case)}: what is the mean score, weighted so that each channel counts as "
+        "much as it does among the customers who were asked? Two decimals.",
         lambda case: by_channel(_quarter(case)),
         tolerance=0.01,
         unit="points of score",
         misconceptions={
-            "this is the plain mean, in which a channel counts as often as it answers": lambda case: _quarter(case).score.mean(),
-            "you gave every channel the same weight, however many customers use it": lambda case: _equally(_quarter(case)),
+            "this is the plain mean, in which a channel counts as often as it answers":
+                lambda case: _quarter(case).score.mean(),
+            "you gave every channel the same weight, however many customers use it":
+                lambda case: _equally(_quarter(case)),
         },
         hints=(
             "Two ingredients: the mean score of each channel, and each channel's share of the surveys sent.",
@@ -108,8 +115,8 @@ EXERCISES = (
     ),
     Exercise(
         "06.4",
-        "Now with the truth in hand: by how many points of score does the survey of the last quarter, October to December "
-        "2025, lie above what everybody who was asked would have said? Two decimals.",
+        "Now with the truth in hand: by how many points of score does the survey of the last quarter, October to "
+        "December 2025, lie above what everybody who was asked would have said? Two decimals.",
         lambda case: _bias(case).bias,
         tolerance=0.03,
         unit="points of score",

@@ -67,7 +67,8 @@ def silence(case: Case) -> Explorer:
         figures.title(right, pictures.trend_title(said - true, rose, fell))
         return (
             f"In the last quarter {percent(late.answered.mean())} answered. The survey says {said:.1f} and has "
-            f"{pictures.moved(rose)} in two years; everybody together stands at {true:.1f} and has {pictures.moved(fell)}."
+            f"{pictures.moved(rose)} in two years; everybody together stands at {true:.1f} and has "
+            f"{pictures.moved(fell)}."
         )
 
     return Explorer(
@@ -108,8 +109,9 @@ def channels(case: Case) -> Explorer:
         pictures.dumbbells(right, means)
         figures.title(right, pictures.weighting_title(raw - true, weighted - true))
         return (
-            f"The plain mean is {raw:.2f}, weighted by channel {weighted:.2f}, the truth {true:.2f}. In the worst group, "
-            f"{store} by {channel}, the survey says {worst.said:.1f} from {worst.answers:,.0f} answers; there the truth is {worst.true:.1f}."
+            f"The plain mean is {raw:.2f}, weighted by channel {weighted:.2f}, the truth {true:.2f}. In the worst "
+            f"group, {store} by {channel}, the survey says {worst.said:.1f} from {worst.answers:,.0f} answers; there "
+            f"the truth is {worst.true:.1f}."
         )
 
     return Explorer(
@@ -137,10 +139,9 @@ def groups(case: Case) -> None:
     show(
         figure,
         f"{worst.store} by {worst.channel} stands at {worst.true:.1f}; the survey says {worst.said:.1f}, from "
-        f"{percent(worst.answers / worst.sent)} of those asked. {best.store} by {best.channel} stands at {best.true:.1f}; "
-        f"the survey says {best.said:.1f}, from {percent(best.answers / best.sent)}.",
+        f"{percent(worst.answers / worst.sent)} of those asked. {best.store} by {best.channel} stands at "
+        f"{best.true:.1f}; the survey says {best.said:.1f}, from {percent(best.answers / best.sent)}.",
     )
-
 
 
 def margin(case: Case) -> Explorer:
@@ -170,13 +171,18 @@ def margin(case: Case) -> Explorer:
         figures.title(axes, f"Nothing changed, and the score swung by {swing:.0f} points")
         moves = np.abs(np.diff(said))
         return (
-            f"With {answers:,} answers a month the margin is about ±{bars.mean():.0f} points. The score moved by more than "
-            f"five points {pictures.times((moves > 5).sum())} in a year in which everybody's own score moved by {real:.1f} in all."
+            f"With {answers:,} answers a month the margin is about ±{bars.mean():.0f} points. The score moved by more "
+            f"than five points {pictures.times((moves > 5).sum())} in a year in which everybody's own score moved by "
+            f"{real:.1f} in all."
         )
 
     return Explorer(
         draw,
-        {"A store's 50 answers": {"answers": 50}, "A region's 300": {"answers": 300}, "The chain's 1,000": {"answers": 1000}},
+        {
+            "A store's 50 answers": {"answers": 50},
+            "A region's 300": {"answers": 300},
+            "The chain's 1,000": {"answers": 1000},
+        },
         labels={"answers": "answers a month", "turn": "draw the customers again"},
         size=(10, 3.9),
         answers=(50, 1000, 50),
@@ -199,8 +205,9 @@ def mix(case: Case) -> Explorer:
         figures.title(left, pictures.stores_title(down, len(moved), result.change))
         pictures.decomposition(right, result.within, result.composition, result.change)
         return (
-            f"From the first half-year to the last, {down or 'none'} of {len(moved)} stores fell: {signed(result.within)} "
-            f"points inside the stores and {signed(result.composition)} from their mix make {signed(result.change)} for the chain."
+            f"From the first half-year to the last, {down or 'none'} of {len(moved)} stores fell: "
+            f"{signed(result.within)} points inside the stores and {signed(result.composition)} from their mix make "
+            f"{signed(result.change)} for the chain."
         )
 
     return Explorer(

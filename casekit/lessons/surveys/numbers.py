@@ -53,7 +53,9 @@ def by_channel(surveys: pd.DataFrame) -> float:
 def by_group(surveys: pd.DataFrame) -> pd.DataFrame:
     """Each combination of store and channel: mean score said and felt, answers, and surveys sent."""
     cells = surveys.groupby(["store", "channel"], observed=True)
-    return cells.agg(said=("score", "mean"), true=("felt", "mean"), answers=("answered", "sum"), sent=("answered", "size"))
+    return cells.agg(
+        said=("score", "mean"), true=("felt", "mean"), answers=("answered", "sum"), sent=("answered", "size")
+    )
 
 
 def raw_and_calls(answers: pd.Series, called: np.ndarray, sent: int) -> Estimate:

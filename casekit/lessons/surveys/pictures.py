@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from casekit.lessons.surveys.numbers import MONTHS, QUARTER
+from casekit.lessons.surveys.numbers import QUARTER
 from casekit.teach import figures
 
 
 def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
     everybody, answered = (
-        100 * np.bincount(scores.astype(int), minlength=11) / len(scores) for scores in (surveys.felt, surveys.score.dropna())
+        100 * np.bincount(scores.astype(int), minlength=11) / len(scores)
+        for scores in (surveys.felt, surveys.score.dropna())
     )
     axes.bar(range(11), everybody, width=0.92, color=figures.TRUTH_TINT, edgecolor=figures.TRUTH, linewidth=0.5)
     axes.stairs(answered, np.arange(12) - 0.5, color=figures.REPORTED, linewidth=2.6)
@@ -30,7 +31,9 @@ def monthly_means(axes: Axes, surveys: pd.DataFrame) -> None:
     axes.set(xlim=(0, len(means) - 1), ylim=(5.5, 9.5), yticks=[6, 7, 8, 9], ylabel="mean score")
     axes.set_xticks([0, 6, 12, 18, 23], ["Jan\n2024", "Jul", "Jan\n2025", "Jul", "Dec"])
     said, true = means.score.iloc[-QUARTER:].mean(), means.felt.iloc[-QUARTER:].mean()
-    figures.label_ends(axes, [(said, f"survey {said:.1f}", figures.REPORTED), (true, f"truth {true:.1f}", figures.TRUTH)])
+    figures.label_ends(
+        axes, [(said, f"survey {said:.1f}", figures.REPORTED), (true, f"truth {true:.1f}", figures.TRUTH)]
+    )
 
 
 def dumbbells(axes: Axes, rows: list[tuple[str, float, float]]) -> None:
@@ -144,5 +147,9 @@ def stores_title(down: int, stores: int, change: float) -> str:
     if down == stores and change > 0.05:
         return "Every store falls, and the chain rises"
     if down == stores:
-        return "Every store falls, and so does the chain" if change < -0.05 else "Every store falls, the chain stands still"
+        return (
+            "Every store falls, and so does the chain"
+            if change < -0.05
+            else "Every store falls, the chain stands still"
+        )
     return f"{down} of {stores} stores fall; the chain moves by {signed(change)}"

@@ -1,0 +1,129 @@
+"""An Explorer at many settings: what it shows and says there, and whether its text can be read."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import combinations
+from typing import NamedTuple
+from unittest import mock
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from casekit.teach import Explorer, figures
+
+RANDOM_SETTINGS = 20
+SEED = 6
+ALLOWED_PIXELS = 1
+
+
+class State(NamedTuple):
+    """One setting and what came of it."""
+
+    name: str
+    values: dict[str, float]
+    error: Exception | None
+    pixels: bytes
+    sentence: str
+    titles: list[str]
+    lines: dict[str, np.ndarray]  # heights of the plotted lines by colour, of lines with marks or more than two points
+    cut: list[str]
+    overlapping: list[tuple[str, str]]
+
+
+def visit(explorer: Explorer) -> list[State]:
+    """The start, both ends of each control, each preset, and random settings, in this order."""
+    return [_state(explorer, name, values) for name, values in _settings(explorer)]
+
+
+def pixels(png: bytes) -> bytes:
+    """What a PNG shows, whatever way it is packed; raises if it is none."""
+    with Image.open(io.BytesIO(png)) as picture:
+        assert picture.format == "PNG"
+        return picture.convert("RGB").tobytes()
+
+
+@contextmanager
+def drawn_texts() -> Iterator[list[Text]]:
+    """The texts that are painted inside this block, each once."""
+    painted: dict[int, Text] = {}
+    draw = Text.draw
+
+    def noting(text: Text, *arguments: object, **named: object) -> None:
+        if text.get_visible() and text.get_text().strip():
+            painted[id(text)] = text
+        draw(text, *arguments, **named)
+
+    texts: list[Text] = []
+    with mock.patch.object(Text, "draw", noting):
+        yield texts
+    texts.extend(painted.values())
+
+
+def cut(texts: list[Text]) -> list[str]:
+    """Texts that do not lie wholly inside their figure."""
+    found = []
+    for text in texts:
+        box, page = _box(text), text.figure.bbox
+        inside = box.x0 >= page.x0 and box.y0 >= page.y0 and box.x1 <= page.x1 and box.y1 <= page.y1
+        if not inside:
+            found.append(text.get_text())
+    return found
+
+
+def overlapping(texts: list[Text]) -> list[tuple[str, str]]:
+    """Pairs of texts that lie on one another."""
+    boxes = [(text.get_text(), _box(text)) for text in texts]
+    return [
+        (one, other)
+        for (one, a), (other, b) in combinations(boxes, 2)
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > ALLOWED_PIXELS and min(a.y1, b.y1) - max(a.y0, b.y0) > ALLOWED_PIXELS
+    ]
+
+
+def _settings(explorer: Explorer) -> list[tuple[str, dict[str, float]]]:
+    start = explorer.values
+    settings = [("start", start)]
+    for name, control in explorer.controls.items():
+        settings += [(f"{name} {end}", start | {name: getattr(control, end)}) for end in ("min", "max")]
+    settings += [(f"preset {name}", dict(values)) for name, values in explorer.presets.items()]
+    generator = np.random.default_rng(SEED)
+    for number in range(RANDOM_SETTINGS):
+        drawn = {name: _anywhere(control, generator) for name, control in explorer.controls.items()}
+        settings.append((f"random {number}", drawn))
+    return settings
+
+
+def _anywhere(control: object, generator: np.random.Generator) -> float:
+    steps = round((control.max - control.min) / control.step)
+    value = control.min + int(generator.integers(0, steps, endpoint=True)) * control.step
+    return min(value, control.max)
+
+
+def _state(explorer: Explorer, name: str, values: dict[str, float]) -> State:
+    with drawn_texts() as texts:
+        explorer.set(**values)
+    figure = explorer.figure
+    return State(
+        name, values, explorer.error, pixels(explorer.png), explorer.sentence, _titles(figure), _lines(figure),
+        cut(texts), overlapping(texts),
+    )  # fmt: skip
+
+
+def _titles(figure: Figure) -> list[str]:
+    return [" ".join(axes.get_title(loc="left").split()) for axes in figure.axes]
+
+
+def _lines(figure: Figure) -> dict[str, np.ndarray]:
+    lines = [line for axes in figure.axes for line in axes.lines if len(line.get_ydata()) > 2]
+    return {line.get_color(): np.asarray(line.get_ydata(), dtype=float) for line in lines}
+
+
+def _box(text: Text):
+    # Without the arrow that leads from an annotation to its mark.
+    with figures.styled():
+        return Text.get_window_extent(text, text.figure.canvas.get_renderer())
