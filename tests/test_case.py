@@ -77,7 +77,8 @@ def test_importing_casekit_is_light():
     import subprocess
     import sys
 
-    code = "import sys, casekit; print(sorted({'pandas', 'numpy', 'matplotlib', 'ipywidgets', 'scipy'} & set(sys.modules)))"
+    heavy = {"pandas", "numpy", "matplotlib", "ipywidgets", "scipy"}
+    code = f"import sys, casekit; print(sorted({heavy} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 
@@ -113,11 +114,15 @@ def test_bad_input_is_one_sentence(arguments, sentence):
     with pytest.raises(CaseError) as caught:
         open_case(**{"name": "starbucks", **arguments})
     assert sentence in str(caught.value)
-    assert "\n" not in str(caught.value) and str(caught.value).endswith((".", ", ".join(casekit.case._companies()) + "."))
+    assert "\n" not in str(caught.value) and str(caught.value).endswith(
+        (".", ", ".join(casekit.case._companies()) + ".")
+    )
 
 
 def test_numpy_numbers_are_numbers():
-    case = open_case("starbucks", customers=np.int64(20), months=np.int8(2), seed=np.uint32(4), dials={"slide": np.float32(0.5)})
+    case = open_case(
+        "starbucks", customers=np.int64(20), months=np.int8(2), seed=np.uint32(4), dials={"slide": np.float32(0.5)}
+    )
     assert case.size == 20 and case.dials["slide"] == 0.5
 
 
@@ -145,7 +150,9 @@ def test_the_memory_estimate_covers_what_a_world_takes():
     """The frames of a world with every table touched, held at once, are within the estimate."""
     case = open_case("starbucks", customers=2_000, months=24)
     truth = case.reveal()
-    frames = [getattr(case, name) for name in case.company.records] + [getattr(truth, name) for name in case.company.truth]
+    frames = [getattr(case, name) for name in case.company.records] + [
+        getattr(truth, name) for name in case.company.truth
+    ]
     held = sum(frame.memory_usage(deep=True).sum() for frame in frames)
     assert held < 2_000 * (casekit.case.BYTES_A_CUSTOMER + 24 * casekit.case.BYTES_A_CUSTOMER_MONTH)
 
@@ -154,3 +161,20 @@ def test_one_customer_for_one_month():
     case = open_case("starbucks", customers=1, months=1)
     for name in RECORDS:
         assert isinstance(getattr(case, name), pd.DataFrame)
+
+
+def test_a_company_is_a_file_in_cases(tmp_path, monkeypatch):
+    """Another company needs its own file, and its own tables where it has some; nothing else learns its name."""
+    (tmp_path / "corner.py").write_text(
+        "from dataclasses import replace\n"
+        "from casekit.cases.starbucks import STARBUCKS\n"
+        "CORNER = replace(STARBUCKS, name='corner', title='A corner shop', records={'purchases': 'purchases'})\n"
+    )
+    monkeypatch.setattr(casekit.cases, "__path__", [*casekit.cases.__path__, str(tmp_path)])
+    casekit.case._companies.cache_clear()
+    try:
+        corner = open_case("corner", customers=30, months=2)
+        assert "purchases" in dir(corner) and "surveys" not in dir(corner) and len(corner.purchases) > 0
+        assert not corner.purchases.amount.equals(open_case("starbucks", customers=30, months=2).purchases.amount)
+    finally:
+        casekit.case._companies.cache_clear()

@@ -60,7 +60,9 @@ def test_nothing_before_joining_or_outside_the_window(case):
     truth = case.reveal()
     moments = [(getattr(case, table), column) for table, column in EVENTS.items()]
     moments += [(truth.states, "from_at"), (truth.experiences, "at"), (truth.surveys, "sent_at")]
-    moments += [(truth.customers.dropna(subset=column), column) for column in ("left_at", "returned_at", "left_again_at")]
+    moments += [
+        (truth.customers.dropna(subset=column), column) for column in ("left_at", "returned_at", "left_again_at")
+    ]
     for frame, column in moments:
         at = frame[column]
         assert ((at >= start) & (at < END)).all(), column

@@ -13,8 +13,17 @@ SURVEYS = "06-surveys.ipynb"
 
 
 def notebook(source, output="41"):
-    outputs = [{"output_type": "execute_result", "data": {"text/plain": [output]}, "execution_count": 1, "metadata": {}}]
-    cell = {"cell_type": "code", "execution_count": 1, "id": "a", "metadata": {}, "outputs": outputs, "source": [source]}
+    outputs = [
+        {"output_type": "execute_result", "data": {"text/plain": [output]}, "execution_count": 1, "metadata": {}}
+    ]
+    cell = {
+        "cell_type": "code",
+        "execution_count": 1,
+        "id": "a",
+        "metadata": {},
+        "outputs": outputs,
+        "source": [source],
+    }
     metadata = {"kernelspec": {"display_name": "Python 3", "name": "python3"}, "widgets": {"state": {}}}
     return {"cells": [cell], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 

@@ -1,4 +1,4 @@
-"""Every dial of the Starbucks case: at 0 what the company computes is the truth within noise, and the gap grows with it.
+"""Every dial of the Starbucks case: at 0 a metric is the truth within noise, and the gap grows with the dial.
 
 Noise is four standard errors, pooled over the seeds. Customers are drawn independently of each other and their
 surveys are not, so the standard error of a difference of means is summed up customer by customer.

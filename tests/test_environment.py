@@ -43,7 +43,9 @@ def test_the_lock_names_exact_versions_and_no_addresses(line):
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system["sys_platform"])
 def test_every_direct_dependency_is_locked_within_its_range(system, python):
-    versions = locked({**default_environment(), **system, "python_version": python, "python_full_version": f"{python}.0"})
+    versions = locked(
+        {**default_environment(), **system, "python_version": python, "python_full_version": f"{python}.0"}
+    )
     for requirement in DIRECT:
         assert requirement.specifier.contains(versions[canonicalize_name(requirement.name)]), requirement
 

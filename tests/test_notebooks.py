@@ -17,7 +17,8 @@ from casekit.teach.claims import CLAIMS
 
 START = "00"
 SECTIONS = [
-    "The claim", "Guess first", "What the company sees", "Turn the knobs", "What is true", "Your turn", "Decide", "Remember",
+    "The claim", "Guess first", "What the company sees", "Turn the knobs",
+    "What is true", "Your turn", "Decide", "Remember",
 ]  # fmt: skip
 MOST_MINUTES = {"14": 75}
 USUAL_MOST_MINUTES = 50
@@ -45,7 +46,9 @@ def outputs(number: str) -> list[nbformat.NotebookNode]:
 
 
 def prose(page: Path) -> str:
-    return "\n\n".join(sources(page.name[:2], "markdown")) if page.suffix == ".ipynb" else page.read_text(encoding="utf-8")
+    if page.suffix == ".ipynb":
+        return "\n\n".join(sources(page.name[:2], "markdown"))
+    return page.read_text(encoding="utf-8")
 
 
 def test_there_are_notebooks_to_look_at():
@@ -69,7 +72,8 @@ def test_headings_are_headings(number):
 @each_lesson
 def test_the_sections_are_those_of_every_lesson_and_their_minutes_add_up(number):
     text = "\n\n".join(sources(number, "markdown"))
-    sections = [re.fullmatch(r"(.+?)(?: \((\d+) minutes?\))?", words).groups() for level, words in headings(text) if level == 2]
+    titles = [words for level, words in headings(text) if level == 2]
+    sections = [re.fullmatch(r"(.+?)(?: \((\d+) minutes?\))?", words).groups() for words in titles]
     assert [name for name, _ in sections] == SECTIONS
     assert [name for name, minutes in sections if minutes is None] == ["Remember"]
     stated = int(re.search(r"^\*\*Time:\*\* (\d+) minutes\.", sources(number, "markdown")[0], re.MULTILINE)[1])
@@ -130,12 +134,11 @@ def test_claims_are_known_and_those_at_home_here_are_named(number):
 
 @each_notebook
 def test_prose_carries_no_figure_of_the_world(number):
-    found = {source: figures_without_source(source, number) for source in sources(number, "markdown")}
-    # The start page lists the lessons with their minutes, and shows how to start one of them over.
-    table_of_lessons = r"^\|.*\|$|^ {4}python3 start\.py.*$"
-    if number == START:
-        found = {source: figures_without_source(re.sub(table_of_lessons, "", source, flags=re.M), number) for source in found}
-    assert {source: figures for source, figures in found.items() if figures} == {}
+    texts = sources(number, "markdown")
+    if number == START:  # it lists the lessons with their minutes, and shows how to start one of them over
+        texts = [re.sub(r"^\|.*\|$|^ {4}python3 start\.py.*$", "", text, flags=re.MULTILINE) for text in texts]
+    found = {text: figures_without_source(text, number) for text in texts}
+    assert {text: figures for text, figures in found.items() if figures} == {}
 
 
 @each_page
@@ -163,7 +166,7 @@ def test_text_is_finished_and_names_no_place_on_one_computer(page):
     text = prose(page)
     if page.suffix == ".ipynb":
         number = page.name[:2]
-        shown = [str(output.get("text", "")) + str(output.get("data", {}).get("text/plain", "")) for output in outputs(number)]
+        shown = [output.get("text") or output.get("data", {}).get("text/plain", "") for output in outputs(number)]
         text = "\n\n".join([text, *sources(number, "code"), *shown])
     assert not re.search(r"\b(?:TODO|FIXME|XXX|TBD)\b", text)
     assert not ABSOLUTE_PATH.search(text), ABSOLUTE_PATH.search(text)

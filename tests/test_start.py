@@ -105,7 +105,9 @@ def stamp_of(home):
 
 def test_a_second_start_installs_nothing_and_passes_arguments_on(installed):
     before = stamp_of(installed).stat().st_mtime_ns
-    assert start(installed, "--no-browser", "--fresh", "06").stdout == "casekit ['lab', '--no-browser', '--fresh', '06']\n"
+    assert (
+        start(installed, "--no-browser", "--fresh", "06").stdout == "casekit ['lab', '--no-browser', '--fresh', '06']\n"
+    )
     assert start(installed, "test", "-k", "copies").stdout == "pytest ['-k', 'copies']\n"
     assert stamp_of(installed).stat().st_mtime_ns == before
 

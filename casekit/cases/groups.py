@@ -43,7 +43,7 @@ class Satisfaction(Parameters):
     cool: float  # highly satisfied to satisfied
     slide_worsen: float  # added to `worsen` of those in line at the window's end when the dial `slide` is 1
     slide_recover: float  # share of `recover` lost likewise
-    slide_delight: float  # added to `delight` of those who order ahead likewise
+    slide_delight: float  # added to `delight` of those who order ahead likewise, and lifted as `delight` is
     score_mean: tuple[float, ...]  # what a customer in each state feels, on a scale from 0 to 10
     score_customer_spread: float  # standard deviation between customers in the same state
     score_spread: float  # standard deviation within a customer

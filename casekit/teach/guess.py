@@ -42,6 +42,7 @@ class Guess:
         # The field starts empty, so that nobody commits the middle of the slider without having thought.
         self._field = ipywidgets.Text(
             placeholder="slide, or type", description="as a number", tooltip="as a number",
+            continuous_update=False,  # sent whole: while the kernel is busy, the first digit alone would go ahead
             layout={"width": "calc(230px * var(--casekit-zoom, 1))"}, style={"description_width": "initial"},
         )  # fmt: skip
         unit_label = ipywidgets.Label(unit)

@@ -26,7 +26,7 @@ class Chain:
         s, better, felt = self.satisfaction, np.exp(self.lift), slide * self.queue
         worsen = s.worsen / better + felt * s.slide_worsen
         recover = s.recover * np.sqrt(better) * (1 - felt * s.slide_recover)
-        delight = s.delight * better + slide * (1 - self.queue) * s.slide_delight
+        delight = (s.delight + slide * (1 - self.queue) * s.slide_delight) * better
         cool = s.cool / np.sqrt(better)
         none = np.zeros_like(better)
         rows = [[1 - recover, recover, none], [worsen, 1 - worsen - delight, delight], [none, cool, 1 - cool]]

@@ -1,7 +1,6 @@
 """What the tests of a lesson share: two hundred students' worlds, opened once."""
 
 import pytest
-
 from lessons.students import Found, study_all
 
 

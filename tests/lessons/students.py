@@ -56,7 +56,8 @@ def everybody(case: casekit.Case) -> pd.DataFrame:
     """The monthly survey with the score that was felt, answered or not, and months counted from 0."""
     felt = case.reveal().surveys[["survey_id", "felt"]]
     sent = lesson.monthly(case).merge(felt, on="survey_id")
-    return sent.assign(month=sent.sent_at.to_numpy().astype("datetime64[M]").astype(int) - case.calendar.start.astype(int))
+    months = sent.sent_at.to_numpy().astype("datetime64[M]") - case.calendar.start
+    return sent.assign(month=months.astype(int))
 
 
 def ends(sent: pd.DataFrame, months: int) -> tuple[pd.DataFrame, pd.DataFrame]:

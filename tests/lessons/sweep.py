@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,6 @@ from PIL import Image
 
 from casekit.teach import Explorer, figures
 
-RANDOM_SETTINGS = 20
 SEED = 6
 ALLOWED_PIXELS = 1
 
@@ -27,24 +27,25 @@ class State(NamedTuple):
     name: str
     values: dict[str, float]
     error: Exception | None
-    pixels: bytes
+    pixels: str
     sentence: str
     titles: list[str]
-    lines: dict[str, np.ndarray]  # heights of the plotted lines by colour, of lines with marks or more than two points
+    texts: list[str]
+    lines: dict[str, np.ndarray]  # heights along the drawn line of each colour
     cut: list[str]
     overlapping: list[tuple[str, str]]
 
 
-def visit(explorer: Explorer) -> list[State]:
+def visit(explorer: Explorer, random_settings: int) -> list[State]:
     """The start, both ends of each control, each preset, and random settings, in this order."""
-    return [_state(explorer, name, values) for name, values in _settings(explorer)]
+    return [_state(explorer, name, values) for name, values in _settings(explorer, random_settings)]
 
 
-def pixels(png: bytes) -> bytes:
-    """What a PNG shows, whatever way it is packed; raises if it is none."""
+def pixels(png: bytes) -> str:
+    """A fingerprint of what a PNG shows, whatever way it is packed; raises if it is none."""
     with Image.open(io.BytesIO(png)) as picture:
         assert picture.format == "PNG"
-        return picture.convert("RGB").tobytes()
+        return hashlib.sha256(picture.convert("RGB").tobytes()).hexdigest()
 
 
 @contextmanager
@@ -85,14 +86,14 @@ def overlapping(texts: list[Text]) -> list[tuple[str, str]]:
     ]
 
 
-def _settings(explorer: Explorer) -> list[tuple[str, dict[str, float]]]:
+def _settings(explorer: Explorer, random_settings: int) -> list[tuple[str, dict[str, float]]]:
     start = explorer.values
     settings = [("start", start)]
     for name, control in explorer.controls.items():
         settings += [(f"{name} {end}", start | {name: getattr(control, end)}) for end in ("min", "max")]
     settings += [(f"preset {name}", dict(values)) for name, values in explorer.presets.items()]
     generator = np.random.default_rng(SEED)
-    for number in range(RANDOM_SETTINGS):
+    for number in range(random_settings):
         drawn = {name: _anywhere(control, generator) for name, control in explorer.controls.items()}
         settings.append((f"random {number}", drawn))
     return settings
@@ -109,8 +110,8 @@ def _state(explorer: Explorer, name: str, values: dict[str, float]) -> State:
         explorer.set(**values)
     figure = explorer.figure
     return State(
-        name, values, explorer.error, pixels(explorer.png), explorer.sentence, _titles(figure), _lines(figure),
-        cut(texts), overlapping(texts),
+        name, values, explorer.error, pixels(explorer.png), explorer.sentence, _titles(figure),
+        [text.get_text() for text in texts], _lines(figure), cut(texts), overlapping(texts),
     )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def _titles(figure: Figure) -> list[str]:
 
 
 def _lines(figure: Figure) -> dict[str, np.ndarray]:
-    lines = [line for axes in figure.axes for line in axes.lines if len(line.get_ydata()) > 2]
+    lines = [line for axes in figure.axes for line in axes.lines if line.get_linestyle() != "None"]
     return {line.get_color(): np.asarray(line.get_ydata(), dtype=float) for line in lines}
 
 

@@ -7,13 +7,13 @@ import re
 
 import nbformat
 import pytest
+from lessons.students import open_case
 from nbclient import NotebookClient
 
 from casekit import workbook
 from casekit.copies import without_outputs
 from casekit.lessons import surveys as lesson
 from casekit.teach.exercise import CHECK_DATA, RIGHT
-from lessons.students import open_case
 
 NOTEBOOK = workbook.notebook("06")
 

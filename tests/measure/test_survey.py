@@ -60,7 +60,7 @@ def test_weights_scale_freely_and_strata_are_weights(scores, data):
 
 
 def test_post_stratification_removes_the_bias_that_strata_explain():
-    """Two groups answer at different rates, at random within each: weighting finds the population mean, raw does not."""
+    """Two groups answer at different rates, at random within each: weighting finds everybody's mean, raw does not."""
     generator = np.random.default_rng(6)
     group = generator.random(40_000) < 0.3
     score = np.where(group, 9.0, 5.0) + generator.standard_normal(40_000)
@@ -100,7 +100,12 @@ def test_nobody_answered_is_a_sentence():
 
 def test_kidney_stones():
     """Charig and others 1986: 273/350 against 289/350 overall, 81/87 against 234/270 and 192/263 against 55/80."""
-    successes = {("small", False): (81, 87), ("small", True): (234, 270), ("large", False): (192, 263), ("large", True): (55, 80)}
+    successes = {
+        ("small", False): (81, 87),
+        ("small", True): (234, 270),
+        ("large", False): (192, 263),
+        ("large", True): (55, 80),
+    }
     rows = [
         (float(cured), size, later)
         for (size, later), (wins, total) in successes.items()
@@ -124,5 +129,7 @@ def test_within_and_composition_add_up(rows):
         assert len({(group, late) for _, group, late in rows}) < 2 * len(set(groups))
     else:
         late = np.array(after)
-        assert result.change == pytest.approx(np.mean(np.array(values)[late]) - np.mean(np.array(values)[~late]), abs=1e-9)
+        assert result.change == pytest.approx(
+            np.mean(np.array(values)[late]) - np.mean(np.array(values)[~late]), abs=1e-9
+        )
         assert result.within + result.composition == pytest.approx(result.change, abs=1e-9)

@@ -13,8 +13,11 @@ from casekit.teach.claims import CLAIMS, SOURCES, STANDINGS, cite, claim
 
 REPOSITORY = Path(__file__).parents[2]
 
-IDS = [f"{letter}{number}" for letter, last in zip("NMABHDF", (16, 9, 7, 3, 1, 14, 14), strict=True)
-       for number in range(1, last + 1)]
+IDS = [
+    f"{letter}{number}"
+    for letter, last in zip("NMABHDF", (16, 9, 7, 3, 1, 14, 14), strict=True)
+    for number in range(1, last + 1)
+]
 
 # Lessons with a module of their own; from then on, every claim they are home to must name what lives it.
 MODULES = {6: "casekit.lessons.surveys"}

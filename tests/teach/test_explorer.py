@@ -126,7 +126,9 @@ def test_a_refused_value_moves_nothing(explorer):
 
 def test_ready_widgets_and_labelled_options_are_controls():
     slider = ipywidgets.IntSlider(3, 1, 5)
-    explorer = Explorer(lambda figure, n, where: f"{n} {where}.", n=slider, where=[("the north", "N"), ("the south", "S")])
+    explorer = Explorer(
+        lambda figure, n, where: f"{n} {where}.", n=slider, where=[("the north", "N"), ("the south", "S")]
+    )
     assert explorer.controls["n"] is slider
     assert explorer.sentence == "3 N."
 

@@ -48,7 +48,9 @@ def test_visits_a_month_by_satisfaction(case, stays):
     visited = state_at(case, case.purchases[["customer_id", "at"]])
     for state in STATES:
         months = stays[stays.satisfaction == state].groupby("customer_id").months.sum()
-        visits = visited[visited.satisfaction == state].groupby("customer_id").size().reindex(months.index, fill_value=0)
+        visits = (
+            visited[visited.satisfaction == state].groupby("customer_id").size().reindex(months.index, fill_value=0)
+        )
         rate = visits.sum() / months.sum()
         # Customers differ, so the error is that of a ratio of sums over customers, not that of a Poisson count.
         error = np.sqrt(((visits - rate * months) ** 2).sum()) / months.sum()
@@ -66,8 +68,12 @@ def test_ticket_by_satisfaction(case):
 def test_customer_life_by_satisfaction(case, stays):
     """Life is one over the hazard: leavers over months lived, with those still there counted as censored."""
     fate = case.reveal().customers
-    moments = pd.concat([fate[["customer_id", column]].set_axis(["customer_id", "at"], axis=1).dropna()
-                         for column in ("left_at", "left_again_at")])
+    moments = pd.concat(
+        [
+            fate[["customer_id", column]].set_axis(["customer_id", "at"], axis=1).dropna()
+            for column in ("left_at", "left_again_at")
+        ]
+    )
     leavers = state_at(case, moments).satisfaction.value_counts()
     for state in STATES:
         months = stays.months[stays.satisfaction == state].sum()

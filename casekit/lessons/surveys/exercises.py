@@ -21,12 +21,14 @@ def exercises(case: Case) -> Exercises:
 def _quarter(case: Case) -> pd.DataFrame:
     """Of the last four quarters the one in which weighting by channel shows best: a rule, the same for everybody."""
     surveys = asked(case)
-    quarters = [
-        surveys[surveys.month // QUARTER == number] for number in range(MONTHS // QUARTER - 4, MONTHS // QUARTER)
-    ]
-    return max(
-        quarters, key=lambda sent: min(abs(by_channel(sent) - wrong) for wrong in (sent.score.mean(), _equally(sent)))
-    )
+    last = MONTHS // QUARTER
+    return max((surveys[surveys.month // QUARTER == number] for number in range(last - 4, last)), key=_told_apart)
+
+
+def _told_apart(surveys: pd.DataFrame) -> float:
+    """How far the weighted mean lies from the means that it is mistaken for."""
+    right = by_channel(surveys).mean
+    return min(abs(right - wrong) for wrong in (surveys.score.mean(), _equally(surveys)))
 
 
 def _equally(surveys: pd.DataFrame) -> float:
@@ -96,7 +98,7 @@ EXERCISES = (
         "06.3",
         lambda case: f"From {_quarter_name(case)}: what is the mean score, weighted so that each channel counts as "
         "much as it does among the customers who were asked? Two decimals.",
-        lambda case: by_channel(_quarter(case)),
+        lambda case: by_channel(_quarter(case)).mean,
         tolerance=0.01,
         unit="points of score",
         misconceptions={
@@ -148,7 +150,8 @@ EXERCISES = (
             "Means of each store in both half-years; then each store's change, weighted by its share of the answers.",
             "`from casekit.measure.survey import simpson`: scores, stores, and whether each is of the later half-year.",
         ),
-        working='both = busy[(busy.month <= "2024-06") | (busy.month >= "2025-07")]\n'
+        working="from casekit.measure.survey import simpson\n\n"
+        'both = busy[(busy.month <= "2024-06") | (busy.month >= "2025-07")]\n'
         'simpson(both.score, both.home_store, both.month >= "2025-07").within',
     ),
 )  # fmt: skip

@@ -61,8 +61,8 @@ def silence(case: Case) -> Explorer:
         rose, fell = said - early.score.mean(), true - early.felt.mean()
         left, right = figures.panels(figure, 2, room=(0.35, 1.35), widths=(1, 1.15))
         pictures.histogram(left, late)
-        alike = said - true < 0.15
-        figures.title(left, "Those who answer are like the rest" if alike else "The unhappy hardly answer")
+        unhappy = late.felt <= UNHAPPY
+        figures.title(left, pictures.answering_title(late.answered[unhappy].mean(), late.answered[~unhappy].mean()))
         pictures.monthly_means(right, sent)
         figures.title(right, pictures.trend_title(said - true, rose, fell))
         return (
@@ -104,14 +104,15 @@ def channels(case: Case) -> Explorer:
             for name, part in late.groupby("channel", observed=True, sort=False)
         ]
         pictures.dumbbells(left, sorted(rows))
-        figures.title(left, f"App: {percent(customers)} of those asked, {percent(answers)} of answers")
-        means = [("plain mean", raw, true), ("weighted", weighted, true), ("worst group", worst.said, worst.true)]
+        figures.title(left, f"App: {percent(customers)} of people, {percent(answers)} of answers")
+        means = [("plain mean", raw, true), ("weighted", weighted.mean, true), ("worst group", worst.said, worst.true)]
         pictures.dumbbells(right, means)
-        figures.title(right, pictures.weighting_title(raw - true, weighted - true))
+        figures.title(right, pictures.weighting_title(raw - true, weighted.mean - true))
         return (
-            f"The plain mean is {raw:.2f}, weighted by channel {weighted:.2f}, the truth {true:.2f}. In the worst "
-            f"group, {store} by {channel}, the survey says {worst.said:.1f} from {worst.answers:,.0f} answers; there "
-            f"the truth is {worst.true:.1f}."
+            f"The plain mean is {raw:.2f}, weighted by channel {weighted.mean:.2f} ± "
+            f"{CONFIDENT * weighted.standard_error:.2f}, the truth {true:.2f}. In the worst group, {store} by "
+            f"{channel}, the survey says {worst.said:.1f} from {worst.answers:,.0f} answers; there the truth is "
+            f"{worst.true:.1f}."
         )
 
     return Explorer(
@@ -149,6 +150,7 @@ def margin(case: Case) -> Explorer:
     year = asked(case.with_dials(slide=0.0, mix_shift=0.0, silence=0.0, channel_gap=0.0))
     months = [part.felt.to_numpy() for _, part in year[year.month >= MONTHS - 12].groupby("month")]
     true = np.array([nps(felt).score for felt in months])
+    names = pd.DatetimeIndex(case.calendar.months_as_dates[-12:].astype("datetime64[s]")).month_name()
 
     @lru_cache(maxsize=32)
     def shuffled(turn: int) -> list[np.ndarray]:
@@ -163,17 +165,16 @@ def margin(case: Case) -> Explorer:
         axes.plot(place, true, color=figures.TRUTH)
         axes.errorbar(place, said, bars, fmt="o-", color=figures.REPORTED, lw=1.4, elinewidth=1.4, capsize=4, ms=7)
         axes.set(xlim=(0.6, len(said) + 0.4), ylim=(-50, 75), ylabel="net promoter score, points")
-        axes.set_xticks(place, [str(m)[5:] for m in case.calendar.months_as_dates[-12:]])
-        axes.set_xlabel("month of 2025")
-        figures.label_ends(axes, [(said[-1], f"survey {said[-1]:+.0f}", figures.REPORTED),
-                                  (true[-1], f"everybody {true[-1]:+.0f}", figures.TRUTH)])  # fmt: skip
+        axes.set_xticks(place, [name[:3] for name in names])
+        figures.label_ends(axes, [(said[-1], f"survey {signed(said[-1], 0)}", figures.REPORTED),
+                                  (true[-1], f"everybody {signed(true[-1], 0)}", figures.TRUTH)])  # fmt: skip
         swing, real = np.ptp(said), np.ptp(true)
         figures.title(axes, f"Nothing changed, and the score swung by {swing:.0f} points")
-        moves = np.abs(np.diff(said))
+        worst, best = said.argmin(), said.argmax()
         return (
-            f"With {answers:,} answers a month the margin is about ±{bars.mean():.0f} points. The score moved by more "
-            f"than five points {pictures.times((moves > 5).sum())} in a year in which everybody's own score moved by "
-            f"{real:.1f} in all."
+            f"With {answers:,} answers a month the margin is about ±{bars.mean():.0f} points: the score ran from "
+            f"{signed(said[worst], 0)} in {names[worst]} to {signed(said[best], 0)} in {names[best]}, in a year in "
+            f"which everybody's own score moved by {real:.1f} points in all."
         )
 
     return Explorer(
@@ -194,7 +195,7 @@ def mix(case: Case) -> Explorer:
     """Every store against the chain, if everybody answered: what a change of mix does to a mean."""
     surveys = _worlds(case, silence=0.0, channel_gap=0.0)
 
-    def draw(figure: Figure, mix_shift: float = 0.0, slide: float = 0.5) -> str:
+    def draw(figure: Figure, mix_shift: float = 0.0, slide: float = 0.6) -> str:
         sent = surveys(mix_shift=mix_shift, slide=slide)
         halves = sent[(sent.month < 6) | (sent.month >= MONTHS - 6)]
         result = simpson(halves.felt, halves.store, halves.month >= 6)
@@ -213,8 +214,8 @@ def mix(case: Case) -> Explorer:
     return Explorer(
         draw,
         {
-            "The mix stands still": {"mix_shift": 0.0, "slide": 0.5},
-            "A boom at the best stores": {"mix_shift": 1.0, "slide": 0.5},
+            "The mix stands still": {"mix_shift": 0.0, "slide": 0.6},
+            "A boom at the best stores": {"mix_shift": 1.0, "slide": 0.6},
             "A boom and good service": {"mix_shift": 1.0, "slide": 0.0},
         },
         labels={"mix_shift": MIX_SHIFT, "slide": SLIDE},
@@ -245,13 +246,13 @@ def calls(case: Case) -> Explorer:
                 estimate.mean, -row, xerr=reach, fmt="o", color=figures.REPORTED, ms=10, elinewidth=3, capsize=6
             )
             axes.annotate(f"{estimate.mean:.1f}", (estimate.mean, -row), (0, 12), textcoords="offset points",
-                          ha="center", color=figures.REPORTED, fontweight="bold", fontsize=13)  # fmt: skip
+                          ha="center", color=figures.REPORTED, fontweight="bold", fontsize=13,
+                          bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
         axes.axvline(true, color=figures.TRUTH, zorder=0)
         axes.annotate(f"truth {true:.1f}", (true, -1.5), (6, 5), textcoords="offset points", color=figures.TRUTH)
         axes.set(xlim=(5, 10), ylim=(-1.55, 0.6), xlabel="mean score, 0 to 10, with its 95 % interval")
         axes.set_yticks([0, -1], [f"{len(said):,} answers", f"the same and {calls} calls"])
-        better = abs(both.mean - true) < abs(raw.mean - true)
-        figures.title(axes, f"{calls} calls beat {len(said):,} answers" if better else "The calls add nothing here")
+        figures.title(axes, pictures.calls_title(calls, len(said), both.mean - true, raw.mean - true))
         return (
             f"{len(said):,} answers say {raw.mean:.1f} ± {CONFIDENT * raw.standard_error:.1f} and miss the truth by "
             f"{abs(raw.mean - true):.1f}; with {calls} calls to the silent it is {both.mean:.1f} ± "

@@ -44,10 +44,10 @@ def first_quarter(surveys: pd.DataFrame) -> pd.DataFrame:
     return surveys[surveys.month < QUARTER]
 
 
-def by_channel(surveys: pd.DataFrame) -> float:
+def by_channel(surveys: pd.DataFrame) -> Estimate:
     """Mean score, weighted by channel to those who were asked."""
     population = surveys.channel.value_counts(normalize=True).to_dict()
-    return weighted_mean(surveys.score, strata=surveys.channel, population=population).mean
+    return weighted_mean(surveys.score, strata=surveys.channel, population=population)
 
 
 def by_group(surveys: pd.DataFrame) -> pd.DataFrame:
@@ -69,4 +69,4 @@ def raw_and_calls(answers: pd.Series, called: np.ndarray, sent: int) -> Estimate
 @lru_cache(maxsize=4)
 def boom(case: Case) -> Case:
     """The same chain in a boom: newcomers go to the best stores, and, for once, happy and unhappy answer alike."""
-    return case.with_dials(mix_shift=1.0, slide=0.5, silence=0.0, channel_gap=0.0)
+    return case.with_dials(mix_shift=1.0, slide=0.6, silence=0.0, channel_gap=0.0)

@@ -101,10 +101,7 @@ def decomposition(axes: Axes, within: float, composition: float, change: float) 
     axes.set(xlim=(-1.4, 1), ylim=(-2.5, 0.6), yticks=[], xlabel="points, last half-year less the first")
     axes.set_xticks([-1, -0.5, 0, 0.5, 1])
     axes.spines["left"].set_visible(False)
-    if composition > 0.05 and within < -0.05:
-        figures.title(axes, "The mix hides what stores lost")
-    else:
-        figures.title(axes, "The mix lifts the mean" if composition > 0.05 else "The mix stands still")
+    figures.title(axes, mix_title(within, composition))
 
 
 def moved(change: float) -> str:
@@ -117,9 +114,9 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def signed(value: float) -> str:
-    """With its sign, and a minus as long as the plus is wide."""
-    return f"{value:+.2f}".replace("-", "\u2212")
+def signed(value: float, digits: int = 2) -> str:
+    """With its sign, and a minus as long as the plus is wide; nothing has no sign."""
+    return f"{value:+.{digits}f}".replace("-", "\u2212") if round(value, digits) else f"{0:.{digits}f}"
 
 
 def times(count: int) -> str:
@@ -137,10 +134,35 @@ def trend_title(gap: float, rose: float, fell: float) -> str:
 
 
 def weighting_title(raw: float, weighted: float) -> str:
-    if raw < 0.1:
+    """`raw` and `weighted` are errors: how far each mean lies from the truth."""
+    if abs(raw) < 0.1:
         return "There is nothing to correct"
-    cured = min(max(1 - weighted / raw, 0), 1)
-    return f"Weighting mends {percent(cured)} of the error"
+    mended = 1 - abs(weighted) / abs(raw)
+    return f"Weighting mends {percent(mended)} of the error" if mended > 0.005 else "Weighting mends nothing"
+
+
+def answering_title(unhappy: float, others: float) -> str:
+    """`unhappy` and `others` are the shares that answer."""
+    if unhappy < 0.5 * others:
+        return "The unhappy hardly answer"
+    return "The unhappy answer less" if unhappy < 0.85 * others else "Those who answer are like the rest"
+
+
+def mix_title(within: float, composition: float) -> str:
+    if composition <= 0.05:
+        return "The mix stands still"
+    if within >= -0.05:
+        return "The mix lifts the mean"
+    return "The mix hides what stores lost" if composition > -within else "The mix hides a part of the loss"
+
+
+def calls_title(calls: int, answers: int, with_calls: float, without: float) -> str:
+    """`with_calls` and `without` are errors: how far each estimate lies from the truth."""
+    if abs(without) < 0.15:
+        return "The answers alone would do"
+    if abs(with_calls) < 0.5 * abs(without):
+        return f"{calls} calls beat {answers:,} answers"
+    return f"{calls} calls change little here" if abs(with_calls) < abs(without) + 0.2 else "Unlucky calls: try others"
 
 
 def stores_title(down: int, stores: int, change: float) -> str:
