@@ -139,7 +139,7 @@ CLAIMS = {
         r"Every store falls, and the chain rises": lambda f: f["highest"] < 0 < f["change"],
         r"Every store falls, and so does the chain": lambda f: f["highest"] < 0 and f["change"] < 0,
         r"Every store falls, the chain stands still": lambda f: f["highest"] < 0 and abs(f["change"]) < SAME / 2,
-        r"(\d+) of 4 stores fall; the chain moves by ([+−][\d.]+)":
+        r"(\d+) of 4 stores fall; the chain moves by ([+−]?[\d.]+)":
             lambda f, down, by: down <= f["down"] and near(by, f["change"], 0.01),
         r"The mix hides what stores lost": lambda f: f["within"] < 0 and f["mix"] > -f["within"],
         r"The mix hides a part of the loss": lambda f: 0 < f["mix"] < -f["within"],

@@ -204,11 +204,13 @@ def mix(case: Case) -> Explorer:
         moved = result.groups.after - result.groups.before
         down = int((moved < -0.05).sum())
         figures.title(left, pictures.stores_title(down, len(moved), result.change))
-        pictures.decomposition(right, result.within, result.composition, result.change)
+        # Rounded so that the parts, as they are read, make the whole.
+        within, change = round(result.within, 2), round(result.change, 2)
+        composition = round(change - within, 2)
+        pictures.decomposition(right, within, composition, change)
         return (
-            f"From the first half-year to the last, {down or 'none'} of {len(moved)} stores fell: "
-            f"{signed(result.within)} points inside the stores and {signed(result.composition)} from their mix make "
-            f"{signed(result.change)} for the chain."
+            f"From the first half-year to the last, {down or 'none'} of {len(moved)} stores fell: {signed(within)} points "
+            f"inside the stores and {signed(composition)} from their mix make {signed(change)} for the chain."
         )
 
     return Explorer(
