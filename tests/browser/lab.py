@@ -10,6 +10,9 @@ from pathlib import Path
 import nbformat
 
 RUN_ALL = "window.jupyterapp.commands.execute('notebook:run-all-cells')"
+# A page that `casekit demo` serves shows no kernel's state.
+IDLE = """() => !window.jupyterapp ||
+  window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'"""
 # Every frame is looked at while a test moves controls: was there ever no picture, or more than one?
 WATCH = """
 (root) => {
@@ -159,6 +162,20 @@ class Explorer:
         before = self.picture_src()
         self.press(control, key)
         wait_for(lambda: self.picture_src() != before, f"a new picture after {key} on control {control}")
+
+    def settle(self) -> None:
+        """Wait until no further picture is on its way: the kernel idle, and the same picture for a while."""
+        steady = 0
+        last = None
+
+        def is_still() -> bool:
+            nonlocal steady, last
+            source, idle = self.picture_src(), self.page.evaluate(IDLE)
+            steady = steady + 1 if idle and source == last else 0
+            last = source
+            return steady >= 8  # looks, some 40 ms apart
+
+        wait_for(is_still, "a picture that stays")
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:

@@ -125,8 +125,10 @@ def test_each_control_changes_picture_and_sentence_by_keyboard(learner, name, co
     with explorer.watched():
         # The slider starts anywhere: to one end and one step back, then to the other end and one step back.
         explorer.press(control, "End")
+        explorer.settle()
         for key in ("ArrowLeft", "Home", "ArrowRight"):
             explorer.press_and_wait(control, key)
+            explorer.settle()
             wait_for(lambda: explorer.name() == explorer.sentence(), f"the picture's name after {key}")
             shown.append((explorer.pixels(), explorer.sentence()))
     near_end, home, near_home = shown
