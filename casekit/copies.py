@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -123,6 +124,20 @@ def without_outputs(content: dict) -> dict:
     return {**content, "cells": cells, "metadata": metadata}
 
 
+def language_info() -> dict[str, object]:
+    """What the kernel will say of itself. JupyterLab writes it into a notebook that lacks it, which then counts as
+    unsaved the moment it is opened, and asks to be saved when it is closed."""
+    return {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": platform.python_version(),
+    }
+
+
 def _content_of(original: Path) -> bytes:
     """What a learner gets of an original: a notebook without outputs, anything else as it is."""
     with plain_errors("read", original):
@@ -131,6 +146,7 @@ def _content_of(original: Path) -> bytes:
         return content
     try:
         cleared = without_outputs(json.loads(content))
+        cleared["metadata"]["language_info"] = language_info()
     except (ValueError, KeyError, TypeError, AttributeError):
         raise CaseError(f"{original} is not a whole notebook; fetch the workbook again.") from None
     return (json.dumps(cleared, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

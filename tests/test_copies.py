@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from casekit import CaseError
-from casekit.copies import MANIFEST, hand_out
+from casekit.copies import MANIFEST, hand_out, language_info
 
 SURVEYS = "06-surveys.ipynb"
 
@@ -178,3 +178,10 @@ def test_obstacles_are_sentences(home):
     shutil.rmtree(home / "notebooks")
     with pytest.raises(CaseError, match="There are no notebooks at "):
         hand_out(home)
+
+
+def test_a_copy_says_of_its_language_what_the_kernel_says():
+    """Otherwise JupyterLab would call every copy unsaved as soon as it is opened."""
+    from ipykernel.ipkernel import IPythonKernel
+
+    assert language_info() == IPythonKernel.language_info
