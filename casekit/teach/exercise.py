@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import html
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -62,7 +63,7 @@ class Note:
 
     def _repr_html_(self) -> str:
         code = f"<pre>{html.escape(self.code, quote=False)}</pre>" if self.code else ""
-        return f"<div><p>{html.escape(self.message, quote=False)}</p>{code}</div>"
+        return f"<div><p>{_as_html(self.message)}</p>{code}</div>"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Result:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         symbol, colour = LOOKS[self.state]
         look = f"border-left: 4px solid {colour}; padding: 2px 12px; margin: 4px 0"
-        name, message = (html.escape(text, quote=False) for text in (self.exercise, self.message))
+        name, message = _as_html(self.exercise), _as_html(self.message)
         data = {"exercise": self.exercise, "student": self.student, "answer": self.answer, "state": self.state}
         return {
             "text/plain": repr(self),
@@ -181,3 +182,8 @@ class Exercises:
 def _digits(tolerance: float) -> int:
     """Decimals that show an answer about as finely as it is judged."""
     return next(digits for digits in range(9) if tolerance >= 10.0**-digits or digits == 8)
+
+
+def _as_html(text: str) -> str:
+    """Escaped, with `code` between backticks set as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))

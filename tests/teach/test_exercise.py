@@ -202,3 +202,12 @@ def test_margin_is_the_distance_of_the_nearest_misconception_in_tolerances():
 def test_exercises_do_not_change():
     with pytest.raises(FrozenInstanceError):
         SHARE.tolerance = 5
+
+
+def test_code_between_backticks_is_set_as_code_and_all_else_is_escaped():
+    hinted = Exercise("1.1", "How many <b>?", lambda case: 3, tolerance=0.1, hints=("`len(a < b)` & no more",))
+    check = Exercises([hinted], case=None)
+    hint = check.hint("1.1")
+    assert "<code>len(a &lt; b)</code> &amp; no more" in hint._repr_html_()
+    assert "`len(a < b)` & no more" in repr(hint)
+    assert "How many &lt;b&gt;?" in check.ask("1.1")._repr_html_()
