@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from casekit.cases.groups import Satisfaction
@@ -32,6 +34,7 @@ class Chain:
         rows = [[1 - recover, recover, none], [worsen, 1 - worsen - delight, delight], [none, cool, 1 - cool]]
         return np.moveaxis(np.array(rows), -1, 0)
 
+    @cached_property
     def settled(self) -> tuple[np.ndarray, np.ndarray]:
         """Mix of states, shape (groups, 3), and leaving rate a month, shape (groups,), of groups left to themselves.
 

@@ -20,10 +20,10 @@ class Conversations:
 
     customer: np.ndarray  # int64, index into the block
     at: np.ndarray  # float64, position in months
-    reason: np.ndarray  # int8; code in Contacts.reasons, or one past them for a complaint
+    reason: np.ndarray  # int16; code in Contacts.reasons, or one past them for a complaint
     resolved: np.ndarray
     repeat_of: np.ndarray  # int64, index of the contact that this one repeats, -1 for none
-    channel: np.ndarray  # int8
+    channel: np.ndarray  # int16
     wait_seconds: np.ndarray  # int32
     handle_seconds: np.ndarray  # int32
     agent: np.ndarray  # int16, from 1
@@ -93,7 +93,7 @@ def _first_contacts(world: World) -> tuple[np.ndarray, np.ndarray, np.ndarray, n
     complains = course.complained & (complaint_at < months)
     customer = np.concatenate((asking[there], course.customer[complains]))
     at = np.concatenate((asked_at[there], complaint_at[complains]))
-    complaint_code = np.full(complains.sum(), len(rules.reasons), dtype=np.int8)
+    complaint_code = np.full(complains.sum(), len(rules.reasons), dtype=np.int16)
     reason = np.concatenate((reason[there], complaint_code))
     resolved = np.concatenate((answered[there], course.resolved[complains]))
     order = np.lexsort((at, customer))

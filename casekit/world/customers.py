@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from casekit.world.opinions import leniency
 from casekit.world.people import people
 from casekit.world.service import LEAVING_REASONS, service
 from casekit.world.touches import touches
+from casekit.world.visits import own_rate
 from casekit.world.world import World
 
 
@@ -18,8 +20,8 @@ def frame(world: World) -> pd.DataFrame:
         {
             "customer_id": who.customer_id,
             "type": pd.Categorical.from_codes(who.channel, world.company.membership.channels),
-            "purchase_rate": (who.visit_rate * world.company.visits.per_month[satisfied]).round(6),
-            "leniency": who.leniency.round(6),
+            "purchase_rate": (world.of(own_rate) * world.company.visits.per_month[satisfied]).round(6),
+            "leniency": world.of(leniency).round(6),
             "left_at": calendar.datetimes(course.left),
             "left_because": pd.Categorical.from_codes(course.left_because, LEAVING_REASONS),
             "returned_at": calendar.datetimes(course.returned),

@@ -26,10 +26,16 @@ class Opinions:
     willing: np.ndarray  # float64, uniform: who answers before whom, all else equal
 
 
+def leniency(world: World) -> np.ndarray:
+    """What each customer adds to every score they feel: float64, shape (customers,), mean 0."""
+    draw = world.block.generator("people", "leniency").standard_normal(world.block.size)
+    return draw * world.company.satisfaction.score_customer_spread
+
+
 def opinions(world: World) -> Opinions:
     """Draw who is asked, what each would say, and how willing each is to say it."""
     rules, feeling = world.company.surveys, world.company.satisfaction
-    who, path, talk = world.of(people), world.of(satisfaction), world.of(contacts)
+    path, talk = world.of(satisfaction), world.of(contacts)
 
     def draw(variate: str) -> np.random.Generator:
         return world.block.generator("opinions", variate)
@@ -45,7 +51,7 @@ def opinions(world: World) -> Opinions:
     customer, at, contact = customer[order], at[order], contact[order]
 
     unsolved = (contact >= 0) & ~talk.resolved[contact] if len(talk.resolved) else np.zeros(len(at), dtype=bool)
-    mean = np.array(feeling.score_mean)[path[customer, at.astype(np.int64)]] + who.leniency[customer]
+    mean = np.array(feeling.score_mean)[path[customer, at.astype(np.int64)]] + world.of(leniency)[customer]
     mood = draw("mood").standard_normal(len(at)) * feeling.score_spread
     felt = np.clip(np.rint(mean + mood - rules.unsolved_costs * unsolved), 0, 10).astype(np.int8)
     return Opinions(customer, at, contact, felt, draw("willing").random(len(at)))

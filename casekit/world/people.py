@@ -1,4 +1,4 @@
-"""Who the customers are: since when, where, and how they are made."""
+"""Who the customers are: since when, and where they belong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from casekit.cases.company import Company
 from casekit.cases.groups import Membership
 from casekit.world.calendar import LONGEST
 from casekit.world.chain import Chain
@@ -19,13 +18,9 @@ class People:
 
     customer_id: np.ndarray  # int32
     joined: np.ndarray  # float64, position in months; negative is before the window
-    store: np.ndarray  # int8, code in Membership.stores
-    channel: np.ndarray  # int8, code in Membership.channels: the usual one
-    group: np.ndarray  # int8, store x channels + channel: row in `customer_groups`
-    first_mix: np.ndarray  # float64, shape (customers, 3): chances of the first satisfaction state
-    visit_rate: np.ndarray  # float64, own visit rate around the mean of the state, mean 1
-    leniency: np.ndarray  # float64, added to every score the customer feels
-    sensitivity: np.ndarray  # float64, to outbound messages, mean 1
+    store: np.ndarray  # int16, code in Membership.stores
+    channel: np.ndarray  # int16, code in Membership.channels: the usual one
+    group: np.ndarray  # int16, store x channels + channel: row in `customer_groups`
 
     @property
     def active_from(self) -> np.ndarray:
@@ -36,8 +31,7 @@ class People:
 def people(world: World) -> People:
     """Draw the customers of a block."""
     company, block = world.company, world.block
-    chain = customer_groups(company)
-    mix, leaving = chain.settled()
+    _, leaving = world.of(customer_groups).settled
     ages, groups = _joining(company.membership, leaving, world.calendar.months, world.dials["mix_shift"])
 
     def draw(variate: str) -> np.random.Generator:
@@ -47,23 +41,18 @@ def people(world: World) -> People:
     age = np.minimum(age, LONGEST - 1)
     group = pick(draw("group").random(block.size), groups[age])
     channels = len(company.membership.channels)
-    shape = company.visits.rate_shape
-    sensitivity_shape = company.touches.sensitivity_shape
     return People(
         customer_id=block.customer_ids,
         joined=world.calendar.months - 1 - age + draw("within month").random(block.size),
         store=group // channels,
         channel=group % channels,
         group=group,
-        first_mix=mix[group],
-        visit_rate=draw("visit rate").standard_gamma(shape, block.size) / shape,
-        leniency=draw("leniency").standard_normal(block.size) * company.satisfaction.score_customer_spread,
-        sensitivity=draw("sensitivity").standard_gamma(sensitivity_shape, block.size) / sensitivity_shape,
     )
 
 
-def customer_groups(company: Company) -> Chain:
+def customer_groups(world: World) -> Chain:
     """The satisfaction chain of each combination of store and usual channel, store by store."""
+    company = world.company
     rules = company.membership
     lift = np.add.outer(np.array(rules.store_lift), np.array(rules.channel_lift)).ravel()
     return Chain(company.satisfaction, lift, np.tile(rules.channel_queue, len(rules.stores)))

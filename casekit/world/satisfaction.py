@@ -15,10 +15,11 @@ def satisfaction(world: World) -> np.ndarray:
     customer has left, it is the state they would be in. Service slips by `slide`, evenly over the window.
     """
     who, months = world.of(people), world.calendar.months
+    chain = world.of(customer_groups)
+    first_mix, _ = chain.settled
     draw = world.block.generator
-    state = pick(draw("satisfaction", "first").random(world.block.size), who.first_mix)
+    state = pick(draw("satisfaction", "first").random(world.block.size), first_mix[who.group])
     luck = draw("satisfaction", "moves").random((world.block.size, months))
-    chain = customer_groups(world.company)
     first_month = np.floor(who.active_from).astype(np.int64)
     path = np.empty((world.block.size, months), dtype=np.int8)
     for month in range(months):

@@ -30,7 +30,7 @@ class Course:
     left_again: np.ndarray
     customer: np.ndarray  # int64, index into the block
     at: np.ndarray
-    severity: np.ndarray  # int8, code in Incidents.severities
+    severity: np.ndarray  # int16, code in Incidents.severities
     noticed: np.ndarray
     complained: np.ndarray
     resolved: np.ndarray

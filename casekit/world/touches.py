@@ -26,12 +26,19 @@ class Sent:
     opted_out: np.ndarray  # by this message; no further ones follow
 
 
+def sensitivity(world: World) -> np.ndarray:
+    """How easily messages annoy each customer: float64, shape (customers,), mean 1."""
+    shape = world.company.touches.sensitivity_shape
+    return world.block.generator("people", "sensitivity").standard_gamma(shape, world.block.size) / shape
+
+
 def touches(world: World) -> Sent:
     """Send each customer the same few messages a month until they leave or opt out.
 
     Annoyance grows with each message towards the customer's own sensitivity, and the chance of opting out with it.
     """
     rules, who, course = world.company.touches, world.of(people), world.of(service)
+    annoyable = world.of(sensitivity)
     slots = world.calendar.months * rules.per_month
     at = np.broadcast_to((np.arange(slots) + 0.5) / rules.per_month, (world.block.size, slots))
     index = np.broadcast_to(np.arange(world.block.size)[:, None], at.shape)
@@ -39,12 +46,12 @@ def touches(world: World) -> Sent:
     before = np.cumsum(reached, axis=1)
     growth = 1 - np.exp(-before / (rules.per_month * rules.annoyance_months))
     luck = world.block.generator("touches", "opt out").random(at.shape)
-    opts_out = reached & (luck < rules.opt_out * who.sensitivity[:, None] * growth)
+    opts_out = reached & (luck < rules.opt_out * annoyable[:, None] * growth)
     outs = np.cumsum(opts_out, axis=1)
     sent = reached & ((outs == 0) | (opts_out & (outs == 1)))
     customer, slot = np.nonzero(sent)
     received = sent.sum(axis=1)
-    annoyance = who.sensitivity * (1 - np.exp(-received / (rules.per_month * rules.annoyance_months)))
+    annoyance = annoyable * (1 - np.exp(-received / (rules.per_month * rules.annoyance_months)))
 
     opened = world.block.generator("touches", "opened").random(len(customer)) < rules.opened
     at = at[0][slot]

@@ -24,8 +24,14 @@ class Visits:
     customer: np.ndarray  # int32, index into the block
     at: np.ndarray  # float64, position in months
     product: np.ndarray  # int8, index into the catalogue
-    channel: np.ndarray  # int8, code in Membership.channels
+    channel: np.ndarray  # int16, code in Membership.channels
     cents: np.ndarray  # int64
+
+
+def own_rate(world: World) -> np.ndarray:
+    """How often each customer comes, against the mean of their state: float64, shape (customers,), mean 1."""
+    shape = world.company.visits.rate_shape
+    return world.block.generator("people", "visit rate").standard_gamma(shape, world.block.size) / shape
 
 
 def visits(world: World) -> Visits:
@@ -35,7 +41,7 @@ def visits(world: World) -> Visits:
     months = np.arange(world.calendar.months)
     absent = (months >= course.left[:, None]) & (months + 1 <= course.returned[:, None])
     absent |= months >= course.gone[:, None]
-    rate = np.array(company.visits.per_month)[path] * who.visit_rate[:, None] * exposure(world)
+    rate = np.array(company.visits.per_month)[path] * world.of(own_rate)[:, None] * exposure(world)
     counts = draw("visits", "count").poisson(np.where(absent, 0.0, rate)).ravel()
 
     # A visit's month begins when its customer joins, if that is in it: positions count back from the month's end.
@@ -77,5 +83,5 @@ def _channels(world: World, usual: np.ndarray) -> np.ndarray:
     """The usual channel, or now and then one of the others."""
     channels, loyalty = world.company.membership.channels, world.company.membership.channel_loyalty
     uniform = world.block.generator("visits", "channel").random(len(usual))
-    step = np.ceil(np.maximum(uniform - loyalty, 0) / (1 - loyalty) * (len(channels) - 1)).astype(np.int8)
-    return ((usual + step) % len(channels)).astype(np.int8)
+    step = np.ceil(np.maximum(uniform - loyalty, 0) / (1 - loyalty) * (len(channels) - 1)).astype(np.int16)
+    return (usual + step) % len(channels)

@@ -209,8 +209,8 @@ def mix(case: Case) -> Explorer:
         composition = round(change - within, 2)
         pictures.decomposition(right, within, composition, change)
         return (
-            f"From the first half-year to the last, {down or 'none'} of {len(moved)} stores fell: {signed(within)} points "
-            f"inside the stores and {signed(composition)} from their mix make {signed(change)} for the chain."
+            f"From the first half-year to the last, {down or 'none'} of {len(moved)} stores fell: {signed(within)} "
+            f"points inside the stores and {signed(composition)} from their mix make {signed(change)} for the chain."
         )
 
     return Explorer(
