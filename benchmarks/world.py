@@ -49,7 +49,7 @@ def lesson() -> None:
     """What lesson 06 touches of its own world."""
     case = casekit.open_case("starbucks", customers=CUSTOMERS, months=MONTHS)
     case.customers.head()
-    asked.__wrapped__(case)
+    asked(case)
 
 
 def recorded(make: Any) -> list[Any]:

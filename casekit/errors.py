@@ -50,9 +50,9 @@ def choice(name: str, value: object, allowed: Iterable[str]) -> str:
     allowed = list(allowed)
     if isinstance(value, str) and value in allowed:
         return value
-    near = difflib.get_close_matches(value.lower(), allowed, n=1, cutoff=0.5) if isinstance(value, str) else []
+    near = difflib.get_close_matches(str(value).lower(), allowed, n=1, cutoff=0.5)
     hint = f"; did you mean {near[0]!r}?" if near else "."
-    raise CaseError(f"There is no {name} {shown(value)}{hint} Allowed: {', '.join(allowed)}.")
+    raise CaseError(f"There is no {name} {shown(value)}{hint} Allowed: {', '.join(allowed) or 'none'}.")
 
 
 def shown(value: object) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from casekit.errors import CaseError, shown
+from casekit.errors import CaseError, choice
 from casekit.teach.quantity import read, write
 
 NOT_TRIED, WRONG, RIGHT = "not tried yet", "wrong", "right"
@@ -153,11 +152,7 @@ class Exercises:
         return "\n".join(states)
 
     def _find(self, id: object) -> Exercise:
-        if isinstance(id, str) and id in self.exercises:
-            return self.exercises[id]
-        near = difflib.get_close_matches(str(id), self.exercises, n=1, cutoff=0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise CaseError(f"There is no exercise {shown(id)}{hint} Allowed: {', '.join(self.exercises)}.")
+        return self.exercises[choice("exercise", id, self.exercises)]
 
     def _judged(self, exercise: Exercise, given: float) -> tuple[str, str]:
         answer, tolerance = exercise.answer(self._case), exercise.tolerance * (1 + 1e-9)

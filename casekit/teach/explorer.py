@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import math
 from collections.abc import Callable, Mapping
@@ -11,7 +10,7 @@ from types import MappingProxyType
 import ipywidgets
 from traitlets import TraitError
 
-from casekit.errors import CaseError, shown
+from casekit.errors import CaseError, choice, shown
 from casekit.teach import figures, screen
 
 
@@ -51,7 +50,7 @@ class Explorer:
         labels = dict(labels or {})
         starts = _starts(draw, controls)
         for name in labels:
-            _known("control", name, controls)
+            choice("control", name, controls)
         width = f"{max((len(labels.get(name, name)) for name in controls), default=0) + 1}ch"
         self.controls: Mapping[str, ipywidgets.ValueWidget] = MappingProxyType(
             {name: _control(name, spec, starts[name], labels.get(name, name), width) for name, spec in controls.items()}
@@ -95,7 +94,7 @@ class Explorer:
     def _checked(self, values: Mapping[str, object]) -> dict[str, object]:
         """`values`, tried on the controls, which are then put back."""
         for name in values:
-            _known("control", name, self.controls)
+            choice("control", name, self.controls)
         before = self.values
         held, self._held = self._held, True
         try:
@@ -182,7 +181,7 @@ def _starts(draw: Callable[..., str], controls: Mapping[str, object]) -> dict[st
     named = {one.name: one.default for one in parameters if one.kind is not one.VAR_KEYWORD}
     for name in controls:
         if not takes_all:
-            _known("argument of draw", name, named)
+            choice("argument of draw", name, named)
     for name, default in named.items():
         if default is inspect.Parameter.empty and name not in controls:
             given = ", ".join(controls) or "none"
@@ -221,13 +220,6 @@ def _put(name: str, control: ipywidgets.ValueWidget, value: object) -> None:
     else:
         allowed = f"one of: {', '.join(getattr(control, '_options_labels', ())) or 'what the control allows'}"
     raise CaseError(f"{name} must be {allowed}; {shown(value)} was given.")
-
-
-def _known(kind: str, name: str, allowed: Mapping[str, object]) -> None:
-    if name not in allowed:
-        near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise CaseError(f"There is no {kind} {name!r}{hint} Allowed: {', '.join(allowed) or 'none'}.")
 
 
 def _same(values: Mapping[str, object], others: Mapping[str, object]) -> bool:

@@ -55,11 +55,8 @@ def contacts(world: World) -> Conversations:
     size = len(order)
     channel = pick(draw("channel").random(size), np.array(rules.channel_shares))
     wait = draw("wait").standard_exponential(size) * np.array(rules.wait_seconds)[channel]
-    handle = (
-        draw("handle").standard_gamma(rules.handle_shape, size)
-        / rules.handle_shape
-        * np.array(rules.handle_seconds)[channel]
-    )
+    around_mean = draw("handle").standard_gamma(rules.handle_shape, size) / rules.handle_shape
+    handle = around_mean * np.array(rules.handle_seconds)[channel]
     return Conversations(
         customer=customer[order],
         at=at[order],

@@ -78,3 +78,14 @@ def test_the_notebook_asks_each_exercise_before_it_checks_it():
     code = "\n".join(cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.cell_type == "code")
     steps = re.findall(r'check(\.ask)?\("([\d.]+)"', code)
     assert steps == [(step, id) for id in lesson.exercises(open_case("")).exercises for step in (".ask", "")]
+
+
+def test_what_a_learner_does_to_the_tables_spoils_no_picture():
+    case, untouched = open_case(""), open_case("")
+    case.surveys["score"] = 0.0
+    reveals = []
+    for one in (case, untouched):
+        first = lesson.how_many_are_unhappy(one)
+        reveals.append(lesson.so_many_are_unhappy(one, first))
+        first.commit(12)
+    assert reveals[0].sentence == reveals[1].sentence

@@ -11,6 +11,7 @@ from casekit.teach import figures
 
 
 def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
+    """Scores from 0 to 10: bars for everybody asked, a step for those who answered."""
     everybody, answered = (
         100 * np.bincount(scores.astype(int), minlength=11) / len(scores)
         for scores in (surveys.felt, surveys.score.dropna())
@@ -24,6 +25,7 @@ def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
 
 
 def monthly_means(axes: Axes, surveys: pd.DataFrame) -> None:
+    """Mean score month by month, said and true; the labels give the last quarter's."""
     means = surveys.groupby("month")[["score", "felt"]].mean()
     axes.fill_between(means.index, means.score, means.felt, color=figures.LIGHT_GREY, linewidth=0)
     axes.plot(means.index, means.felt, color=figures.TRUTH)
@@ -74,6 +76,7 @@ def group_rows(axes: Axes, cells: pd.DataFrame) -> None:
 
 
 def store_lines(axes: Axes, surveys: pd.DataFrame) -> None:
+    """True mean of each store by quarter, and the mean of the chain."""
     quarter = surveys.month // QUARTER
     stores = surveys.groupby(["store", quarter], observed=True).felt.mean().unstack(0)
     chain = surveys.groupby(quarter).felt.mean()
@@ -87,6 +90,7 @@ def store_lines(axes: Axes, surveys: pd.DataFrame) -> None:
 
 
 def decomposition(axes: Axes, within: float, composition: float, change: float) -> None:
+    """A change of the chain's mean, taken apart; in points."""
     bars = [
         ("inside the stores", within, figures.TRUTH),
         ("the mix of stores", composition, figures.GREY),
@@ -117,10 +121,6 @@ def percent(share: float) -> str:
 def signed(value: float, digits: int = 2) -> str:
     """With its sign, and a minus as long as the plus is wide; nothing has no sign."""
     return f"{value:+.{digits}f}".replace("-", "\u2212") if round(value, digits) else f"{0:.{digits}f}"
-
-
-def times(count: int) -> str:
-    return ("never", "once", "twice")[count] if count < 3 else f"{count} times"
 
 
 def trend_title(gap: float, rose: float, fell: float) -> str:
