@@ -20,8 +20,8 @@ class Membership(Parameters):
 
     tenure_years: tuple[float, ...]  # edges of the tenure bands, in years before the window's end
     tenure_shares: tuple[float, ...]  # share of today's customers in each band
-    stores: tuple[tuple[str, str, str, str], ...]  # name, city, region, telephone area code
-    store_lift: tuple[float, ...]  # how much better a store treats its customers; 0 is the chain's middle
+    places: tuple[tuple[str, str, str, str], ...]  # where customers are served: name, city, region, area code
+    place_lift: tuple[float, ...]  # how much better a place treats its customers; 0 is the company's middle
     channels: tuple[str, ...]  # the channel a customer usually buys through
     channel_shares: tuple[float, ...]
     channel_lift: tuple[float, ...]
@@ -114,6 +114,8 @@ class Touches(Parameters):
     """Outbound messages."""
 
     per_month: int  # messages a month to each customer who has not opted out
+    media: tuple[str, ...]
+    medium: tuple[int, ...]  # by usual channel, index into `media`
     opened: float
     redeemed: float  # of opened messages followed by a purchase within `days`
     days: int

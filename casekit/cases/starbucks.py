@@ -27,7 +27,7 @@ STARBUCKS = Company(
         "membership": groups.Membership(
             tenure_years=assumption((0, 1, 2, 5, 10), "exhibit 9's bands; the open last one is closed at ten years"),
             tenure_shares=public((0.27, 0.20, 0.30, 0.23), EXHIBIT_9),
-            stores=assumption(
+            places=assumption(
                 (
                     ("Harbor Steps", "Seattle", "WA", "206"),
                     ("Campus Gate", "Portland", "OR", "503"),
@@ -36,7 +36,7 @@ STARBUCKS = Company(
                 ),
                 "four invented stores in real cities",
             ),
-            store_lift=assumption((0.85, 0.70, -0.70, -0.85), "two stores treat customers well, two badly"),
+            place_lift=assumption((0.85, 0.70, -0.70, -0.85), "two stores treat customers well, two badly"),
             channels=assumption(("app", "counter", "drive-through"), "the ways of ordering"),
             channel_shares=assumption((0.40, 0.36, 0.24), "no channel dominates"),
             channel_lift=assumption((0.20, 0.0, -0.25), "ordering ahead pleases; the drive-through queue does not"),
@@ -105,6 +105,8 @@ STARBUCKS = Company(
         ),
         "touches": groups.Touches(
             per_month=assumption(2, "one message a fortnight"),
+            media=assumption(("email", "app"), "no letters"),
+            medium=assumption((1, 0, 0), "app users get messages in the app, the others by e-mail"),
             opened=assumption(0.35, "a third are looked at"),
             redeemed=assumption(0.25, "a quarter of those who look and come use the offer"),
             days=assumption(7, "an offer is good for a week"),
@@ -134,6 +136,13 @@ STARBUCKS = Company(
             popularity=assumption((20, 5, 18, 8, 10, 11, 6, 4, 3, 5, 4, 5, 1), "mostly drinks, beans now and then"),
         ),
     },
+    models={
+        "joining": "replacement",
+        "incidents": "slips",
+        "drift": "dissatisfaction",
+        "purchases": "visits",
+    },
+    drifts=("dissatisfaction",),
     dials=(
         Dial("slide", "world", 0.7, "how far service slips over the window, for those who wait in line"),
         Dial("mix_shift", "world", 0.0, "how many of the newcomers go to the two best stores"),

@@ -1,4 +1,4 @@
-"""The till's record: every visit, in dollars."""
+"""The till's record: every purchase, in dollars."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import numpy as np
 import pandas as pd
 
 from casekit.world.people import people
-from casekit.world.visits import visits
 from casekit.world.world import World, row_ids
 
 
 def frame(world: World, dials: Mapping[str, float]) -> pd.DataFrame:
     """Purchases, a row each; `amount` in dollars, whole cents."""
-    bought = world.of(visits)
+    bought = world.model("purchases")
     customer_id = world.of(people).customer_id[bought.customer]
     return pd.DataFrame(
         {

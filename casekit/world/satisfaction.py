@@ -24,7 +24,7 @@ def satisfaction(world: World) -> np.ndarray:
     path = np.empty((world.block.size, months), dtype=np.int8)
     for month in range(months):
         path[:, month] = state
-        bounds = np.cumsum(chain.moves(world.dials["slide"] * (month + 1) / months), axis=-1).reshape(-1, 3)
+        bounds = np.cumsum(chain.moves(world.dial("slide") * (month + 1) / months), axis=-1).reshape(-1, 3)
         row = who.group * 3 + state
         moved = (luck[:, month] >= bounds[row, 0]).astype(np.int8) + (luck[:, month] >= bounds[row, 1])
         state = np.where(month >= first_month, moved, state).astype(np.int8)

@@ -8,11 +8,38 @@ import numpy as np
 import pandas as pd
 
 from casekit.world.people import people
-from casekit.world.satisfaction import exposure, satisfaction
 from casekit.world.world import World, pick, row_ids
 
-LEAVING_REASONS = ("dissatisfaction", "incident")
 NEVER = np.inf
+INCIDENT = "incident"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What goes wrong, as if nobody ever left: one entry an incident, sorted by customer, then time."""
+
+    customer: np.ndarray  # int64, index into the block
+    began: np.ndarray  # float64, position in months: when the visit began, or the order was placed
+    at: np.ndarray  # float64, position in months: when it goes wrong
+
+
+@dataclass(frozen=True)
+class Drift:
+    """When each customer would leave if nothing went wrong; arrays of shape (customers,)."""
+
+    at: np.ndarray  # float64, position in months; infinite if not in the window
+    because: np.ndarray  # int8, code in Company.drifts
+
+
+def leaving_reasons(world: World) -> tuple[str, ...]:
+    """What makes customers leave: the company's drifts, and incidents."""
+    return (*world.company.drifts, INCIDENT)
+
+
+def severity(world: World) -> np.ndarray:
+    """How bad each incident is, as if nobody ever left: int16, code in Incidents.severities."""
+    trouble, shares = world.model("incidents"), world.company.incidents.severity_shares
+    return pick(world.block.generator("incidents", "severity").random(len(trouble.at)), np.array(shares))
 
 
 @dataclass(frozen=True)
@@ -25,7 +52,7 @@ class Course:
     """
 
     left: np.ndarray
-    left_because: np.ndarray  # int8, code in LEAVING_REASONS, -1 for nobody left
+    left_because: np.ndarray  # int8, code in `leaving_reasons`, -1 for nobody left
     returned: np.ndarray
     left_again: np.ndarray
     customer: np.ndarray  # int64, index into the block
@@ -49,76 +76,46 @@ class Course:
 
 
 def service(world: World) -> Course:
-    """Draw the incidents of a block and decide who leaves and who returns.
+    """Give the incidents of a block their course, and decide who leaves and who returns.
 
     Two things make a customer leave. One is an incident, with the chance that the dial `leaving` gives. The other is
-    dissatisfaction as such: a hazard by state, set so that at the dial's default both together have the published
-    customer lives. (Cause-specific hazards; the earlier cause wins.)
+    the company's drift. The earlier one wins.
     """
     rules, months = world.company.incidents, world.calendar.months
-    customer, at = _incidents(world)
+    trouble, drift, how_bad = world.model("incidents"), world.model("drift"), world.of(severity)
+    customer, at = trouble.customer, trouble.at
 
     def chance(variate: str) -> np.ndarray:
         return world.block.generator("incidents", variate).random(len(at))
 
-    severity = pick(chance("severity"), np.array(rules.severity_shares))
     noticed = chance("noticed") < rules.noticed
-    complained = noticed & (chance("complained") >= world.dials["unvoiced"])
+    complained = noticed & (chance("complained") >= world.dial("unvoiced"))
     resolved = complained & (chance("resolved") < rules.resolved)
     hours = world.block.generator("incidents", "hours").standard_exponential(len(at)) * rules.resolution_hours
     hours = np.where(resolved, hours, NEVER)
     return_chance = np.select(
         [hours <= rules.quick_hours, resolved],
-        [np.array(rules.would_return_quick)[severity], np.array(rules.would_return_resolved)[severity]],
-        np.array(rules.would_return_otherwise)[severity],
+        [np.array(rules.would_return_quick)[how_bad], np.array(rules.would_return_resolved)[how_bad]],
+        np.array(rules.would_return_otherwise)[how_bad],
     )
     intends_return = chance("intends return") < return_chance
     returns = intends_return & (chance("follows through") < rules.follow_through)
     away = world.block.generator("incidents", "away").standard_exponential(len(at)) * rules.return_months
 
-    drifts = _dissatisfaction(world)
-    breaks = noticed & (chance("leaves") < world.dials["leaving"])
-    over_incident = _first(customer, at, breaks & (at < drifts[customer]), world.block.size)
+    breaks = noticed & (chance("leaves") < world.dial("leaving"))
+    over_incident = _first(customer, at, breaks & (at < drift.at[customer]), world.block.size)
     back = _first(customer, at + away, returns & (at == over_incident[customer]), world.block.size)
-    back = np.where((back < drifts) & (back < months), back, NEVER)
-    left = np.minimum(over_incident, drifts)
+    back = np.where((back < drift.at) & (back < months), back, NEVER)
+    left = np.minimum(over_incident, drift.at)
     again = _first(customer, at, breaks & (at > back[customer]), world.block.size)
-    left_again = np.where(np.isfinite(back), np.minimum(again, drifts), NEVER)
-    left_because = np.where(np.isfinite(left), over_incident < drifts, -1).astype(np.int8)
+    left_again = np.where(np.isfinite(back), np.minimum(again, drift.at), NEVER)
+    because = np.where(over_incident < drift.at, len(world.company.drifts), drift.because)
+    left_because = np.where(np.isfinite(left), because, -1).astype(np.int8)
 
-    happened = (at <= left[customer]) | ((at >= back[customer]) & (at <= left_again[customer]))
-    columns = (customer, at, severity, noticed, complained, resolved, hours, intends_return)
+    began = trouble.began  # what was ordered in time may still go wrong when the customer has left
+    happened = (began <= left[customer]) | ((began >= back[customer]) & (began <= left_again[customer]))
+    columns = (customer, at, how_bad, noticed, complained, resolved, hours, intends_return)
     return Course(left, left_because, back, left_again, *(column[happened] for column in columns))
-
-
-def _incidents(world: World) -> tuple[np.ndarray, np.ndarray]:
-    """Customer index and position of each incident, as if nobody ever left."""
-    rate = np.array(world.company.incidents.per_month)[world.of(satisfaction)] * exposure(world)
-    counts = world.block.generator("incidents", "count").poisson(rate)
-    customer, month = np.divmod(np.repeat(np.arange(counts.size), counts.ravel()), world.calendar.months)
-    share = exposure(world)[customer, month]
-    at = month + 1 - share * (1 - world.block.generator("incidents", "at").random(len(month)))
-    order = np.lexsort((at, customer))
-    return customer[order], at[order]
-
-
-def _dissatisfaction(world: World) -> np.ndarray:
-    """When each customer would leave out of dissatisfaction alone: position in months, infinite if not in the window.
-
-    An exponential clock runs at the speed of the state's hazard; the customer leaves when it has run out.
-    """
-    company = world.company
-    published = 1 / (12 * np.array(company.satisfaction.life_years))
-    default = next(dial.default for dial in company.dials if dial.name == "leaving")
-    hazard = published - np.array(company.incidents.per_month) * company.incidents.noticed * default
-    speed = hazard[world.of(satisfaction)]
-    spent = np.cumsum(speed * exposure(world), axis=1)
-    clock = world.block.generator("leaving", "clock").standard_exponential(world.block.size)
-    month = (spent <= clock[:, None]).sum(axis=1)
-    leaves = month < world.calendar.months
-    month = np.minimum(month, world.calendar.months - 1)
-    rows = np.arange(world.block.size)
-    return np.where(leaves, month + 1 - (spent[rows, month] - clock) / speed[rows, month], NEVER)
 
 
 def _first(customer: np.ndarray, at: np.ndarray, chosen: np.ndarray, size: int) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from casekit.world.people import people
 from casekit.world.service import service
-from casekit.world.visits import STRIDE, visits
+from casekit.world.visits import STRIDE
 from casekit.world.world import World
 
 DAYS_IN_MONTH = 365.25 / 12
@@ -56,7 +56,7 @@ def touches(world: World) -> Sent:
     opened = world.block.generator("touches", "opened").random(len(customer)) < rules.opened
     at = at[0][slot]
     moment = customer * STRIDE + at
-    key = np.append(world.of(visits).key, np.inf)
+    key = np.append(world.model("purchases").key, np.inf)
     visited = key[np.searchsorted(key, moment)] < moment + rules.days / DAYS_IN_MONTH
     used = world.block.generator("touches", "used").random(len(customer)) < rules.redeemed
     return Sent(annoyance, customer, at, opened, opened & visited & used, opts_out[customer, slot])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -29,6 +30,15 @@ class World:
         self.calendar = Calendar(months, company.rhythm.hours)
         self.dials = dials
         self._parts: dict[Callable[[World], Any], Any] = {}
+
+    def dial(self, name: str) -> float:
+        """Where a dial stands; a failure that a company has no dial for is not there, so its dial stands at 0."""
+        return self.dials.get(name, 0.0)
+
+    def model(self, part: str) -> Any:
+        """The part played by this company's own model of it: see `Company.models`."""
+        name = self.company.models[part]
+        return self.of(getattr(importlib.import_module(f"casekit.world.{name}"), name))
 
     def of(self, part: Callable[[World], Part]) -> Part:
         """The part made by this function, made at most once."""
