@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casekit.cases.company import Parameters
+from casekit.cases.company import Parameters, assumption
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class Satisfaction(Parameters):
     score_mean: tuple[float, ...]  # what a customer in each state feels, on a scale from 0 to 10
     score_customer_spread: float  # standard deviation between customers in the same state
     score_spread: float  # standard deviation within a customer
+    # chance that an incident noticed makes a customer unsatisfied
+    let_down: float = assumption(0.0, "dissatisfaction comes first, and incidents follow it: see Incidents.per_month")
 
 
 @dataclass(frozen=True)
@@ -130,3 +132,79 @@ class Products(Parameters):
 
     catalogue: tuple[tuple[str, str, float, float], ...]  # name, category, price and margin in dollars
     popularity: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Orders(Parameters):
+    """Purchases by mail: BG/NBD timing, and how much an order comes to. Letters as in the papers; the unit is the week.
+
+    Fader, Hardie & Lee (2005), Marketing Science 24(2), 275-284; the same authors' note on the gamma-gamma model.
+    """
+
+    r: float  # gamma shape of the customers' purchase rates
+    alpha: float  # gamma rate of the customers' purchase rates
+    a: float  # beta shape of the chance to lapse after a purchase
+    b: float  # beta shape of the chance not to
+    arrivals: tuple[float, ...]  # share of the customers who join in each third of the window
+    q: float  # gamma shape of one over the customers' own level of spending
+    size_shape: float  # gamma shape of one order around its product's price and its customer's level
+
+
+@dataclass(frozen=True)
+class Tastes(Parameters):
+    """What customers like: a mixture of Dirichlet distributions over the categories."""
+
+    types: tuple[str, ...]
+    type_shares: tuple[float, ...]
+    likes: tuple[tuple[float, ...], ...]  # weight of each category, in the catalogue's order, by type
+    concentration: float  # how much the customers of one type are alike
+    zipf: float  # within a category, the product of rank k sells as 1 / k ** zipf
+    other_buys: float  # in a shared account, the share of what is done by the other person
+
+
+@dataclass(frozen=True)
+class Deliveries(Parameters):
+    """What is promised, and what is made of it."""
+
+    prime: float  # share of customers with the membership that ships fast
+    promised_days: tuple[int, int]  # with and without it
+    early_days: float  # mean, exponential: how long before the promise a parcel comes, at most half of the promise
+    late_days: float  # mean: how long after it, if it is late; one day and an exponential time
+
+
+@dataclass(frozen=True)
+class Reviews(Parameters):
+    """What customers think of what they bought, and what they do about it; from one star to five."""
+
+    quality_shape: tuple[float, float]  # beta shapes of a product's quality, from 0 to 1
+    star_spread: float  # standard deviation of the stars between two buyers of one product
+    late_costs: float  # stars that a broken promise takes away
+    reviews: tuple[float, ...]  # chance to write a review, by stars
+    returns: tuple[float, ...]  # chance to send the product back, by stars
+    days: float  # mean time until then, exponential
+    reasons: tuple[str, ...]  # of returns
+    reason_shares: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Browsing(Parameters):
+    """What visitors do between purchases."""
+
+    per_month: float  # sessions a month that lead to no purchase
+    clicks: float  # mean number of products looked at in a session, beyond the first
+    wander: float  # share of clicks outside the session's category
+    seconds: float  # mean time between two clicks of a session
+    lead_days: float  # mean time from the session that prepares a purchase to the purchase, exponential
+    searches: tuple[float, float]  # chance that a session begins with a search: before a purchase, and else
+    second_device: float  # share of a customer's sessions on the telephone
+    bots: float  # bots for each customer when the dial `bots` is 1
+    bot_clicks: float  # mean number of clicks of one bot
+    bot_days: float  # how long a bot is at it
+
+
+@dataclass(frozen=True)
+class Goals(Parameters):
+    """Goals that people state in public."""
+
+    stated: float  # goals a customer, on average
+    goals: tuple[tuple[str, str], ...]  # words, and the category that the goal hints at

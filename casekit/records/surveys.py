@@ -29,7 +29,7 @@ def answer_chance(
     [0.3, 0.246, 0.03]
     """
     unhappiness = np.clip((rules.content - felt) / (rules.content - rules.unhappy), 0, 1)
-    return rules.answering * (1 + dials["channel_gap"] * (ratio - 1)) * (1 - dials["silence"] * unhappiness)
+    return rules.answering * (1 + dials.get("channel_gap", 0.0) * (ratio - 1)) * (1 - dials["silence"] * unhappiness)
 
 
 def frame(world: World, dials: Mapping[str, float]) -> pd.DataFrame:

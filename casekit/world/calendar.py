@@ -43,6 +43,27 @@ class Calendar:
         """First days of the months, and of the 120 before the window, in days since 1970."""
         return np.arange(self.start - LONGEST, END + 1).astype("datetime64[D]").astype(np.int64)
 
+    def days(self, positions: np.ndarray) -> np.ndarray:
+        """Days since 1970, float64, of positions in months; shape as given, infinite where they are."""
+        known = np.isfinite(positions)
+        month = np.floor(np.where(known, positions, 0.0))
+        index = month.astype(np.int64) + LONGEST
+        days = self._edges[index] + (positions - month) * (self._edges[index + 1] - self._edges[index])
+        return np.where(known, days, positions)
+
+    def positions(self, days: np.ndarray) -> np.ndarray:
+        """The inverse of `days`, for days up to the window's end; later ones are infinite.
+
+        >>> calendar = Calendar(12)
+        >>> calendar.positions(calendar.days(np.array([0.0, 1.75, 12.5])))
+        array([0.  , 1.75,  inf])
+        """
+        index = np.searchsorted(self._edges, days, side="right") - 1
+        beyond = index >= len(self._edges) - 1
+        index = np.where(beyond, 0, index)
+        share = (days - self._edges[index]) / (self._edges[index + 1] - self._edges[index])
+        return np.where(beyond, np.inf, index - LONGEST + share)
+
     def datetimes(self, positions: np.ndarray) -> np.ndarray:
         """datetime64[ms], UTC, of positions in months; shape as given, NaT where infinite. Order is kept."""
         known = np.isfinite(positions)

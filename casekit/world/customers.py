@@ -28,7 +28,7 @@ def frame(world: World) -> pd.DataFrame:
 
 
 def fate(world: World) -> dict[str, Any]:
-    """The columns that every company's customers have: how lenient, when they left and why, and how annoyed they are."""
+    """What every company's customers have: leniency, when they left and why, and annoyance."""
     course, calendar = world.of(service), world.calendar
     return {
         "leniency": world.of(leniency).round(6),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from casekit.cases.groups import Membership
 from casekit.world.calendar import LONGEST
 from casekit.world.chain import Chain
 from casekit.world.world import World, pick
@@ -62,3 +63,10 @@ def customer_groups(world: World) -> Chain:
     rules = company.membership
     lift = np.add.outer(np.array(rules.place_lift), np.array(rules.channel_lift)).ravel()
     return Chain(company.satisfaction, lift, np.tile(rules.channel_queue, len(rules.places)))
+
+
+def usual_or_other(membership: Membership, usual: np.ndarray, uniform: np.ndarray) -> np.ndarray:
+    """The channel of each purchase (int16): the customer's usual one, or now and then one of the others."""
+    channels, loyalty = len(membership.channels), membership.channel_loyalty
+    step = np.ceil(np.maximum(uniform - loyalty, 0) / (1 - loyalty) * (channels - 1)).astype(np.int16)
+    return (usual + step) % channels

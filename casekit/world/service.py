@@ -36,6 +36,12 @@ def leaving_reasons(world: World) -> tuple[str, ...]:
     return (*world.company.drifts, INCIDENT)
 
 
+def noticed(world: World) -> np.ndarray:
+    """Whether the customer notices each incident, as if nobody ever left: bool."""
+    luck = world.block.generator("incidents", "noticed").random(len(world.model("incidents").at))
+    return luck < world.company.incidents.noticed
+
+
 def severity(world: World) -> np.ndarray:
     """How bad each incident is, as if nobody ever left: int16, code in Incidents.severities."""
     trouble, shares = world.model("incidents"), world.company.incidents.severity_shares
@@ -88,8 +94,8 @@ def service(world: World) -> Course:
     def chance(variate: str) -> np.ndarray:
         return world.block.generator("incidents", variate).random(len(at))
 
-    noticed = chance("noticed") < rules.noticed
-    complained = noticed & (chance("complained") >= world.dial("unvoiced"))
+    seen = world.of(noticed)
+    complained = seen & (chance("complained") >= world.dial("unvoiced"))
     resolved = complained & (chance("resolved") < rules.resolved)
     hours = world.block.generator("incidents", "hours").standard_exponential(len(at)) * rules.resolution_hours
     hours = np.where(resolved, hours, NEVER)
@@ -102,7 +108,7 @@ def service(world: World) -> Course:
     returns = intends_return & (chance("follows through") < rules.follow_through)
     away = world.block.generator("incidents", "away").standard_exponential(len(at)) * rules.return_months
 
-    breaks = noticed & (chance("leaves") < world.dial("leaving"))
+    breaks = seen & (chance("leaves") < world.dial("leaving"))
     over_incident = _first(customer, at, breaks & (at < drift.at[customer]), world.block.size)
     back = _first(customer, at + away, returns & (at == over_incident[customer]), world.block.size)
     back = np.where((back < drift.at) & (back < months), back, NEVER)
@@ -114,7 +120,7 @@ def service(world: World) -> Course:
 
     began = trouble.began  # what was ordered in time may still go wrong when the customer has left
     happened = (began <= left[customer]) | ((began >= back[customer]) & (began <= left_again[customer]))
-    columns = (customer, at, how_bad, noticed, complained, resolved, hours, intends_return)
+    columns = (customer, at, how_bad, seen, complained, resolved, hours, intends_return)
     return Course(left, left_because, back, left_again, *(column[happened] for column in columns))
 
 

@@ -8,8 +8,7 @@ import numpy as np
 
 from casekit.world.people import people
 from casekit.world.service import service
-from casekit.world.visits import STRIDE
-from casekit.world.world import World
+from casekit.world.world import STRIDE, World
 
 DAYS_IN_MONTH = 365.25 / 12
 

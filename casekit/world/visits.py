@@ -6,14 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from casekit.world.calendar import LONGEST
-from casekit.world.people import people
+from casekit.world.people import people, usual_or_other
 from casekit.world.satisfaction import exposure, satisfaction
 from casekit.world.service import service
-from casekit.world.world import World
-
-STRIDE = 256.0  # more than the longest window: customer index x STRIDE + position orders by customer, then time
-assert STRIDE > LONGEST
+from casekit.world.world import STRIDE, World
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ def visits(world: World) -> Visits:
         customer=customer,
         at=at,
         product=product,
-        channel=_channels(world, who.channel[customer]),
+        channel=usual_or_other(company.membership, who.channel[customer], draw("visits", "channel").random(len(at))),
         cents=np.maximum(np.rint(dollars * 100), 1).astype(np.int64),
     )
 
@@ -77,11 +73,3 @@ def visits(world: World) -> Visits:
 def _products(uniform: np.ndarray, popularity: tuple[float, ...]) -> np.ndarray:
     bounds = np.cumsum(popularity)[:-1] / np.sum(popularity)
     return np.searchsorted(bounds, uniform, side="right").astype(np.int8)
-
-
-def _channels(world: World, usual: np.ndarray) -> np.ndarray:
-    """The usual channel, or now and then one of the others."""
-    channels, loyalty = world.company.membership.channels, world.company.membership.channel_loyalty
-    uniform = world.block.generator("visits", "channel").random(len(usual))
-    step = np.ceil(np.maximum(uniform - loyalty, 0) / (1 - loyalty) * (len(channels) - 1)).astype(np.int16)
-    return (usual + step) % len(channels)

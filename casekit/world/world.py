@@ -9,10 +9,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from casekit.cases.company import Company
-from casekit.world.calendar import Calendar
+from casekit.world.calendar import LONGEST, Calendar
 from casekit.world.streams import Block
 
 Part = TypeVar("Part")
+
+STRIDE = 256.0  # more than the longest window: customer index x STRIDE + position orders by customer, then time
+assert STRIDE > LONGEST
 
 
 class World:

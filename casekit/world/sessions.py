@@ -1,0 +1,109 @@
+"""What visitors do between purchases: sessions, of which some prepare a purchase and some lead to none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from casekit.world.orders import orders
+from casekit.world.people import people
+from casekit.world.service import service
+from casekit.world.shelves import shelves
+from casekit.world.tastes import acting, tastes
+from casekit.world.touches import DAYS_IN_MONTH
+from casekit.world.visitor_ids import DEVICES, OTHERS
+from casekit.world.world import STRIDE, World
+
+MONTH_SECONDS = DAYS_IN_MONTH * 86_400
+NOTHING = -1
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """One entry a session, sorted by customer, then time."""
+
+    customer: np.ndarray  # int64, index into the block
+    visitor: np.ndarray  # int64, customer index x devices + device
+    at: np.ndarray  # float64, position in months
+    pace: np.ndarray  # float64, months between two clicks
+    clicks: np.ndarray  # int64, at least 1
+    category: np.ndarray  # int64
+    bought: np.ndarray  # int16, the product that the session prepares to buy, -1 for none
+    searched: np.ndarray  # bool: the session begins with a search
+    willing: np.ndarray  # float64, uniform: who logs in before whom, all else equal
+
+
+def sessions(world: World) -> Sessions:
+    """Draw the sessions of a block."""
+    rules = world.company.browsing
+    customer, at, pace, count, person, category, bought = _by_customer(_preparing(world), _idle(world))
+
+    def uniform(variate: str) -> np.ndarray:
+        return world.block.generator("sessions", variate).random(len(at))
+
+    second = uniform("device") < rules.second_device
+    device = np.where(person == 1, OTHERS, second)
+    searches = np.where(bought == NOTHING, rules.searches[1], rules.searches[0])
+    return Sessions(
+        customer=customer,
+        visitor=customer * len(DEVICES) + device,
+        at=at,
+        pace=pace,
+        clicks=count,
+        category=category,
+        bought=bought,
+        searched=uniform("searched") < searches,
+        willing=uniform("willing"),
+    )
+
+
+def _preparing(world: World) -> tuple[np.ndarray, ...]:
+    """The sessions that end in a purchase some time later: one for each order but a customer's first."""
+    bought, course, joined = world.of(orders), world.of(service), world.of(people).joined
+    order = np.flatnonzero(bought.at > joined[bought.customer])
+    customer, at = bought.customer[order], bought.at[order]
+    pace, count = _lengths(world, "preparing", len(order))
+    rules = world.company.browsing
+    lead = world.block.generator("preparing", "lead").standard_exponential(len(order)) * rules.lead_days / DAYS_IN_MONTH
+    back = course.returned[customer]
+    since = np.where(at >= back, back, joined[customer])
+    start = np.maximum(at - np.maximum(lead, pace * count), since)
+    pace = np.minimum(pace, (at - start) / count)  # right after joining there is little time
+    category = world.of(shelves).category[bought.product[order]].astype(np.int64)
+    return customer, start, pace, count, bought.person[order], category, bought.product[order]
+
+
+def _idle(world: World) -> tuple[np.ndarray, ...]:
+    """The sessions that lead to no purchase, of those who are customers at that time."""
+    who, course, months = world.of(people), world.of(service), world.calendar.months
+
+    def draw(variate: str) -> np.random.Generator:
+        return world.block.generator("idle", variate)
+
+    span = months - who.active_from
+    counts = draw("count").poisson(world.company.browsing.per_month * span)
+    customer = np.repeat(np.arange(world.block.size), counts)
+    at = who.active_from[customer] + span[customer] * draw("at").random(len(customer))
+    pace, count = _lengths(world, "idle", len(at))
+    person = acting(world, customer, draw("person").random(len(at)))
+    category = world.of(tastes).category(customer, person, draw("category").random(len(at)))
+    end = at + pace * count
+    there = course.present(customer, at) & course.present(customer, end) & (end < months)
+    nothing = np.full(len(at), NOTHING, dtype=np.int16)
+    return tuple(column[there] for column in (customer, at, pace, count, person, category, nothing))
+
+
+def _lengths(world: World, kind: str, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pace and number of clicks of so many sessions."""
+    rules, draw = world.company.browsing, world.block.generator
+    pace = draw(kind, "pace").standard_exponential(size) * rules.seconds / MONTH_SECONDS
+    return pace, 1 + draw(kind, "clicks").poisson(rules.clicks, size)
+
+
+def _by_customer(*kinds: tuple[np.ndarray, ...]) -> list[np.ndarray]:
+    """Both kinds of session in one, sorted by customer, then time."""
+    columns = [np.concatenate(column) for column in zip(*kinds, strict=True)]
+    customer, at = columns[:2]
+    order = np.argsort(customer * STRIDE + at, kind="stable")
+    return [column[order] for column in columns]
