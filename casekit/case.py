@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from types import ModuleType
 
 import pandas as pd
 import psutil
@@ -18,7 +19,8 @@ from casekit.world.streams import blocks, seed_of
 from casekit.world.world import World
 
 DATA_VERSION = "1"  # a change of any world's bytes raises it, so that no student's customers change silently
-BYTES_A_CUSTOMER, BYTES_A_CUSTOMER_MONTH = 3_000, 400  # peak, with every table touched; measured, rounded up
+BYTES_A_CUSTOMER, BYTES_A_CUSTOMER_MONTH = 4_000, 1_000  # peak of the largest company, every table touched; measured
+MOST_IDS = 2**31 - 1  # a customer's id is an int32
 
 
 def open_case(
@@ -30,6 +32,7 @@ def open_case(
     course: str = "",
     months: int = 36,
     dials: Mapping[str, float] | None = None,
+    in_blocks: bool = False,
 ) -> Case:
     """Open a company's world and what the company wrote down of it.
 
@@ -42,6 +45,7 @@ def open_case(
     course : sets one course's students apart from another's.
     months : length of the window, which ends with December 2025.
     dials : failures and biases by name, each from 0 to 1; `case.dials` lists them.
+    in_blocks : more customers than fit in memory, to be taken one after the other from `Case.blocks`.
 
     Raises
     ------
@@ -53,9 +57,10 @@ def open_case(
     """
     company = _company(name)
     months = whole_number("months", months, 1, LONGEST)
-    customers = whole_number(
-        "customers", customers, 1, _most_customers(months), because="what fits in the memory that is free now"
-    )
+    most, reason = _most_customers(months), "what fits in the memory that is free now"
+    if in_blocks:
+        most, reason = MOST_IDS, "as many ids as there are"
+    customers = whole_number("customers", customers, 1, most, because=reason)
     seed = whole_number("seed", seed, 0, 2**63 - 1)
     for argument, text in (("student", student), ("course", course)):
         if text is not None and not isinstance(text, str):
@@ -83,10 +88,20 @@ class Dials(dict[str, float]):
 class _Tables:
     """Tables as attributes, each made when it is first touched and then kept."""
 
-    def __init__(self, company: Company, sources: Mapping[str, str], what: str) -> None:
+    def __init__(
+        self,
+        company: Company,
+        sources: Mapping[str, str],
+        what: str,
+        package: str,
+        worlds: list[World],
+        *further: Mapping[str, float],
+    ) -> None:
         self.company = company
         self._sources = sources  # module by table
-        self._what = what
+        self._what, self._package = what, package
+        self._worlds = worlds
+        self._further = further  # what a table's `frame` takes besides the world
         self._made: dict[str, pd.DataFrame] = {}
 
     def __getattr__(self, table: str) -> pd.DataFrame:
@@ -96,15 +111,24 @@ class _Tables:
             there = ", ".join(self._sources)
             raise AttributeError(f"There is no {self._what} {table!r} at {self.company.title}; there are {there}.")
         if table not in self._made:
-            frames = self._frames(self._sources[table])
-            self._made[table] = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+            self._made[table] = self.fresh(table)
         return self._made[table]
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._sources]
 
-    def _frames(self, module: str) -> list[pd.DataFrame]:
-        raise NotImplementedError
+    def fresh(self, table: str) -> pd.DataFrame:
+        """A table made anew and not kept, for those who pass it on and need the memory."""
+        worlds = self._worlds[:1] if self.is_shared(table) else self._worlds
+        frames = [self._module(table).frame(world, *self._further) for world in worlds]
+        return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+
+    def is_shared(self, table: str) -> bool:
+        """Whether a table is one list for the whole company, such as its products, and not one for each block."""
+        return getattr(self._module(table), "SHARED", False)
+
+    def _module(self, table: str) -> ModuleType:
+        return importlib.import_module(f"casekit.{self._package}.{self._sources[table]}")
 
 
 class Case(_Tables):
@@ -124,13 +148,14 @@ class Case(_Tables):
         dials: Mapping[str, float],
         worlds: list[World] | None = None,
     ) -> None:
-        super().__init__(company, company.records, "table")
         self.seed, self.student, self.size = seed, student, customers
         self.dials = Dials(company, dials)
         self.calendar = Calendar(months, company.rhythm.hours)
-        self._worlds = worlds or [
-            World(company, block, months, self._layer("world")) for block in blocks(seed, company.name, customers)
+        worlds = worlds or [
+            World(company, block, months, _layer(company, dials, "world"))
+            for block in blocks(seed, company.name, customers)
         ]
+        super().__init__(company, company.records, "table", "records", worlds, _layer(company, dials, "records"))
 
     def __repr__(self) -> str:
         whose = f"of {self.student}'s own" if self.student else f"of the common world (seed {self.seed:,})"
@@ -153,32 +178,39 @@ class Case(_Tables):
         worlds = self._worlds if same else None
         return Case(self.company, self.seed, self.student, self.size, self.calendar.months, values, worlds)
 
+    def blocks(self) -> Iterator[Case]:
+        """The same customers, 65,536 at a time: each block a case of its own, of which nothing is kept here.
+
+        A table of the whole company (`is_shared`) is the same in every block.
+        """
+        for block in blocks(self.seed, self.company.name, self.size):
+            world = World(self.company, block, self.calendar.months, _layer(self.company, self.dials, "world"))
+            yield Case(
+                self.company, self.seed, self.student, block.size, self.calendar.months, self.dials, worlds=[world]
+            )
+
     def reveal(self) -> Truth:
         """What is true: the tables that no company has, with the same ids as the records."""
         return Truth(self.company, self._worlds)
-
-    def _frames(self, module: str) -> list[pd.DataFrame]:
-        table = importlib.import_module(f"casekit.records.{module}")
-        worlds = self._worlds[:1] if getattr(table, "SHARED", False) else self._worlds
-        return [table.frame(world, self._layer("records")) for world in worlds]
-
-    def _layer(self, layer: str) -> dict[str, float]:
-        return {dial.name: self.dials[dial.name] for dial in self.company.dials if dial.layer == layer}
 
 
 class Truth(_Tables):
     """The true tables of a case. Made by `Case.reveal`."""
 
     def __init__(self, company: Company, worlds: list[World]) -> None:
-        super().__init__(company, company.truth, "true table")
-        self._worlds = worlds
+        super().__init__(company, company.truth, "true table", "world", worlds)
 
     def __repr__(self) -> str:
         return f"The truth about {self.company.title}'s customers: {', '.join(self.company.truth)}"
 
-    def _frames(self, module: str) -> list[pd.DataFrame]:
-        table = importlib.import_module(f"casekit.world.{module}")
-        return [table.frame(world) for world in self._worlds]
+
+def companies() -> list[str]:
+    """The names that `open_case` takes.
+
+    >>> "starbucks" in companies()
+    True
+    """
+    return sorted(_companies())
 
 
 @cache
@@ -193,6 +225,10 @@ def _companies() -> dict[str, Company]:
 
 def _company(name: object) -> Company:
     return _companies()[choice("company", name, _companies())]
+
+
+def _layer(company: Company, dials: Mapping[str, float], layer: str) -> dict[str, float]:
+    return {dial.name: dials[dial.name] for dial in company.dials if dial.layer == layer}
 
 
 def _all_dials(company: Company, given: Mapping[str, float]) -> dict[str, float]:

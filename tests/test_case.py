@@ -8,24 +8,49 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from worlds import COMPANIES, tables
+
 import casekit
 from casekit import CaseError, open_case
 
+ON_FILE = "customer_id joined_at name email phone address city region birth_date acquired_through"
 RECORDS = {
-    "customers": "customer_id joined_at name email phone address city region birth_date acquired_through home_store",
     "products": "product_id name category price margin",
     "purchases": "purchase_id customer_id at product_id channel amount",
     "contacts": "contact_id customer_id at channel reason wait_seconds handle_seconds agent_id resolved repeat_of",
     "surveys": "survey_id customer_id contact_id channel sent_at answered score",
     "touches": "touch_id customer_id at campaign channel opened responded opted_out",
 }
+RECORDS_OF = {
+    "starbucks": {"customers": f"{ON_FILE} home_store"},
+    "amazon": {
+        "customers": f"{ON_FILE} prime consent",
+        "clicks": "click_id visitor_id customer_id at product_id",
+        "searches": "search_id visitor_id customer_id at query",
+        "goals": "goal_id visitor_id customer_id at goal",
+        "deliveries": "delivery_id purchase_id customer_id promised_on delivered_at",
+        "reviews": "review_id purchase_id customer_id product_id at stars",
+        "returns": "return_id purchase_id customer_id product_id at reason amount",
+    },
+}
+FATE = "leniency left_at left_because returned_at left_again_at annoyance"
 TRUTH = {
-    "customers": "customer_id type purchase_rate leniency left_at left_because returned_at left_again_at annoyance",
     "states": "customer_id from_at satisfaction",
     "experiences": "incident_id customer_id at severity noticed complained resolved hours_to_resolve intends_return "
     "left returned",
     "surveys": "survey_id customer_id sent_at felt",
 }
+TRUTH_OF = {
+    "starbucks": {"customers": f"customer_id type purchase_rate {FATE}"},
+    "amazon": {
+        "customers": "customer_id type purchase_rate dropout_probability mean_amount shared taste_books taste_music "
+        "taste_films taste_games taste_kitchen taste_garden taste_sport taste_tools taste_toys taste_beauty " + FATE,
+        "products": "product_id quality share_of_category",
+        "purchases": "purchase_id customer_id bought_by felt",
+        "visitors": "visitor_id kind customer_id",
+    },
+}
+each_company = pytest.mark.parametrize("company", COMPANIES)
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +58,19 @@ def case():
     return open_case("starbucks", customers=300, months=12)
 
 
-def test_tables_have_their_columns(case):
-    for name, columns in RECORDS.items():
-        assert list(getattr(case, name).columns) == columns.split(), name
-    for name, columns in TRUTH.items():
-        assert list(getattr(case.reveal(), name).columns) == columns.split(), name
-    assert set(RECORDS) <= set(dir(case)) and set(TRUTH) <= set(dir(case.reveal()))
+@each_company
+def test_tables_have_their_columns(company):
+    case = open_case(company, customers=300, months=12)
+    for layer, common, own in ((case, RECORDS, RECORDS_OF), (case.reveal(), TRUTH, TRUTH_OF)):
+        expected = {name: columns.split() for name, columns in (common | own[company]).items()}
+        named = case.company.records if layer is case else case.company.truth
+        assert {name: list(getattr(layer, name).columns) for name in named} == expected
+        assert set(expected) <= set(dir(layer))
 
 
-def test_types_and_units(case):
+@each_company
+def test_types_and_units(company):
+    case = open_case(company, customers=300, months=12)
     assert case.customers.customer_id.dtype == "int32"
     assert case.purchases.purchase_id.dtype == "int64"
     assert case.purchases.amount.dtype == "float64"
@@ -146,9 +175,10 @@ def test_nothing_but_a_case_or_a_sentence(argument, value):
         assert opened.customers.shape[0] == opened.size
 
 
-def test_the_memory_estimate_covers_what_a_world_takes():
+@each_company
+def test_the_memory_estimate_covers_what_a_world_takes(company):
     """The frames of a world with every table touched, held at once, are within the estimate."""
-    case = open_case("starbucks", customers=2_000, months=24)
+    case = open_case(company, customers=2_000, months=24)
     truth = case.reveal()
     frames = [getattr(case, name) for name in case.company.records] + [
         getattr(truth, name) for name in case.company.truth
@@ -157,10 +187,11 @@ def test_the_memory_estimate_covers_what_a_world_takes():
     assert held < 2_000 * (casekit.case.BYTES_A_CUSTOMER + 24 * casekit.case.BYTES_A_CUSTOMER_MONTH)
 
 
-def test_one_customer_for_one_month():
-    case = open_case("starbucks", customers=1, months=1)
-    for name in RECORDS:
-        assert isinstance(getattr(case, name), pd.DataFrame)
+@each_company
+@pytest.mark.parametrize(("customers", "months"), [(1, 1), (1, 120), (40, 120), (40, 1)])
+def test_the_smallest_and_the_longest_worlds(company, customers, months):
+    for _, frame in tables(open_case(company, customers=customers, months=months)):
+        assert isinstance(frame, pd.DataFrame)
 
 
 def test_a_company_is_a_file_in_cases(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""Every dial of the Starbucks case: at 0 a metric is the truth within noise, and the gap grows with the dial.
+"""Every dial of every case: at 0 a metric is the truth within noise, and the gap grows with the dial.
 
 Noise is four standard errors, pooled over the seeds. Customers are drawn independently of each other and their
 surveys are not, so the standard error of a difference of means is summed up customer by customer.
@@ -15,11 +15,11 @@ import pandas as pd
 import pytest
 
 import casekit
-from casekit.cases.starbucks import STARBUCKS
+from casekit.case import _companies
 from casekit.measure.survey import simpson
 
 SEEDS = range(1, 5)
-CUSTOMERS, MONTHS = 5_000, 24
+MONTHS = 24
 LADDER = (0.0, 0.25, 0.5, 0.75, 1.0)
 STANDARD_ERRORS = 4
 
@@ -32,10 +32,9 @@ class Gap(NamedTuple):
 
 
 def surveys(case: casekit.Case) -> pd.DataFrame:
-    """Every monthly survey sent, with the score felt, home store, and month from 0."""
+    """Every monthly survey sent, with the score felt, and month from 0."""
     sent = case.surveys[case.surveys.contact_id.isna()].drop(columns="contact_id")
     sent = sent.merge(case.reveal().surveys[["survey_id", "felt"]], on="survey_id")
-    sent = sent.merge(case.customers[["customer_id", "home_store"]], on="customer_id")
     month = sent.sent_at.to_numpy().astype("datetime64[M]") - case.calendar.start
     return sent.assign(month=month.astype(int))
 
@@ -66,6 +65,7 @@ def effect_of_the_mix(case: casekit.Case) -> Gap:
     """How much the mix of home stores moved the mean felt: that of each store's mean, counted once for each survey."""
     sent = surveys(case)
     sent = sent[(sent.month < 6) | (sent.month >= MONTHS - 6)]
+    sent = sent.merge(case.customers[["customer_id", "home_store"]], on="customer_id")
     later = sent.month >= 6
     parts = simpson(sent.felt, sent.home_store, later)
     level = (parts.groups.before + parts.groups.after) / 2
@@ -87,61 +87,117 @@ def incidents_unvoiced(case: casekit.Case) -> Gap:
     return Gap(share, np.sqrt(share * (1 - share) / len(noticed)))
 
 
+def share(hits: pd.Series) -> Gap:
+    """A share of independent rows, and its standard error."""
+    return Gap(hits.mean(), np.sqrt(hits.mean() * (1 - hits.mean()) / len(hits)))
+
+
+def promises_broken(case: casekit.Case) -> Gap:
+    """Share of the parcels due in the window that came after the day promised, or never."""
+    due = case.deliveries[case.deliveries.promised_on < "2026-01-01"]
+    return share(due.delivered_at.isna() | (due.delivered_at.dt.normalize() > due.promised_on))
+
+
+def bought_by_another(case: casekit.Case) -> Gap:
+    """Share of an account's purchases that say nothing about its owner's taste, over accounts."""
+    others = (case.reveal().purchases.bought_by == "other").groupby(case.reveal().purchases.customer_id).mean()
+    return Gap(others.mean(), others.sem())
+
+
+def clicks_a_visitor(case: casekit.Case) -> Gap:
+    """Mean clicks a visitor, as the log has it, less that of the visitors who are people."""
+    clicks = case.clicks.visitor_id.value_counts()
+    people = case.reveal().visitors.set_index("visitor_id").kind[clicks.index] != "bot"
+    return Gap(clicks.mean() - clicks[people].mean(), clicks.sem())
+
+
+def searches_by_nobody(case: casekit.Case) -> Gap:
+    """Share of the searches, all of them by customers, that no customer's history has."""
+    lost = case.searches.customer_id.isna()
+    # Each customer consents or not, once for all: so customers are the draws, not searches.
+    whose = case.reveal().visitors.set_index("visitor_id").customer_id[case.searches.visitor_id].to_numpy()
+    off = (lost - lost.mean()).groupby(whose).sum()
+    return Gap(lost.mean(), np.sqrt((off**2).sum()) / len(lost))
+
+
 # For each dial its gap, and the other dials that stand still meanwhile.
 GAPS = {
-    "silence": (answers_against_everybody, {"channel_gap": 0.0}),
-    "channel_gap": (answers_against_everybody, {"silence": 0.0}),
-    "slide": (fall_in_line, {}),
-    "mix_shift": (effect_of_the_mix, {"slide": 0.0}),
-    "leaving": (lost_over_incidents, {}),
-    "unvoiced": (incidents_unvoiced, {}),
+    "starbucks": {
+        "silence": (answers_against_everybody, {"channel_gap": 0.0}),
+        "channel_gap": (answers_against_everybody, {"silence": 0.0}),
+        "slide": (fall_in_line, {}),
+        "mix_shift": (effect_of_the_mix, {"slide": 0.0}),
+        "leaving": (lost_over_incidents, {}),
+        "unvoiced": (incidents_unvoiced, {}),
+    },
+    "amazon": {
+        "late": (promises_broken, {}),
+        "leaving": (lost_over_incidents, {}),
+        "unvoiced": (incidents_unvoiced, {}),
+        "shared": (bought_by_another, {}),
+        "bots": (clicks_a_visitor, {}),
+        "anonymous": (searches_by_nobody, {"withheld": 0.0}),
+        "withheld": (searches_by_nobody, {"anonymous": 0.0}),
+        "silence": (answers_against_everybody, {}),
+    },
 }
+CUSTOMERS_OF = {"starbucks": 5_000, "amazon": 2_000}
+DIALS = [(company, dial) for company, gaps in GAPS.items() for dial in gaps]
+each_dial = pytest.mark.parametrize(("company", "dial"), DIALS)
 
 
 @cache
-def gap(dial: str, value: float) -> Gap:
+def gap(company: str, dial: str, value: float) -> Gap:
     """The mean gap over the seeds, with its standard error."""
-    measure, still = GAPS[dial]
-    found = [measure(world(seed).with_dials(**still, **{dial: value})) for seed in SEEDS]
+    measure, still = GAPS[company][dial]
+    found = [measure(world(company, seed).with_dials(**still, **{dial: value})) for seed in SEEDS]
     sizes, errors = np.transpose(found)
     return Gap(sizes.mean(), np.sqrt((errors**2).sum()) / len(found))
 
 
 @cache
-def world(seed: int) -> casekit.Case:
-    return casekit.open_case("starbucks", customers=CUSTOMERS, months=MONTHS, seed=seed)
+def world(company: str, seed: int) -> casekit.Case:
+    return casekit.open_case(company, customers=CUSTOMERS_OF[company], months=MONTHS, seed=seed)
 
 
 def test_no_dial_is_forgotten():
-    assert set(GAPS) == {dial.name for dial in STARBUCKS.dials}
+    assert set(DIALS) == {(name, dial.name) for name, company in _companies().items() for dial in company.dials}
 
 
-@pytest.mark.parametrize("dial", GAPS)
-def test_at_zero_the_metric_is_the_truth(dial):
-    at_zero = gap(dial, 0.0)
+@each_dial
+def test_at_zero_the_metric_is_the_truth(company, dial):
+    at_zero = gap(company, dial, 0.0)
     assert abs(at_zero.size) <= STANDARD_ERRORS * at_zero.standard_error
 
 
-@pytest.mark.parametrize("dial", GAPS)
-def test_the_gap_grows_with_the_dial(dial):
-    sizes = [gap(dial, value).size for value in LADDER]
+@each_dial
+def test_the_gap_grows_with_the_dial(company, dial):
+    sizes = [gap(company, dial, value).size for value in LADDER]
     assert all(less < more for less, more in pairwise(sizes)), sizes
-    assert sizes[-1] > STANDARD_ERRORS * gap(dial, 1.0).standard_error
+    assert sizes[-1] > STANDARD_ERRORS * gap(company, dial, 1.0).standard_error
 
 
-@pytest.mark.parametrize("dial", ["leaving", "unvoiced"])
-def test_a_dial_that_causes_all_of_its_gap_leaves_none_at_zero(dial):
-    assert gap(dial, 0.0).size == 0
+@pytest.mark.parametrize(
+    ("company", "dial"),
+    [(company, dial) for company, dial in DIALS if dial not in ("slide", "mix_shift", "silence", "channel_gap")],
+)
+def test_a_dial_that_causes_all_of_its_gap_leaves_none_at_zero(company, dial):
+    assert gap(company, dial, 0.0).size == 0
 
 
 @pytest.mark.parametrize("value", LADDER)
-def test_the_share_of_incidents_unvoiced_is_the_dial_itself(value):
-    unvoiced = gap("unvoiced", value)
-    assert abs(unvoiced.size - value) <= STANDARD_ERRORS * unvoiced.standard_error
+@pytest.mark.parametrize(
+    ("company", "dial"),
+    [("starbucks", "unvoiced"), ("amazon", "unvoiced"), ("amazon", "late"),
+     ("amazon", "anonymous"), ("amazon", "withheld")],
+)  # fmt: skip
+def test_the_share_is_the_dial_itself(company, dial, value):
+    found = gap(company, dial, value)
+    assert abs(found.size - value) <= STANDARD_ERRORS * found.standard_error
 
 
 def test_if_all_is_voiced_the_service_desk_hears_of_each_incident():
-    case = world(1).with_dials(unvoiced=0.0)
+    case = world("starbucks", 1).with_dials(unvoiced=0.0)
     noticed = case.reveal().experiences.query("noticed")
     heard = (case.contacts.repeat_of.isna() & (case.contacts.reason == "complaint")).sum()
     # A complaint comes within two days or so: those of the last three may be missing when the window ends.
