@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import html
 from dataclasses import dataclass
 
 from casekit.errors import CaseError, shown
+from casekit.teach.markup import as_html
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Claim:
         return f"> **{self.id}** {self.says}  \n> {self._origin}  \n> *{self._trust}*"
 
     def _repr_html_(self) -> str:
-        says, origin, trust = map(html.escape, (self.says, self._origin, self._trust))
+        says, origin, trust = map(as_html, (self.says, self._origin, self._trust))
         return f"<blockquote><strong>{self.id}</strong> {says}<br>{origin}<br><em>{trust}</em></blockquote>"
 
     @property
@@ -106,10 +106,10 @@ class Citation:
         blocks = []
         for origin, claims in self._by_source():
             lines = [
-                f"<p><strong>{one.id}</strong> {html.escape(one.says)}<br><em>{html.escape(one._trust)}</em></p>"
+                f"<p><strong>{one.id}</strong> {as_html(one.says)}<br><em>{as_html(one._trust)}</em></p>"
                 for one in claims
             ]
-            blocks.append(f"<blockquote>{''.join(lines)}<p>{html.escape(origin)}</p></blockquote>")
+            blocks.append(f"<blockquote>{''.join(lines)}<p>{as_html(origin)}</p></blockquote>")
         return "".join(blocks)
 
     def _by_source(self) -> list[tuple[str, list[Claim]]]:
@@ -208,15 +208,16 @@ _ALL = (
           "Amazon put money into 43 Things, where people with the same goal, such as paying off debt, meet."),
     Claim("A5", "S2", "unverified", _to_come(1), "Amazon follows its data over years."),
     Claim("A6", "S2", "confirmed", _to_come(1), "Jeff Bezos: the money is in helping customers to decide what to buy."),
-    Claim("A7", "S2", "unverified", _to_come(0, 1),
+    Claim("A7", "S2", "unverified", (Home(0, ("wall",)), *_to_come(1)),
           "Amazon's objective is to run its operations better than anybody else."),
-    Claim("B1", "S2", "recomputed", _to_come(0, 2),
+    Claim("B1", "S2", "recomputed", (Home(0, ("wall",)), *_to_come(2)),
           "Starbucks wants both: to win new customers and to keep those it has."),
     Claim("B2", "S2", "unverified", _to_come(13),
           "Starbucks works with the open-source system SugarCRM and its limited range of functions."),
     Claim("B3", "S2", "opinion", _to_come(13),
           "A large suite from Siebel, Oracle or Microsoft is more than many companies need."),
-    Claim("H1", "S2", "unverified", _to_come(0, 3), "Harley-Davidson wants a larger share of what its riders spend."),
+    Claim("H1", "S2", "unverified", (Home(0, ("wall",)), *_to_come(3)),
+          "Harley-Davidson wants a larger share of what its riders spend."),
     # Structure and channels
     Claim("D1", "S2", "framework", _to_come(5),
           "CRM has an operational half at the front desk and an analytical, or strategic, half behind it."),

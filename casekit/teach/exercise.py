@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from casekit.errors import CaseError, choice
+from casekit.teach.markup import as_html
 from casekit.teach.quantity import read, write
 
 NOT_TRIED, WRONG, RIGHT = "not tried yet", "wrong", "right"
@@ -61,7 +61,7 @@ class Note:
         return f"{self.message}\n{self.code}".strip()
 
     def _repr_html_(self) -> str:
-        code = f"<pre>{html.escape(self.code, quote=False)}</pre>" if self.code else ""
+        code = f"<pre>{as_html(self.code)}</pre>" if self.code else ""
         return f"<div><p>{_as_html(self.message)}</p>{code}</div>"
 
 
@@ -181,4 +181,4 @@ def _digits(tolerance: float) -> int:
 
 def _as_html(text: str) -> str:
     """Escaped, with `code` between backticks set as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", as_html(text))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 import numbers
 from collections.abc import Callable
@@ -11,6 +10,7 @@ import ipywidgets
 
 from casekit.errors import CaseError, shown
 from casekit.teach import figures, screen
+from casekit.teach.markup import as_html
 from casekit.teach.quantity import read, write
 
 Number = float | Callable[[], float]
@@ -55,7 +55,7 @@ class Guess:
         row = ipywidgets.Box(
             [self._field, unit_label, self._button], layout={"flex_flow": "row wrap", "grid_gap": "8px"}
         )
-        question_line = ipywidgets.HTML(f'<p class="casekit-caption"><b>{html.escape(self.question)}</b></p>')
+        question_line = ipywidgets.HTML(f'<p class="casekit-caption"><b>{as_html(self.question)}</b></p>')
         self._box = ipywidgets.VBox([question_line, self._slider, row, self._caption])
         self._box.add_class("casekit")
 

@@ -7,11 +7,12 @@ So both widgets keep one element for their whole life and change what is in it.
 from __future__ import annotations
 
 import base64
-import html
 
 import anywidget
 import traitlets
 from IPython.display import display
+
+from casekit.teach.markup import as_html
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -143,7 +144,7 @@ def picture_twin(png: bytes, sentence: str, width: int) -> tuple[dict[str, objec
 
 def caption_twin(sentence: str) -> dict[str, object]:
     """Data of the line under a still picture."""
-    return {"text/html": f'<p class="casekit-caption">{html.escape(sentence, quote=False)}</p>', "text/plain": sentence}
+    return {"text/html": f'<p class="casekit-caption">{as_html(sentence)}</p>', "text/plain": sentence}
 
 
 def publish(picture: dict[str, object], metadata: dict[str, object], caption: dict[str, object]) -> None:

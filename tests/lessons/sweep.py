@@ -90,7 +90,8 @@ def _settings(explorer: Explorer, random_settings: int) -> list[tuple[str, dict[
     start = explorer.values
     settings = [("start", start)]
     for name, control in explorer.controls.items():
-        settings += [(f"{name} {end}", start | {name: getattr(control, end)}) for end in ("min", "max")]
+        low, *_, high = control.options if hasattr(control, "options") else (control.min, control.max)
+        settings += [(f"{name} min", start | {name: low}), (f"{name} max", start | {name: high})]
     settings += [(f"preset {name}", dict(values)) for name, values in explorer.presets.items()]
     generator = np.random.default_rng(SEED)
     for number in range(random_settings):
@@ -99,7 +100,9 @@ def _settings(explorer: Explorer, random_settings: int) -> list[tuple[str, dict[
     return settings
 
 
-def _anywhere(control: object, generator: np.random.Generator) -> float:
+def _anywhere(control: object, generator: np.random.Generator) -> float | str:
+    if hasattr(control, "options"):
+        return control.options[int(generator.integers(len(control.options)))]
     steps = round((control.max - control.min) / control.step)
     value = control.min + int(generator.integers(0, steps, endpoint=True)) * control.step
     return min(value, control.max)

@@ -20,7 +20,7 @@ IDS = [
 ]
 
 # Lessons with a module of their own; from then on, every claim they are home to must name what lives it.
-MODULES = {6: "casekit.lessons.surveys"}
+MODULES = {0: "casekit.lessons.start", 6: "casekit.lessons.surveys"}
 
 EVERY = pytest.mark.parametrize("id", IDS)
 

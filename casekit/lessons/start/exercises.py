@@ -1,0 +1,65 @@
+"""The first two exercises."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+
+from casekit.case import Case
+from casekit.lessons.start.numbers import LAST_QUARTER, untouched
+from casekit.teach import Exercise, Exercises
+
+
+def exercises(amazon: Case) -> Exercises:
+    """The `check` of the start."""
+    return Exercises(EXERCISES, amazon)
+
+
+@lru_cache(maxsize=4)
+def _silent(amazon: Case) -> pd.Series:
+    """Whether each customer has bought nothing in the last quarter; index customer_id."""
+    last = untouched(amazon).purchases.groupby("customer_id")["at"].max()
+    return last < LAST_QUARTER
+
+
+def _never_left(amazon: Case) -> pd.Series:
+    return untouched(amazon).reveal().customers.set_index("customer_id").left_at.isna()
+
+
+EXERCISES = (
+    Exercise(
+        "00.1",
+        "How many customers on Amazon's file have bought nothing since the end of September 2025?",
+        lambda case: _silent(case).sum(),
+        tolerance=0.5,
+        unit="customers",
+        misconceptions={
+            "these are the customers who did buy in those three months": lambda case: (~_silent(case)).sum(),
+            "you counted purchases, not customers; a customer counts once, by the last purchase":
+                lambda case: (untouched(case).purchases["at"] < LAST_QUARTER).sum(),
+        },
+        hints=(
+            "The last purchase of each customer decides: `last` in the cell above has it.",
+            "A comparison gives True or False for each customer, and `.sum()` counts the True ones.",
+        ),
+        working='(last < "2025-10-01").sum()',
+    ),
+    Exercise(
+        "00.2",
+        "And how many of those silent customers have never left at all?",
+        lambda case: (_silent(case) & _never_left(case)).sum(),
+        tolerance=0.5,
+        unit="customers",
+        misconceptions={
+            "these are the silent ones who have left": lambda case: (_silent(case) & ~_never_left(case)).sum(),
+            "these are all who have never left, silent or not": lambda case: _never_left(case).sum(),
+        },
+        hints=(
+            "`amazon.reveal().customers` has `left_at`: missing for those who have never left.",
+            "Two conditions at once are joined by `&`: silent, and `left_at` missing. Both need the same index.",
+        ),
+        working='truth = amazon.reveal().customers.set_index("customer_id")\n'
+        '((last < "2025-10-01") & truth.left_at.isna()).sum()',
+    ),
+)  # fmt: skip
