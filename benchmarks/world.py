@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 import casekit
+from casekit.case import companies
 from casekit.lessons.surveys import CUSTOMERS, MONTHS
 from casekit.lessons.surveys.numbers import asked
 from casekit.world.streams import Block
@@ -35,9 +36,9 @@ class Recorder:
 DRAW = Block.generator
 
 
-def every_table() -> None:
-    """5,000 customers, 36 months, every record and every true table."""
-    case = casekit.open_case("starbucks", customers=5_000, months=36)
+def every_table(company: str) -> None:
+    """5,000 customers, 36 months, every record and every true table"""
+    case = casekit.open_case(company, customers=5_000, months=36)
     truth = case.reveal()
     for table in case.company.records:
         getattr(case, table)
@@ -45,19 +46,19 @@ def every_table() -> None:
         getattr(truth, table)
 
 
-def lesson() -> None:
-    """What lesson 06 touches of its own world."""
-    case = casekit.open_case("starbucks", customers=CUSTOMERS, months=MONTHS)
+def lesson(company: str) -> None:
+    """What lesson 06 touches of its own world"""
+    case = casekit.open_case(company, customers=CUSTOMERS, months=MONTHS)
     case.customers.head()
     asked(case)
 
 
-def recorded(make: Any) -> list[Any]:
+def recorded(make: Any, company: str) -> list[Any]:
     """The draws that making a world takes, each to be repeated alone."""
     log: list[Any] = []
     Block.generator = lambda block, table, variate: Recorder(block, (table, variate), log)
     try:
-        make()
+        make(company)
     finally:
         Block.generator = DRAW
     return log
@@ -77,13 +78,13 @@ def seconds(run: Any, *args: Any) -> float:
 
 
 def main() -> None:
-    """Print both worlds: seconds, the draws alone, and the ratio, medians of runs in turns."""
-    for make in (every_table, lesson):
-        make()  # imports and word pools
-        log = recorded(make)
-        pairs = [(seconds(make), seconds(replay, log)) for _ in range(ROUNDS)]
+    """Print for each world: seconds, the draws alone, and the ratio, medians of runs in turns."""
+    for make, company in [*((every_table, company) for company in companies()), (lesson, "starbucks")]:
+        make(company)  # imports and word pools
+        log = recorded(make, company)
+        pairs = [(seconds(make, company), seconds(replay, log)) for _ in range(ROUNDS)]
         whole, draws = (statistics.median(side) for side in zip(*pairs, strict=True))
-        print(f"{make.__doc__} {whole:.3f} s; NumPy's draws alone {draws:.3f} s; ratio {whole / draws:.1f}")
+        print(f"{company}: {make.__doc__}: {whole:.3f} s; NumPy's draws {draws:.3f} s; ratio {whole / draws:.1f}")
 
 
 if __name__ == "__main__":

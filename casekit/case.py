@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import textwrap
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import ModuleType
@@ -160,10 +161,13 @@ class Case(_Tables):
     def __repr__(self) -> str:
         whose = f"of {self.student}'s own" if self.student else f"of the common world (seed {self.seed:,})"
         first, last = self.calendar.months_as_dates[[0, -1]]
-        return (
-            f"{self.company.title}: {self.size:,} customers {whose}, {first} to {last}\n"
-            f"records: {', '.join(self.company.records)}\n"
-            "The customers are invented; the company is not involved."
+        records = textwrap.wrap(f"records: {', '.join(self.company.records)}", 84, subsequent_indent=" " * 9)
+        return "\n".join(
+            (
+                f"{self.company.title}: {self.size:,} customers {whose}, {first} to {last}",
+                *records,
+                "The customers are invented; the company is not involved.",
+            )
         )
 
     def with_dials(self, **dials: float) -> Case:

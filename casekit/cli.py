@@ -1,4 +1,4 @@
-"""The command line: `casekit lab`, `casekit demo 06`, `casekit refresh`."""
+"""The command line: `casekit lab`, `casekit demo 06`, `casekit generate`, `casekit verify`, `casekit refresh`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,18 @@ Fresh = Annotated[str | None, typer.Option(metavar="NN", help="Start this lesson
 Port = Annotated[int | None, typer.Option(help="The port to listen on; if none is given, the first free one.")]
 Ip = Annotated[str, typer.Option(help="The address to listen on; the default is this computer only.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only print the address.")]
+Company = Annotated[str, typer.Argument(metavar="CASE", help="The company, such as starbucks.")]
+To = Annotated[str, typer.Option(metavar="FOLDER", help="The folder to make; it may not hold anything of yours.")]
+Customers = Annotated[int, typer.Option(help="How many; the first 1,000 of a larger world are the world of 1,000.")]
+Months = Annotated[int, typer.Option(help="Length of the window, which ends with December 2025.")]
+Seed = Annotated[int, typer.Option(help="Which world; the same seed always gives the same.")]
+Student = Annotated[str, typer.Option(help="A name or e-mail address, for customers of their own, instead of a seed.")]
+Course = Annotated[str, typer.Option(help="Sets one course's students apart from another's.")]
+Dials = Annotated[
+    list[str] | None, typer.Option("--dial", metavar="NAME=VALUE", help="A failure or bias, from 0 to 1.")
+]
+Format = Annotated[str, typer.Option(metavar="csv|parquet", help="How the tables are written.")]
+Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="A folder that casekit generate has made.")]
 
 
 class _PlainGroup(typer.core.TyperGroup):
@@ -83,6 +96,60 @@ def refresh(lessons: Lessons = None) -> None:
     paths = [workbook.notebook(number) for number in lessons or []] or list(workbook.notebooks().values())
     for path in paths:
         typer.echo(f"{path.name}: {fresh_outputs.refresh(path)} code cells run and stored.")
+
+
+@app.command()
+def generate(
+    company: Company,
+    to: To,
+    customers: Customers = 5_000,
+    months: Months = 36,
+    seed: Seed = 1,
+    student: Student = "",
+    course: Course = "",
+    dial: Dials = None,
+    format: Format = "csv",
+) -> None:
+    """Write a company's world to a folder: what the company sees, and in truth/ what really happened."""
+    from casekit.datasets.generate import Recipe
+    from casekit.datasets.generate import generate as write
+
+    recipe = Recipe(company, customers, months, seed, student, course, dict(map(_dial, dial or [])))
+    with _progress(f"{company}, {customers:,} customers") as progress:
+        made = write(recipe, to, format, progress)
+    rows, size = sum(file.rows for file in made.files), sum(file.bytes for file in made.files)
+    typer.echo(f"{to} has {len(made.files)} tables with {rows:,} rows, {size / 1e6:,.1f} MB.")
+
+
+@app.command()
+def verify(folder: Folder) -> None:
+    """Check a generated folder: every file against its hash, and every row against the same world made anew."""
+    from casekit.datasets.verify import verify as differences
+
+    with _progress(folder) as progress:
+        found = differences(folder, progress)
+    for sentence in found or [f"{folder} is just as casekit makes it."]:
+        typer.echo(sentence)
+    if found:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[float], None]]:
+    """A bar as long as somebody watches; what it hands out is to be told the share of the work done."""
+    if not sys.stderr.isatty():
+        yield lambda share: None
+        return
+    with typer.progressbar(length=1_000, label=label, file=sys.stderr) as bar:
+        yield lambda share: bar.update(round(share * 1_000) - bar.pos)
+
+
+def _dial(text: str) -> tuple[str, float]:
+    name, equals, value = text.partition("=")
+    try:
+        return name.strip(), float(value)
+    except ValueError:
+        raise CaseError(f"--dial takes a name and a number, such as silence=0.6; {text!r} was given.") from None
 
 
 def _run_lab(work: Path, start: str, ip: str, port: int | None, further: Sequence[str]) -> None:

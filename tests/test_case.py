@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from worlds import COMPANIES, tables
 
 import casekit
@@ -32,6 +31,10 @@ RECORDS_OF = {
         "reviews": "review_id purchase_id customer_id product_id at stars",
         "returns": "return_id purchase_id customer_id product_id at reason amount",
     },
+    "harley": {
+        "customers": f"{ON_FILE} dealer owner_group member_since",
+        "invitations": "invitation_id customer_id drawn_at invited joined",
+    },
 }
 FATE = "leniency left_at left_because returned_at left_again_at annoyance"
 TRUTH = {
@@ -48,6 +51,11 @@ TRUTH_OF = {
         "products": "product_id quality share_of_category",
         "purchases": "purchase_id customer_id bought_by felt",
         "visitors": "visitor_id kind customer_id",
+    },
+    "harley": {
+        "customers": "customer_id type enthusiasm wallet share spend_if_member spend_if_not " + FATE,
+        "wallets": "customer_id year category brand spend",
+        "brands": "customer_id brand satisfaction rank",
     },
 }
 each_company = pytest.mark.parametrize("company", COMPANIES)

@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from worlds import COMPANIES, order_of, tables, whose
 
 import casekit
@@ -22,6 +21,7 @@ from casekit.world.streams import BLOCK_SIZE
 
 GOLDEN = {
     "amazon": "f3e4146127c35da66b7cf1268c435dc69033423d6d9644fbe910cdffe4a8fe94",
+    "harley": "5594bee89cfdf0aba73b6e5cbda9650577d476e471e6b99622fa6d6ccd752b87",
     "starbucks": "3f230d39920f94417047f5ffa66ebcbca2fe919428a8e81793f8d039a7e7fc5c",
 }
 

@@ -19,7 +19,6 @@ from casekit.case import _companies
 from casekit.measure.survey import simpson
 
 SEEDS = range(1, 5)
-MONTHS = 24
 LADDER = (0.0, 0.25, 0.5, 0.75, 1.0)
 STANDARD_ERRORS = 4
 
@@ -56,7 +55,7 @@ def change(values: pd.Series, later: pd.Series, customers: pd.Series) -> Gap:
 def fall_in_line(case: casekit.Case) -> Gap:
     """How far the mean felt by those who wait in line has fallen from the first quarter to the last."""
     sent = surveys(case)
-    sent = sent[((sent.month < 3) | (sent.month >= MONTHS - 3)) & (sent.channel != "app")]
+    sent = sent[((sent.month < 3) | (sent.month >= case.calendar.months - 3)) & (sent.channel != "app")]
     moved = change(sent.felt, sent.month >= 3, sent.customer_id)
     return Gap(-moved.size, moved.standard_error)
 
@@ -64,7 +63,7 @@ def fall_in_line(case: casekit.Case) -> Gap:
 def effect_of_the_mix(case: casekit.Case) -> Gap:
     """How much the mix of home stores moved the mean felt: that of each store's mean, counted once for each survey."""
     sent = surveys(case)
-    sent = sent[(sent.month < 6) | (sent.month >= MONTHS - 6)]
+    sent = sent[(sent.month < 6) | (sent.month >= case.calendar.months - 6)]
     sent = sent.merge(case.customers[["customer_id", "home_store"]], on="customer_id")
     later = sent.month >= 6
     parts = simpson(sent.felt, sent.home_store, later)
@@ -120,6 +119,30 @@ def searches_by_nobody(case: casekit.Case) -> Gap:
     return Gap(lost.mean(), np.sqrt((off**2).sum()) / len(lost))
 
 
+def spent_more_anyway(case: casekit.Case) -> Gap:
+    """How much more members would spend than others without membership, less one."""
+    truth, member = case.reveal().customers, case.customers.owner_group
+    one, other = truth.spend_if_not[member], truth.spend_if_not[~member]
+    ratio = one.mean() / other.mean()
+    return Gap(ratio - 1, ratio * np.hypot(one.sem() / one.mean(), other.sem() / other.mean()))
+
+
+def dearer(case: casekit.Case) -> Gap:
+    """How much more of the list price is paid in the window's second half than in the first."""
+    paid = case.purchases.amount / case.products.price.to_numpy()[case.purchases.product_id - 1]
+    middle = (case.calendar.start + case.calendar.months // 2).astype("datetime64[ms]")
+    return change(paid, case.purchases["at"] >= middle, case.purchases.customer_id)
+
+
+def fewer_riders(case: casekit.Case) -> Gap:
+    """Share of the riders lost over the window, newcomers counted in."""
+    fate = case.reveal().customers
+    before = case.customers.joined_at < case.calendar.start.astype("datetime64[ms]")
+    left = fate.left_at.notna() & (fate.returned_at.isna() | fate.left_again_at.notna())
+    lost = before.astype(int) - (~left).astype(int)
+    return Gap(lost.sum() / before.sum(), lost.std() * np.sqrt(len(lost)) / before.sum())
+
+
 # For each dial its gap, and the other dials that stand still meanwhile.
 GAPS = {
     "starbucks": {
@@ -140,8 +163,17 @@ GAPS = {
         "withheld": (searches_by_nobody, {"anonymous": 0.0}),
         "silence": (answers_against_everybody, {}),
     },
+    "harley": {
+        "self_selection": (spent_more_anyway, {}),
+        "price_rise": (dearer, {}),
+        "ageing": (fewer_riders, {}),
+        "leaving": (lost_over_incidents, {}),
+        "unvoiced": (incidents_unvoiced, {}),
+        "silence": (answers_against_everybody, {}),
+    },
 }
-CUSTOMERS_OF = {"starbucks": 5_000, "amazon": 2_000}
+SIZES = {"starbucks": (5_000, 24), "amazon": (2_000, 24), "harley": (4_000, 36)}  # customers, months
+NOISY_AT_ZERO = {"slide", "mix_shift", "silence", "channel_gap", "self_selection", "price_rise", "ageing"}
 DIALS = [(company, dial) for company, gaps in GAPS.items() for dial in gaps]
 each_dial = pytest.mark.parametrize(("company", "dial"), DIALS)
 
@@ -157,7 +189,7 @@ def gap(company: str, dial: str, value: float) -> Gap:
 
 @cache
 def world(company: str, seed: int) -> casekit.Case:
-    return casekit.open_case(company, customers=CUSTOMERS_OF[company], months=MONTHS, seed=seed)
+    return casekit.open_case(company, customers=SIZES[company][0], months=SIZES[company][1], seed=seed)
 
 
 def test_no_dial_is_forgotten():
@@ -179,7 +211,7 @@ def test_the_gap_grows_with_the_dial(company, dial):
 
 @pytest.mark.parametrize(
     ("company", "dial"),
-    [(company, dial) for company, dial in DIALS if dial not in ("slide", "mix_shift", "silence", "channel_gap")],
+    [(company, dial) for company, dial in DIALS if dial not in NOISY_AT_ZERO],
 )
 def test_a_dial_that_causes_all_of_its_gap_leaves_none_at_zero(company, dial):
     assert gap(company, dial, 0.0).size == 0
@@ -189,7 +221,7 @@ def test_a_dial_that_causes_all_of_its_gap_leaves_none_at_zero(company, dial):
 @pytest.mark.parametrize(
     ("company", "dial"),
     [("starbucks", "unvoiced"), ("amazon", "unvoiced"), ("amazon", "late"),
-     ("amazon", "anonymous"), ("amazon", "withheld")],
+     ("harley", "unvoiced"), ("amazon", "anonymous"), ("amazon", "withheld")],
 )  # fmt: skip
 def test_the_share_is_the_dial_itself(company, dial, value):
     found = gap(company, dial, value)

@@ -80,8 +80,6 @@ AMAZON = Company(
             hours=assumption((0.0, 9.0, 13.0, 18.0, 21.0, 24.0), "never closed; busiest in the evening"),
         ),
         "membership": groups.Membership(
-            tenure_years=assumption((0, 10), "not used: everybody joins within the window, see orders.arrivals"),
-            tenure_shares=assumption((1.0,), "not used either"),
             places=assumption(
                 (
                     ("Kent Valley", "Seattle", "WA", "206"),
@@ -109,9 +107,6 @@ AMAZON = Company(
             recover=assumption(0.25, "a bad parcel is forgotten in a season"),
             delight=assumption(0.05, "what works is taken for granted only slowly"),
             cool=assumption(0.05, "and delight wears off"),
-            slide_worsen=assumption(0.0, "no dial `slide` here"),
-            slide_recover=assumption(0.0, "no dial `slide` here"),
-            slide_delight=assumption(0.0, "no dial `slide` here"),
             let_down=assumption(0.8, "most broken promises sour the mood"),
             score_mean=assumption((3.0, 7.2, 9.3), "detractors, passives and promoters, blurred"),
             score_customer_spread=assumption(0.6, "some people are lenient"),
@@ -199,7 +194,6 @@ AMAZON = Company(
             ),
         ),
         "incidents": groups.Incidents(
-            per_month=assumption((0.0, 0.0, 0.0), "nothing goes wrong but deliveries: see the dial `late`"),
             severities=assumption(("minor", "major"), "late, or never"),
             severity_shares=assumption((0.85, 0.15), "most parcels turn up"),
             noticed=assumption(1.0, "who waits for a parcel notices"),
@@ -249,7 +243,6 @@ AMAZON = Company(
         ),
         "products": groups.Products(
             catalogue=assumption(_catalogue(), "invented products; prices of the kind such things have"),
-            popularity=assumption((1.0,) * 360, "not used: which product leads its shelf is drawn, see tastes.zipf"),
         ),
     },
     models={
@@ -289,7 +282,7 @@ AMAZON = Company(
         "experiences": "service",
         "surveys": "opinions",
         "products": "shelves",
-        "purchases": "orders",
+        "purchases": "stars",
         "visitors": "visitors",
     },
 )

@@ -89,3 +89,7 @@ class Company:
             return self.__dict__["groups"][name]
         except KeyError:
             raise AttributeError(f"{type(self).__name__} has no parameter group {name!r}") from None
+
+    def default(self, name: str) -> float:
+        """Where a dial stands when nobody has turned it."""
+        return next(dial.default for dial in self.dials if dial.name == name)

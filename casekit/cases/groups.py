@@ -16,10 +16,8 @@ class Rhythm(Parameters):
 
 @dataclass(frozen=True)
 class Membership(Parameters):
-    """Who the customers are, where they belong, and since when."""
+    """Who the customers are, and where they belong."""
 
-    tenure_years: tuple[float, ...]  # edges of the tenure bands, in years before the window's end
-    tenure_shares: tuple[float, ...]  # share of today's customers in each band
     places: tuple[tuple[str, str, str, str], ...]  # where customers are served: name, city, region, area code
     place_lift: tuple[float, ...]  # how much better a place treats its customers; 0 is the company's middle
     channels: tuple[str, ...]  # the channel a customer usually buys through
@@ -32,6 +30,14 @@ class Membership(Parameters):
 
 
 @dataclass(frozen=True)
+class Tenure(Parameters):
+    """Since when today's customers have been customers, at a company that was there before the window."""
+
+    years: tuple[float, ...]  # edges of the bands, in years before the window's end
+    shares: tuple[float, ...]  # share of today's customers in each band
+
+
+@dataclass(frozen=True)
 class Satisfaction(Parameters):
     """Three states, in a Markov chain by calendar month; satisfaction decides about leaving."""
 
@@ -41,12 +47,15 @@ class Satisfaction(Parameters):
     recover: float  # unsatisfied to satisfied
     delight: float  # satisfied to highly satisfied
     cool: float  # highly satisfied to satisfied
-    slide_worsen: float  # added to `worsen` of those in line at the window's end when the dial `slide` is 1
-    slide_recover: float  # share of `recover` lost likewise
-    slide_delight: float  # added to `delight` of those who order ahead likewise, and lifted as `delight` is
     score_mean: tuple[float, ...]  # what a customer in each state feels, on a scale from 0 to 10
     score_customer_spread: float  # standard deviation between customers in the same state
     score_spread: float  # standard deviation within a customer
+    # added to `worsen` of those in line at the window's end when the dial `slide` is 1
+    slide_worsen: float = assumption(0.0, "service does not slip here")
+    # share of `recover` lost likewise
+    slide_recover: float = assumption(0.0, "service does not slip here")
+    # added to `delight` of those who order ahead likewise, and lifted as `delight` is
+    slide_delight: float = assumption(0.0, "service does not slip here")
     # chance that an incident noticed makes a customer unsatisfied
     let_down: float = assumption(0.0, "dissatisfaction comes first, and incidents follow it: see Incidents.per_month")
 
@@ -65,7 +74,6 @@ class Visits(Parameters):
 class Incidents(Parameters):
     """What goes wrong, who says so, and what comes of it."""
 
-    per_month: tuple[float, ...]  # by satisfaction state
     severities: tuple[str, ...]
     severity_shares: tuple[float, ...]
     noticed: float
@@ -78,6 +86,8 @@ class Incidents(Parameters):
     would_return_otherwise: tuple[float, ...]  # not resolved, or never complained
     follow_through: float  # of those who intend to return, the share who do
     return_months: float  # mean time away, exponential
+    # by satisfaction state
+    per_month: tuple[float, ...] = assumption((0.0, 0.0, 0.0), "they do not follow satisfaction here")
 
 
 @dataclass(frozen=True)
@@ -131,7 +141,7 @@ class Products(Parameters):
     """What is sold."""
 
     catalogue: tuple[tuple[str, str, float, float], ...]  # name, category, price and margin in dollars
-    popularity: tuple[float, ...]
+    popularity: tuple[float, ...] = assumption((), "drawn: see Tastes.zipf")
 
 
 @dataclass(frozen=True)
@@ -208,3 +218,46 @@ class Goals(Parameters):
 
     stated: float  # goals a customer, on average
     goals: tuple[tuple[str, str], ...]  # words, and the category that the goal hints at
+
+
+@dataclass(frozen=True)
+class Riding(Parameters):
+    """How old riders are, and how long they ride."""
+
+    joining_years: tuple[float, ...]  # edges of the bands of age on joining, in years
+    joining_shares: tuple[float, ...]  # share of the joiners in each band
+    older_years: float  # how much older newcomers are at the window's end when the dial `ageing` is 1
+    gives_up: float  # hazard a year of giving up riding at 65
+    doubles_years: float  # so many years of age double it
+
+
+@dataclass(frozen=True)
+class Wallet(Parameters):
+    """What riders spend on riding, here and elsewhere; categories in the catalogue's order."""
+
+    dollars: tuple[float, ...]  # mean a year, by category, over all brands
+    spread: float  # standard deviation between riders of the logarithm of all they spend
+    rivals: tuple[str, ...]
+    rival_popularity: tuple[float, ...]
+    brands: tuple[float, ...]  # share of the riders who use one brand, two, ...
+    rival_score: float  # mean satisfaction with a rival, 0 to 10
+    rival_spread: float  # its standard deviation within a rider
+    share_noise: float  # how far a category's share strays from the rule: part of the way to nothing, or to all
+    joins_with: str  # category of the purchase that makes a customer
+    in_person: tuple[str, ...]  # categories sold through the first channel only
+    price_shape: float  # gamma shape of one amount around its product's price
+    price_rise: float  # how far prices rise over the window when the dial `price_rise` is 1
+
+
+@dataclass(frozen=True)
+class OwnerGroup(Parameters):
+    """A club of the company's own, and a randomised invitation to it."""
+
+    members: float  # share of the riders who join unasked
+    persuaded: float  # share of the riders who join, if those who did not join unasked are invited
+    raw_gap: float  # how much more members spend than others, when the dial `self_selection` is at its default
+    effect: float  # how much more membership makes a rider spend, on average
+    effect_shape: float  # gamma shape of the riders' own effects
+    drawn_after: float  # part of the window after which the lot is drawn
+    invited: float  # by lot, of those who are no members then
+    join_days: float  # who accepts an invitation joins within so many days

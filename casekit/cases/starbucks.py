@@ -25,8 +25,6 @@ STARBUCKS = Company(
             ),
         ),
         "membership": groups.Membership(
-            tenure_years=assumption((0, 1, 2, 5, 10), "exhibit 9's bands; the open last one is closed at ten years"),
-            tenure_shares=public((0.27, 0.20, 0.30, 0.23), EXHIBIT_9),
             places=assumption(
                 (
                     ("Harbor Steps", "Seattle", "WA", "206"),
@@ -44,6 +42,10 @@ STARBUCKS = Company(
             channel_loyalty=assumption(0.85, "most customers have one habit"),
             acquired_through=assumption(("walk-in", "friend", "offer", "gift card"), "the usual ways in"),
             acquired_shares=assumption((0.5, 0.2, 0.2, 0.1), "most first visits are by chance"),
+        ),
+        "tenure": groups.Tenure(
+            years=assumption((0, 1, 2, 5, 10), "exhibit 9's bands; the open last one is closed at ten years"),
+            shares=public((0.27, 0.20, 0.30, 0.23), EXHIBIT_9),
         ),
         "satisfaction": groups.Satisfaction(
             states=public(("unsatisfied", "satisfied", "highly satisfied"), EXHIBIT_9),

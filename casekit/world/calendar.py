@@ -55,8 +55,8 @@ class Calendar:
         """The inverse of `days`, for days up to the window's end; later ones are infinite.
 
         >>> calendar = Calendar(12)
-        >>> calendar.positions(calendar.days(np.array([0.0, 1.75, 12.5])))
-        array([0.  , 1.75,  inf])
+        >>> calendar.positions(calendar.days(np.array([0.0, 1.75])) + 360)
+        array([11.83870968,         inf])
         """
         index = np.searchsorted(self._edges, days, side="right") - 1
         beyond = index >= len(self._edges) - 1

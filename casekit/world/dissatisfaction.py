@@ -17,8 +17,7 @@ def dissatisfaction(world: World) -> Drift:
     """
     company = world.company
     published = 1 / (12 * np.array(company.satisfaction.life_years))
-    default = next(dial.default for dial in company.dials if dial.name == "leaving")
-    hazard = published - np.array(company.incidents.per_month) * company.incidents.noticed * default
+    hazard = published - np.array(company.incidents.per_month) * company.incidents.noticed * company.default("leaving")
     speed = hazard[world.of(satisfaction)]
     spent = np.cumsum(speed * exposure(world), axis=1)
     clock = world.block.generator("leaving", "clock").standard_exponential(world.block.size)

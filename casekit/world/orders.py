@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-import pandas as pd
 
 from casekit.world.calendar import DAY_MS, END
 from casekit.world.people import people, usual_or_other
@@ -13,9 +12,7 @@ from casekit.world.purchases import BgNbd, Histories, bg_nbd
 from casekit.world.service import service
 from casekit.world.shelves import shelves
 from casekit.world.tastes import acting, tastes
-from casekit.world.world import STRIDE, World, row_ids
-
-PERSONS = ("owner", "other")
+from casekit.world.world import STRIDE, World
 
 
 @dataclass(frozen=True)
@@ -83,19 +80,3 @@ def orders(world: World) -> Orders:
     potential = world.of(placed)
     there = world.of(service).present(potential.customer, potential.at)
     return Orders(*(getattr(potential, field.name)[there] for field in fields(Orders)))
-
-
-def frame(world: World) -> pd.DataFrame:
-    """Who of an account's persons placed each order, and the stars felt: missing while nothing has come."""
-    from casekit.world.stars import felt  # what becomes of orders looks back at them
-
-    bought, stars = world.of(orders), world.of(felt)
-    customer_id = world.of(people).customer_id[bought.customer]
-    return pd.DataFrame(
-        {
-            "purchase_id": row_ids(customer_id),
-            "customer_id": customer_id,
-            "bought_by": pd.Categorical.from_codes(bought.person.astype(np.int8), PERSONS),
-            "felt": pd.Series(stars, dtype="Int8").mask(stars == 0),
-        }
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from casekit.cases.groups import Membership, Tenure
 from casekit.world.calendar import LONGEST
 from casekit.world.people import Joining, customer_groups
 from casekit.world.world import World
@@ -18,13 +19,10 @@ def replacement(world: World) -> Joining:
     """
     membership, months, mix_shift = world.company.membership, world.calendar.months, world.dial("mix_shift")
     _, leaving = world.of(customer_groups).settled
-    edges = (12 * np.array(membership.tenure_years)).astype(int)
-    tenure = np.repeat(np.array(membership.tenure_shares) / np.diff(edges), np.diff(edges))
-    share = np.repeat(1 / len(membership.places), len(membership.places))
-    share = np.multiply.outer(share, np.array(membership.channel_shares)).ravel()
+    share = group_shares(membership)
     mean_leaving = (share * leaving).sum()
     age = np.arange(LONGEST)
-    ages = tenure * np.exp(mean_leaving * np.minimum(age + 0.5, months))
+    ages = tenure(world.company.tenure) * np.exp(mean_leaving * np.minimum(age + 0.5, months))
     groups = np.tile(share, (LONGEST, 1))
 
     best = np.array(membership.place_lift) > 0
@@ -37,3 +35,15 @@ def replacement(world: World) -> Joining:
         groups[months - 1 - month] = (1 - mix_shift) * level / level.sum() + mix_shift * to_best
         customers = customers * np.exp(-mean_leaving) + newcomers
     return Joining(ages, groups)
+
+
+def tenure(rules: Tenure) -> np.ndarray:
+    """Weight of each tenure in whole months among today's customers, shape (120,)."""
+    edges = (12 * np.array(rules.years)).astype(int)
+    return np.repeat(np.array(rules.shares) / np.diff(edges), np.diff(edges))
+
+
+def group_shares(membership: Membership) -> np.ndarray:
+    """Share of each group, shape (groups,): places are alike, and so are the channels used at each."""
+    share = np.repeat(1 / len(membership.places), len(membership.places))
+    return np.multiply.outer(share, np.array(membership.channel_shares)).ravel()

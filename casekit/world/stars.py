@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from casekit.world.orders import orders
+from casekit.world.people import people
 from casekit.world.promises import delivered, promises
 from casekit.world.shelves import shelves
 from casekit.world.touches import DAYS_IN_MONTH
-from casekit.world.world import World, pick
+from casekit.world.world import World, pick, row_ids
+
+PERSONS = ("owner", "other")
 
 
 @dataclass(frozen=True)
@@ -56,3 +60,17 @@ def _done(world: World, table: str, chance: tuple[float, ...]) -> tuple[np.ndarr
     order = np.flatnonzero((luck < np.append(0.0, chance)[stars]) & (at < world.calendar.months))
     order = order[np.lexsort((at[order], bought.customer[order]))]
     return order, at[order]
+
+
+def frame(world: World) -> pd.DataFrame:
+    """Who of an account's persons bought, a row a purchase, and the stars felt: missing while nothing has come."""
+    bought, stars = world.of(orders), world.of(felt)
+    customer_id = world.of(people).customer_id[bought.customer]
+    return pd.DataFrame(
+        {
+            "purchase_id": row_ids(customer_id),
+            "customer_id": customer_id,
+            "bought_by": pd.Categorical.from_codes(bought.person.astype(np.int8), PERSONS),
+            "felt": pd.Series(stars, dtype="Int8").mask(stars == 0),
+        }
+    )

@@ -1,0 +1,12 @@
+"""`python -m casekit.datasets` makes `datasets/` anew."""
+
+import sys
+
+from casekit.datasets.frozen import rebuild
+from casekit.errors import CaseError
+
+if __name__ == "__main__":
+    try:
+        print(*rebuild(only=sys.argv[1:]), sep="\n")
+    except CaseError as error:
+        sys.exit(str(error))
