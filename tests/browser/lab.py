@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
 
+from casekit.copies import without_outputs
+
 RUN_ALL = "window.jupyterapp.commands.execute('notebook:run-all-cells')"
 # A page that `casekit demo` serves shows no kernel's state.
 IDLE = """() => !window.jupyterapp ||
   window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'"""
+GO_TO = """async index => {
+  const content = window.jupyterapp.shell.currentWidget.content;
+  content.activeCellIndex = index;
+  await content.scrollToItem(index, "center");
+}"""
+OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells
+  .filter(cell => cell.cell_type === "code").map(cell => cell.outputs)"""
 # Every frame is looked at while a test moves controls: was there ever no picture, or more than one?
 WATCH = """
 (root) => {
@@ -58,6 +68,7 @@ class Lab:
     def __init__(self, browser: object, server: object, width: int = 1400, height: int = 1000):
         self.page = browser.new_page(viewport={"width": width, "height": height})
         self._server = server
+        self.root = server.root
 
     def open(self, path: str) -> None:
         """Open the notebook at `path`, as seen from the server's folder, with a fresh kernel."""
@@ -100,6 +111,39 @@ class Lab:
     def close(self) -> None:
         """Close the page."""
         self.page.close()
+
+
+class Learner:
+    """A learner's copy of a lesson's notebook, without outputs, in JupyterLab."""
+
+    def __init__(self, lab: Lab, notebook: Path):
+        cells = json.loads(notebook.read_text(encoding="utf-8"))
+        self.sources = ["".join(cell["source"]) for cell in cells["cells"]]
+        self.lab, self.page = lab, lab.page
+        copy = lab.root / notebook.name
+        copy.write_text(json.dumps(without_outputs(cells)), encoding="utf-8")
+        lab.open(notebook.name)
+
+    def cell(self, code: str) -> object:
+        """The cell with this code in it, brought into sight: JupyterLab keeps only what is near it on the page."""
+        (index,) = (index for index, source in enumerate(self.sources) if code in source)
+        self.page.evaluate(GO_TO, index)
+        cell = self.page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index='{index}']")
+        cell.wait_for()
+        return cell
+
+    def explorer(self, name: str, controls: int) -> Explorer:
+        """One Explorer, at its start."""
+        explorer = Explorer(self.page, self.cell(f"lesson.{name}("))
+        wait_for(lambda: len(explorer.controls) == controls, f"the controls of {name}")
+        explorer.presets[-1].focus()
+        self.page.keyboard.press("Enter")
+        wait_for(lambda: explorer.name() == explorer.sentence() != "", f"{name} at its start")
+        return explorer
+
+    def outputs(self) -> list[dict]:
+        """What each code cell has put out, in one list."""
+        return [output for outputs in self.page.evaluate(OUTPUTS) for output in outputs]
 
 
 class Explorer:

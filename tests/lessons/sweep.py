@@ -6,11 +6,13 @@ import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 from unittest import mock
 
 import numpy as np
+from lessons.catalogue import LESSONS
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
@@ -39,6 +41,12 @@ class State(NamedTuple):
 def visit(explorer: Explorer, random_settings: int) -> list[State]:
     """The start, both ends of each control, each preset, and random settings, in this order."""
     return [_state(explorer, name, values) for name, values in _settings(explorer, random_settings)]
+
+
+@cache
+def states(number: str, name: str, student: str = "") -> list[State]:
+    """The same for an Explorer of a lesson in a student's world; fewer random settings but in the common one."""
+    return visit(LESSONS[number].explorer(name, student), 6 if student else 16)
 
 
 def pixels(png: bytes) -> str:

@@ -53,7 +53,7 @@ EXERCISES = (
         unit="customers",
         misconceptions={
             "these are the silent ones who have left": lambda case: (_silent(case) & ~_never_left(case)).sum(),
-            "these are all who have never left, silent or not": lambda case: _never_left(case).sum(),
+            "these are all the silent ones, and some of them have left": lambda case: _silent(case).sum(),
         },
         hints=(
             "`amazon.reveal().customers` has `left_at`: missing for those who have never left.",

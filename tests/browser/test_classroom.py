@@ -1,0 +1,97 @@
+"""Lesson 06 as the page that `casekit demo 06` serves to a class, in a real Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from lab import Explorer, wait_for
+
+from casekit import workbook
+
+pytestmark = pytest.mark.browser
+
+CELLS = json.loads(workbook.notebook("06").read_text(encoding="utf-8"))["cells"]
+EXPLORERS = ["margin", "silence", "channels", "mix", "calls"]
+PAGE_WIDTH = 1280
+
+
+@pytest.fixture(scope="module")
+def page(chromium, tmp_path_factory):
+    """What `casekit demo 06` shows to a class."""
+    home = tmp_path_factory.mktemp("demo")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    environment = os.environ | {place: str(home / place.lower()) for place in places}
+    command = [sys.executable, "-m", "casekit", "demo", "06", "--no-browser", "--port", str(port)]
+    with (home / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=workbook.HOME, env=environment, stdout=log, stderr=log)
+    page = chromium.new_page(viewport={"width": PAGE_WIDTH, "height": 800})
+    try:
+        wait_for(lambda: process.poll() is None and is_listening(port), "a server", seconds=60)
+        page.goto(f"http://127.0.0.1:{port}/", timeout=60_000)
+        # The last Explorer is the last to be there.
+        page.locator("button", has_text="A hundred calls").wait_for(timeout=90_000)
+        wait_for(lambda: page.locator("img.casekit-picture").count() == len(EXPLORERS) + 1, "all pictures")
+        yield page
+    finally:
+        page.close()
+        process.terminate()
+        process.wait(30)
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_the_page_has_neither_code_nor_exercises(page):
+    words = page.locator("body").inner_text()
+    assert all(heading in words for heading in ("06 Surveys", "Turn the knobs", "What is true", "Remember"))
+    code = [line for cell in CELLS if cell["cell_type"] == "code" for line in "".join(cell["source"]).splitlines()]
+    assert [line for line in code if "(" in line and line in words] == []
+    assert not any(exercise in words for exercise in ("Your turn", "Not tried yet", "06.1"))
+    assert page.locator(".cm-editor:visible, .jp-InputArea-editor:visible").count() == 0
+
+
+def test_the_page_fits_and_is_large_enough_to_read_from_afar(page):
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAGE_WIDTH
+    boxes = [picture.bounding_box() for picture in page.locator("img.casekit-picture").all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= PAGE_WIDTH for box in boxes)
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('#rendered_cells p, #rendered_cells li, .widget-label, button.jupyter-button')]"
+        ".filter(one => one.offsetParent).map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert len(sizes) > 50
+    assert min(sizes) >= 18, sorted(set(sizes))
+
+
+def test_a_preset_by_keyboard_changes_the_page_s_picture(page):
+    boxes = page.locator(".jp-Cell", has=page.locator("button", has_text="Total silence"))
+    explorer = Explorer(page, boxes.last)
+    before = explorer.pixels(), explorer.sentence()
+    preset = next(button for button in explorer.presets if "Unhappy customers keep quiet" in button.inner_text())
+    preset.focus()
+    page.keyboard.press("Enter")
+    wait_for(lambda: explorer.sentence() != before[1] and explorer.name() == explorer.sentence(), "the preset")
+    assert explorer.pixels() != before[0]
+    assert explorer.sentence().count("risen") == explorer.sentence().count("fallen") == 1
+
+
+def test_on_the_page_too_a_guess_opens_the_reveal(page):
+    closed = page.get_by_text("opens when you have committed")
+    assert closed.is_visible()
+    page.locator("input[type=text]").first.focus()
+    page.keyboard.type("20")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    wait_for(lambda: page.locator("img.casekit-picture").count() == len(EXPLORERS) + 2, "the reveal's picture")
+    assert closed.count() == 0

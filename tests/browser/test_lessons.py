@@ -1,0 +1,116 @@
+"""Every lesson in a real Chromium, as a learner's copy in JupyterLab: each cell, guess, knob and check."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from lessons.catalogue import LESSONS
+
+sys.path.insert(0, str(Path(__file__).parent))
+from lab import Lab, Learner, wait_for
+
+from casekit import workbook
+
+pytestmark = pytest.mark.browser
+
+KEEP_BUSY = """() => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  kernel.requestExecute({code: "import time; time.sleep(1)"});
+}"""
+NAME_OF_FOCUS = "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
+FORMULAS = "mjx-container, .MathJax, .katex"  # two dollar signs in a sentence are no formula
+
+
+@pytest.fixture(scope="module", params=LESSONS)
+def lesson(request):
+    return LESSONS[request.param]
+
+
+@pytest.fixture(scope="module")
+def learner(chromium, jupyterlab, lesson):
+    """Somebody who has run the lesson from top to bottom."""
+    lab = Lab(chromium, jupyterlab)
+    learner = Learner(lab, workbook.notebook(lesson.number))
+    assert learner.outputs() == []
+    lab.run_all()
+    yield learner
+    lab.close()
+
+
+def reveal_of(learner: Learner):
+    return learner.cell(next(source for source in learner.sources if source.endswith(", first)")))
+
+
+# First, before anything is moved or guessed.
+def test_run_all_runs_to_the_end_with_the_reveal_closed(learner, lesson):
+    outputs = learner.outputs()
+    assert [output for output in outputs if output["output_type"] == "error" or output.get("name") == "stderr"] == []
+    assert sum("Not tried yet" in str(output) for output in outputs) == len(lesson.check().exercises)
+    answer = reveal_of(learner)
+    wait_for(lambda: answer.get_by_text("opens when you have committed").is_visible(), "a closed reveal")
+    assert answer.locator("img:visible").count() == 0
+    assert "You guessed" not in answer.locator(".jp-Cell-outputWrapper").inner_text()
+
+
+def test_a_guess_typed_and_committed_while_the_kernel_is_busy_opens_the_reveal(learner):
+    guess = learner.cell("first = lesson.")
+    learner.page.evaluate(KEEP_BUSY)  # as it is while Run All is still at work further down
+    guess.locator("input[type=text]").focus()
+    learner.page.keyboard.type("12")
+    learner.page.keyboard.press("Tab")
+    learner.page.keyboard.press("Enter")
+    wait_for(lambda: guess.get_by_text("Your guess is committed: 12").count() > 0, "a committed guess")
+    answer = reveal_of(learner)
+    wait_for(lambda: answer.locator("img.casekit-picture:visible").count() == 1, "an open reveal")
+    sentence = answer.locator("[role=status]").inner_text()
+    assert re.match(r"You guessed 12.* \d.* \d", sentence)
+    assert answer.get_by_role("img", name=sentence).count() == 1
+
+
+def test_each_control_changes_picture_and_sentence_by_keyboard(learner, lesson):
+    for name in lesson.explorers:
+        widgets = list(lesson.explorer(name).controls.values())
+        explorer = learner.explorer(name, len(widgets))
+        assert (len(explorer.pictures), len(explorer.captions)) == (1, 1)
+        for control, widget in enumerate(widgets):
+            shown = []
+            with explorer.watched():
+                # From wherever it starts to one end, a step back, and to the other end.
+                for key in ("End", "ArrowUp" if hasattr(widget, "options") else "ArrowLeft", "Home"):
+                    explorer.press(control, key)
+                    explorer.settle()
+                    wait_for(lambda: explorer.name() == explorer.sentence(), f"the picture's name after {key}")
+                    shown.append((explorer.pixels(), explorer.sentence()))
+            near_end, home = shown[1:]
+            assert home[0] != near_end[0] and home[1] != shown[0][1], (name, control)
+
+
+def test_the_keyboard_reaches_every_preset_and_control_and_each_has_a_name(learner, lesson):
+    for name in lesson.explorers:
+        controls = len(lesson.explorer(name).controls)
+        explorer = learner.explorer(name, controls)
+        explorer.presets[0].focus()
+        reached = []
+        for _ in range(len(explorer.presets) + controls):
+            reached.append(learner.page.evaluate(NAME_OF_FOCUS))
+            learner.page.keyboard.press("Tab")
+        assert len(set(reached)) == len(reached) and all(reached), (name, reached)
+
+
+def test_a_wrong_answer_typed_in_and_run_says_why(learner, lesson):
+    id, exercise = next(iter(lesson.check().exercises.items()))
+    reason, wrong = next(iter(exercise.misconceptions.items()))
+    cell = learner.cell(f'check("{id}", ...)')
+    cell.locator(".cm-content").click()
+    learner.page.keyboard.press("Control+a")
+    learner.page.keyboard.type(f'check("{id}", {float(wrong(lesson.cases()[0]))!r})')
+    learner.page.keyboard.press("Shift+Enter")
+    wait_for(lambda: f"Wrong, because {reason}" in cell.inner_text(), "the reason why it is wrong")
+
+
+def test_dollars_are_dollars(learner, lesson):
+    learner.page.wait_for_timeout(1_000)  # formulas are set behind the page
+    assert learner.page.locator(FORMULAS).count() == 0
