@@ -67,9 +67,10 @@ class Company:
     `groups` are its parameter groups by name. `models` says which model of `casekit.world` plays each part that
     companies do not share; the module and its function have the same name:
 
-    - "joining": who joins when; - "purchases": what they buy; - "incidents": what goes wrong;
-    - "drift": when they would leave if nothing went wrong, for one of the reasons in `drifts`;
-    - "letdowns", if there is one: in which months an incident makes a customer unsatisfied.
+    - "joining": who joins when;
+    - "purchases": what they buy;
+    - "incidents": what goes wrong;
+    - "drift": when they would leave if nothing went wrong, for one of the reasons in `drifts`.
 
     `records` and `truth` map each table to the module that makes it, in `casekit.records` and `casekit.world`: a
     company has exactly the tables it names.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,18 @@ from casekit.world.world import STRIDE, World
 
 MONTH_SECONDS = DAYS_IN_MONTH * 86_400
 NOTHING = -1
+
+
+class Outing(NamedTuple):
+    """One entry a session, before it is known from which device."""
+
+    customer: np.ndarray  # int64, index into the block
+    at: np.ndarray  # float64, position in months
+    pace: np.ndarray  # float64, months between two clicks
+    clicks: np.ndarray  # int64, at least 1
+    person: np.ndarray  # int64, 0 for the account's owner, 1 for the other person
+    category: np.ndarray  # int64
+    bought: np.ndarray  # int16, the product that the session prepares to buy, -1 for none
 
 
 @dataclass(frozen=True)
@@ -37,28 +50,28 @@ class Sessions:
 def sessions(world: World) -> Sessions:
     """Draw the sessions of a block."""
     rules = world.company.browsing
-    customer, at, pace, count, person, category, bought = _by_customer(_preparing(world), _idle(world))
+    out = _by_customer(_preparing(world), _idle(world))
 
     def uniform(variate: str) -> np.ndarray:
-        return world.block.generator("sessions", variate).random(len(at))
+        return world.block.generator("sessions", variate).random(len(out.at))
 
     second = uniform("device") < rules.second_device
-    device = np.where(person == 1, OTHERS, second)
-    searches = np.where(bought == NOTHING, rules.searches[1], rules.searches[0])
+    device = np.where(out.person == 1, OTHERS, second)
+    searches = np.where(out.bought == NOTHING, rules.searches[1], rules.searches[0])
     return Sessions(
-        customer=customer,
-        visitor=customer * len(DEVICES) + device,
-        at=at,
-        pace=pace,
-        clicks=count,
-        category=category,
-        bought=bought,
+        customer=out.customer,
+        visitor=out.customer * len(DEVICES) + device,
+        at=out.at,
+        pace=out.pace,
+        clicks=out.clicks,
+        category=out.category,
+        bought=out.bought,
         searched=uniform("searched") < searches,
         willing=uniform("willing"),
     )
 
 
-def _preparing(world: World) -> tuple[np.ndarray, ...]:
+def _preparing(world: World) -> Outing:
     """The sessions that end in a purchase some time later: one for each order but a customer's first."""
     bought, course, joined = world.of(orders), world.of(service), world.of(people).joined
     order = np.flatnonzero(bought.at > joined[bought.customer])
@@ -71,10 +84,10 @@ def _preparing(world: World) -> tuple[np.ndarray, ...]:
     start = np.maximum(at - np.maximum(lead, pace * count), since)
     pace = np.minimum(pace, (at - start) / count)  # right after joining there is little time
     category = world.of(shelves).category[bought.product[order]].astype(np.int64)
-    return customer, start, pace, count, bought.person[order], category, bought.product[order]
+    return Outing(customer, start, pace, count, bought.person[order], category, bought.product[order])
 
 
-def _idle(world: World) -> tuple[np.ndarray, ...]:
+def _idle(world: World) -> Outing:
     """The sessions that lead to no purchase, of those who are customers at that time."""
     who, course, months = world.of(people), world.of(service), world.calendar.months
 
@@ -91,7 +104,7 @@ def _idle(world: World) -> tuple[np.ndarray, ...]:
     end = at + pace * count
     there = course.present(customer, at) & course.present(customer, end) & (end < months)
     nothing = np.full(len(at), NOTHING, dtype=np.int16)
-    return tuple(column[there] for column in (customer, at, pace, count, person, category, nothing))
+    return Outing(*(column[there] for column in (customer, at, pace, count, person, category, nothing)))
 
 
 def _lengths(world: World, kind: str, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -101,9 +114,8 @@ def _lengths(world: World, kind: str, size: int) -> tuple[np.ndarray, np.ndarray
     return pace, 1 + draw(kind, "clicks").poisson(rules.clicks, size)
 
 
-def _by_customer(*kinds: tuple[np.ndarray, ...]) -> list[np.ndarray]:
-    """Both kinds of session in one, sorted by customer, then time."""
-    columns = [np.concatenate(column) for column in zip(*kinds, strict=True)]
-    customer, at = columns[:2]
-    order = np.argsort(customer * STRIDE + at, kind="stable")
-    return [column[order] for column in columns]
+def _by_customer(*kinds: Outing) -> Outing:
+    """All kinds of session in one, sorted by customer, then time."""
+    out = Outing(*(np.concatenate(column) for column in zip(*kinds, strict=True)))
+    order = np.argsort(out.customer * STRIDE + out.at, kind="stable")
+    return Outing(*(column[order] for column in out))
