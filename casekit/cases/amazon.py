@@ -13,6 +13,10 @@ from casekit.cases import groups
 from casekit.cases.company import Company, Dial, assumption, public
 
 TARP = "TARP consumer-complaint studies, as quoted in the trade press; shares of those who complained"
+PARADOX = (
+    "de Matos, Henrique & Rossi, Journal of Service Research 10(1), 2007 (for satisfaction, not for repurchase), and "
+    "Maxham & Netemeyer, Journal of Marketing 66(4), 2002 (after one failure, not after two)"
+)
 
 # Category: middle price in dollars, share of it that is margin, what there is, and in which kinds.
 SHELVES = {
@@ -207,6 +211,13 @@ AMAZON = Company(
             follow_through=assumption(0.6, "people do less than they intend"),
             return_months=assumption(2.0, "a season away"),
         ),
+        "recovery": groups.Recovery(
+            score_mean=assumption(7.2, "a satisfied customer's: see Satisfaction.score_mean"),
+            score_spread=assumption(1.1, "between customers and between their days"),
+            after_quick=assumption((0.5, -0.8), f"up after one and not after two, as in {PARADOX}; the size is ours"),
+            after_nothing=assumption((-2.0, -3.4), "nobody likes to be left alone with it, twice still less"),
+            buys_again=assumption(0.85, "some stop within a year for no reason that anybody could see"),
+        ),
         "contacts": groups.Contacts(
             per_month=assumption(0.06, "two contacts in three years, without trouble"),
             channels=assumption(("phone", "ivr", "email", "chat"), "the front office of the course note (D2)"),
@@ -220,6 +231,28 @@ AMAZON = Company(
             repeats=assumption(0.5, "half of the unresolved try again"),
             repeat_days=assumption(3.0, "within the week"),
             agents=assumption(60, "one shift"),
+        ),
+        "centre": groups.Centre(
+            opens=assumption(8, "from eight in the morning to ten in the evening"),
+            hours=assumption(
+                (0.8, 1.0, 1.1, 1.1, 1.0, 0.9, 0.9, 0.9, 1.0, 1.1, 1.2, 1.2, 1.0, 0.8),
+                "busiest before noon and after work",
+            ),
+            days=assumption(10, "enough to see past one bad day"),
+            problems_a_day=assumption(1_380.0, "work for twelve agents, with some air"),
+            agents=assumption(12, "one team"),
+            needs_seconds=assumption(300.0, "five minutes on average"),
+            needs_shape=assumption(3.0, "a few problems take twice as long as most"),
+            greeting_seconds=assumption(60.0, "name, address, order number, and the story from its beginning"),
+            solved=assumption(0.9, "with all the time it takes, nine calls in ten help"),
+            hurry=assumption(2, "half of the time solves a quarter: a solution is not made of minutes"),
+            calls_again=assumption(0.8, "most want their parcel; some give up"),
+            again_days=assumption((0.5, 0.25, 0.15, 0.1), "most on the next day, the others within four"),
+            ticked=assumption(0.5, "the agent cannot know, and hopes"),
+            limit_seconds=assumption(600, "ten minutes, which few problems need"),
+            target_seconds=assumption(240, "a minute less than the mean"),
+            service_seconds=public(20, "the usual goal of call centres, 80 % in 20 seconds"),
+            service_goal=public(0.8, "the usual goal of call centres, 80 % in 20 seconds"),
         ),
         "surveys": groups.Surveys(
             invited=assumption(0.15, "each customer about twice a year"),

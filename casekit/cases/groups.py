@@ -261,3 +261,57 @@ class OwnerGroup(Parameters):
     drawn_after: float  # part of the window after which the lot is drawn
     invited: float  # by lot, of those who are no members then
     join_days: float  # who accepts an invitation joins within so many days
+
+
+@dataclass(frozen=True)
+class Centre(Parameters):
+    """A telephone centre over some days, one queue for all: see casekit.world.centre."""
+
+    opens: int  # hour of the day
+    hours: tuple[float, ...]  # how busy each hour is, from opening to closing; only the proportions count
+    days: int
+    problems_a_day: float  # customers who call about something new, on average
+    agents: int
+    needs_seconds: float  # mean time that a problem needs, from the greeting to the solution
+    needs_shape: float  # gamma shape of the time after the greeting
+    greeting_seconds: float  # who is calling, and about what: no problem is solved in this time
+    solved: float  # chance that a call solves its problem if it gets all the time the problem needs
+    hurry: int  # with a share s of the time it needs after the greeting, the chance is s ** hurry of that
+    calls_again: float  # chance that a customer with an unsolved problem calls again, each time
+    again_days: tuple[float, ...]  # share of them who do so after one day, two days, ...
+    ticked: float  # share of the unsolved calls that the agent marks as resolved
+    limit_seconds: int  # no call takes longer
+    target_seconds: int  # the handle-time target that is set
+    service_seconds: int  # the company's goal: so long a wait at most ...
+    service_goal: float  # ... for such a share of the callers
+
+
+@dataclass(frozen=True)
+class Recovery(Parameters):
+    """How satisfied customers are after none, one and two incidents, and whether they buy again."""
+
+    score_mean: float  # of customers without an incident, 0 to 10
+    score_spread: float  # standard deviation between customers
+    after_quick: tuple[float, ...]  # points above or below it after one incident, two, ..., each put right quickly
+    after_nothing: tuple[float, ...]  # the same where nothing was put right
+    buys_again: float  # share of the customers without an incident who buy within a year
+
+
+@dataclass(frozen=True)
+class Bucket(Parameters):
+    """Two dealers with the same revenue: one keeps its riders, the other replaces those it loses. Time in quarters."""
+
+    dealers: tuple[tuple[str, str], ...]  # name and city: the one that keeps its riders, then the one that leaks
+    riders: int  # at each dealer when the first quarter begins
+    newcomers: float  # a quarter, where nobody is bought in; Poisson
+    alpha: float  # beta shapes of a newcomer's chance to leave after a quarter, where nothing gets worse
+    beta: float
+    oldest: int  # so many quarters before the first one the first riders came
+    extra: float  # purchases a quarter beside the check, on average
+    extra_shape: float  # gamma shape of the riders' own rates around it
+    ticket: float  # mean dollars
+    ticket_shape: float  # gamma shape of one ticket around it
+    worse: float  # hazard of leaving that the good quarters add, from nothing to this, when `decay` is 1
+    good: int  # quarters in which there is money for newcomers and room for price
+    quarters: int  # good ones, and those after
+    most_newcomers: float  # a quarter, as a multiple of `newcomers`: how many there are to be had at all

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from casekit.cases.groups import Incidents
 from casekit.world.people import people
 from casekit.world.world import World, pick, row_ids
 
@@ -99,12 +100,7 @@ def service(world: World) -> Course:
     resolved = complained & (chance("resolved") < rules.resolved)
     hours = world.block.generator("incidents", "hours").standard_exponential(len(at)) * rules.resolution_hours
     hours = np.where(resolved, hours, NEVER)
-    return_chance = np.select(
-        [hours <= rules.quick_hours, resolved],
-        [np.array(rules.would_return_quick)[how_bad], np.array(rules.would_return_resolved)[how_bad]],
-        np.array(rules.would_return_otherwise)[how_bad],
-    )
-    intends_return = chance("intends return") < return_chance
+    intends_return = chance("intends return") < would_return(rules, how_bad, resolved, hours)
     returns = intends_return & (chance("follows through") < rules.follow_through)
     away = world.block.generator("incidents", "away").standard_exponential(len(at)) * rules.return_months
 
@@ -122,6 +118,15 @@ def service(world: World) -> Course:
     happened = (began <= left[customer]) | ((began >= back[customer]) & (began <= left_again[customer]))
     columns = (customer, at, how_bad, seen, complained, resolved, hours, intends_return)
     return Course(left, left_because, back, left_again, *(column[happened] for column in columns))
+
+
+def would_return(rules: Incidents, severity: np.ndarray, resolved: np.ndarray, hours: np.ndarray) -> np.ndarray:
+    """The chance that somebody means to come back, by what has happened; all arrays of one shape."""
+    quick, late, otherwise = (
+        np.array(chances)[severity]
+        for chances in (rules.would_return_quick, rules.would_return_resolved, rules.would_return_otherwise)
+    )
+    return np.select([hours <= rules.quick_hours, resolved], [quick, late], otherwise)
 
 
 def _first(customer: np.ndarray, at: np.ndarray, chosen: np.ndarray, size: int) -> np.ndarray:

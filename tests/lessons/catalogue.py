@@ -69,6 +69,17 @@ LESSONS = {
             "06", "surveys", ("starbucks",), ("margin", "silence", "channels", "mix", "calls"),
             {"customers": 20_000, "months": 24}, students=200,
         ),
+        Lesson(
+            "07", "busy", ("amazon",), ("calm", "target", "again", "staffing"),
+            {"customers": 5_000, "months": 12},
+        ),
+        Lesson(
+            "08", "bucket", ("harley",), ("twins", "parts", "triangle", "warning", "projection"),
+            {"customers": 5_000, "months": 36},
+        ),
+        Lesson(
+            "09", "leaving", ("amazon",), ("ever", "desk", "speed", "words", "paradox"), {"customers": 10_000},
+        ),
     )
 }  # fmt: skip
 

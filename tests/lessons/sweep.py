@@ -46,7 +46,7 @@ def visit(explorer: Explorer, random_settings: int) -> list[State]:
 @cache
 def states(number: str, name: str, student: str = "") -> list[State]:
     """The same for an Explorer of a lesson in a student's world; fewer random settings but in the common one."""
-    return visit(LESSONS[number].explorer(name, student), 6 if student else 16)
+    return visit(LESSONS[number].explorer(name, student), 3 if student else 6)
 
 
 def pixels(png: bytes) -> str:
