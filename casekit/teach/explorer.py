@@ -202,7 +202,7 @@ def _control(name: str, spec: object, start: object, label: str, label_width: st
     control.style.description_width = label_width
     control.layout.width = "100%"
     control.layout.max_width = "calc(720px * var(--casekit-zoom, 1))"
-    if isinstance(control, ipywidgets.FloatSlider) and (control.min, control.max) == (0, 1):
+    if isinstance(control, ipywidgets.FloatSlider) and 0 <= control.min < control.max <= 1:  # a share
         control.readout_format = ".0%" if math.isclose(control.step * 100, round(control.step * 100)) else ".1%"
     return control
 

@@ -8,10 +8,11 @@ from matplotlib.figure import Figure
 from casekit.case import Case
 from casekit.lessons.bucket import numbers, pictures
 from casekit.lessons.bucket.numbers import DECAY, NEVER, NEWCOMERS, PRICE, TROUBLE
-from casekit.lessons.bucket.pictures import dollars, signed
+from casekit.lessons.bucket.pictures import dollars
 from casekit.measure.retention import fit_sbg
 from casekit.teach import Explorer, figures, guess, reveal, show
 from casekit.teach.guess import Guess, Reveal
+from casekit.teach.words import signed
 from casekit.world.bucket import KEEPS, LEAKS
 
 LEAK = "riders leave faster and faster"
@@ -53,7 +54,7 @@ def books(case: Case) -> None:
         axes.text(0, 0.9, " and ".join(signs.dealer.name for signs in pair), color=figures.REPORTED)
         pictures.quarters(axes, good)
         figures.title(axes, pictures.equality(pair, good))
-    rise = signed(100 * (last / first - 1))
+    rise = signed(100 * (last / first - 1), 0)
     show(
         figure,
         f"Both dealers took {dollars(first)} in the first quarter and {dollars(last)} in the eighth, {rise} %; in none "
@@ -86,8 +87,8 @@ def twins(case: Case) -> Explorer:
         return (
             f"{told}. Of 100 riders of the start {keeps.dealer.name} has {keeps.kept[at]:.0f} left and "
             f"{leaks.dealer.name} {leaks.kept[at]:.0f}. For it, {leaks.dealer.name} took in up to {came:.1f} times the "
-            f"usual newcomers ({newcomers} to be had), and moved its prices by {signed(dearer)} % ({price} % allowed)."
-            + (after if seen > good else "")
+            f"usual newcomers ({newcomers} to be had), and moved its prices by {signed(dearer, 0)} % "
+            f"({price} % allowed)." + (after if seen > good else "")
         )
 
     return Explorer(
@@ -124,14 +125,14 @@ def parts(case: Case) -> Explorer:
         left, right = figures.panels(figure, 2, left=0.75, room=(0.25, 1.45), widths=(1, 0.95))
         pictures.changes(left, list(zip(names, *moved, strict=True)), (keeps.dealer.name, leaks.dealer.name))
         riders, _, ticket, revenue = moved[LEAKS]
-        figures.title(left, f"Riders {signed(riders)} %, ticket {signed(ticket)} %")
+        figures.title(left, f"Riders {signed(riders, 0)} %, ticket {signed(ticket, 0)} %")
         pictures.layers(right, pair, last + 1)
         new = [100 * (1 - signs.from_the_start[last] / signs.revenue[last]) for signs in pair]
         figures.title(right, f"{new[LEAKS]:.0f} % from riders who came since")
         return (
-            f"From the first quarter to the eighth revenue moved by {signed(revenue)} % at both. At "
-            f"{leaks.dealer.name} riders moved by {signed(riders)} % and the mean ticket by {signed(ticket)} %, and "
-            f"riders who came since bring {new[LEAKS]:.0f} % of the revenue; at {keeps.dealer.name} {new[KEEPS]:.0f} %."
+            f"From the first quarter to the eighth revenue moved by {signed(revenue, 0)} % at both. At "
+            f"{leaks.dealer.name} riders moved by {signed(riders, 0)} % and the mean ticket by {signed(ticket, 0)} %, "
+            f"and riders who came since bring {new[LEAKS]:.0f} % of the revenue; at {keeps.dealer.name} {new[KEEPS]:.0f} %."
         )
 
     return Explorer(
@@ -264,11 +265,11 @@ def brand(case: Case) -> None:
     with figures.styled():
         axes = figures.panels(figure, 1, room=1.6)
         pictures.brand_lines(axes, table)
-        figures.title(axes, f"Revenue {signed(moved.revenue)} %, riders {signed(moved.riders)} %")
+        figures.title(axes, f"Revenue {signed(moved.revenue, 0)} %, riders {signed(moved.riders, 0)} %")
     show(
         figure,
-        f"From the first quarter of 2023 to the last of 2025 revenue moved by {signed(moved.revenue)} %, and riders by "
-        f"{signed(moved.riders)} %, from {table.riders.iloc[0]:,} to {table.riders.iloc[-1]:,}.",
+        f"From the first quarter of 2023 to the last of 2025 revenue moved by {signed(moved.revenue, 0)} %, and riders "
+        f"by {signed(moved.riders, 0)} %, from {table.riders.iloc[0]:,} to {table.riders.iloc[-1]:,}.",
     )
 
 

@@ -13,6 +13,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from casekit.lessons.bucket.numbers import NEVER, QUARTERS, TROUBLE, Twins
 from casekit.teach import figures
+from casekit.teach.words import signed
 
 PALE_ORANGE, PALE_BLUE = "#F0B48F", "#8FBFDD"
 HEAT = LinearSegmentedColormap.from_list(
@@ -64,7 +65,9 @@ def revenue_lines(axes: Axes, pair: Twins, seen: int) -> None:
 
 def means(axes: Axes, name: str, came: tuple[float, int], dearer: tuple[float, int]) -> None:
     """What the leaking dealer does to keep up, and could do: most newcomers as a multiple, and prices in per cent."""
-    words = f"{name}: up to\nnewcomers × {came[0]:.1f} (of {came[1]}),\nprices {signed(dearer[0])} % (of {dearer[1]})"
+    words = (
+        f"{name}: up to\nnewcomers × {came[0]:.1f} (of {came[1]}),\nprices {signed(dearer[0], 0)} % (of {dearer[1]})"
+    )
     axes.text(0.3, 0.06, words, color=figures.GREY, fontsize=11.5, linespacing=1.25)
 
 
@@ -88,7 +91,7 @@ def changes(axes: Axes, rows: list[tuple[str, float, float]], names: tuple[str, 
         axes.plot([0, 0], [-place - 0.3, -place + 0.3], color=figures.GREY, lw=0.9)
         for value, height, colour in ((keeps, 0.13, PALE_ORANGE), (leaks, -0.13, figures.REPORTED)):
             axes.barh(-place + height, value, height=0.24, color=colour)
-            axes.annotate(signed(value), (max(value, 0), -place + height), (6, 0), textcoords="offset points",
+            axes.annotate(signed(value, 0), (max(value, 0), -place + height), (6, 0), textcoords="offset points",
                           va="center", fontsize=11, color="#C98A63" if colour == PALE_ORANGE else colour)  # fmt: skip
         axes.text(-54, -place, name, va="center")
     axes.text(-54, 0.78, names[0], color="#C98A63", va="center")
@@ -182,11 +185,6 @@ def brand_lines(axes: Axes, table: pd.DataFrame) -> None:
             (lines.riders.iloc[-1], f"riders {lines.riders.iloc[-1]:.0f}", figures.TRUTH),
         ],
     )
-
-
-def signed(value: float, digits: int = 0) -> str:
-    """With its sign, and a minus as long as the plus is wide; nothing has no sign."""
-    return f"{value:+.{digits}f}".replace("-", "\u2212") if round(value, digits) else f"{0:.{digits}f}"
 
 
 def dollars(amount: float) -> str:

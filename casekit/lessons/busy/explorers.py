@@ -8,10 +8,11 @@ from matplotlib.figure import Figure
 from casekit.case import Case
 from casekit.lessons.busy import pictures
 from casekit.lessons.busy.numbers import AGENT_HOURS, RULES, TARGET, centre, in_line, outcome, planned_wait
-from casekit.lessons.busy.pictures import LONGEST, SHORTEST, duration, in_words, minutes, percent, work
+from casekit.lessons.busy.pictures import LONGEST, SHORTEST, duration, in_words, minutes, work
 from casekit.measure.service import erlang_c, handle_time
 from casekit.teach import Explorer, figures, guess, reveal, show
 from casekit.teach.guess import Guess, Reveal
+from casekit.teach.words import percent
 
 # Seconds: the targets at which the curves are computed, besides the present one.
 GRID, PLAN_GRID = (150, 180, 210, 240, 270, 300, 330, 360, 420, 480, LONGEST), (150, 240, 330, 420, LONGEST)

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from casekit.lessons.busy.numbers import RULES
 from casekit.teach import figures
+from casekit.teach.words import percent
 
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 MARK = {"color": figures.GREY, "lw": 1.2, "ls": (0, (4, 3)), "zorder": 0}
@@ -123,10 +124,6 @@ def board(axes: Axes, rows: list[tuple[str, str, str]]) -> None:
         axes.text(right, 0.78, head, va="center", ha="right", color=colour)
     axes.set(xlim=(0, 1), ylim=(0.4 - len(rows), 1), xticks=[], yticks=[])
     axes.spines[["left", "bottom"]].set_visible(False)
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
 
 
 def duration(seconds: float) -> str:

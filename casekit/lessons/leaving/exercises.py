@@ -7,7 +7,8 @@ from functools import lru_cache
 import pandas as pd
 
 from casekit.case import Case
-from casekit.lessons.leaving.numbers import NOTE, complaints, ever_left, records, truth, untouched
+from casekit.lessons.leaving.numbers import NOTE, complaints, ever_left, records, truth
+from casekit.lessons.untouched import untouched
 from casekit.measure.effect import ever
 from casekit.teach import Exercise, Exercises
 

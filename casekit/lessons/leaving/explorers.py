@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from ipywidgets import FloatSlider
 from matplotlib.figure import Figure
 
 from casekit.case import Case
@@ -27,12 +26,12 @@ from casekit.lessons.leaving.numbers import (
     plan,
     truth,
 )
-from casekit.lessons.leaving.pictures import Reading, dollars, percent, points
+from casekit.lessons.leaving.pictures import Reading, dollars, percent
 from casekit.measure import effect
 from casekit.teach import Explorer, figures, guess, reveal, show
 from casekit.teach.guess import Guess, Reveal
+from casekit.teach.words import signed
 
-CONFIDENT = 1.96  # standard errors to either side of a 95 % interval
 LEAVING, COMPLAINING = "leave over it, each time", "complain to the company"
 A_DAY = 24  # hours
 MEAN_HOURS = np.arange(6, 103, 12)
@@ -87,7 +86,7 @@ def ever(case: Case) -> Explorer:
         },
         labels={"chance": LEAVING, "a_year": "bad experiences a year", "years": "years looked back on"},
         size=(10, 4.2),
-        chance=_share(0.1, 0.02, 0.9, 0.02),
+        chance=(0.02, 0.9, 0.02),
         a_year=(1, 4, 1),
         years=(1, 15, 1),
     )
@@ -129,8 +128,8 @@ def desk(case: Case) -> Explorer:
         },
         labels={"complain": COMPLAINING, "resolved": "complaints that are settled"},
         size=(10, 4.2),
-        complain=_share(0.1, 0.1, 1, 0.05),
-        resolved=_share(own.resolved, 0.1, 1, 0.05),
+        complain=(0.1, 1, 0.05),
+        resolved=(0.1, 1, 0.05),
     )
 
 
@@ -164,7 +163,7 @@ def speed(case: Case) -> Explorer:
         labels={"hours": "mean hours to settle", "complain": COMPLAINING},
         size=(10.5, 4.4),
         hours=(30, 102, 12),
-        complain=_share(0.1, 0.05, 1, 0.05),
+        complain=(0.05, 1, 0.05),
     )
 
 
@@ -212,7 +211,7 @@ def words(case: Case) -> Explorer:
         },
         labels={"leaving": LEAVING, "follow": "who would come back, and do"},
         size=(10.5, 4.2),
-        leaving=_share(0.1, 0.02, 0.9, 0.02),
+        leaving=(0.02, 0.9, 0.02),
         follow=(0, 1, 0.05),
     )
 
@@ -234,14 +233,14 @@ def paradox(case: Case) -> Explorer:
         lines = [_line(gaps, "buys", recovered, 100) for recovered in (True, False)]
         pictures.by_incidents(right, *lines, figures.TRUTH, "buy in the next year, %", (20, 100))
         score, twice, buys = gaps["score", (1, True)], gaps["score", (2, True)], gaps["buys", (1, True)]
-        margin = [CONFIDENT * gap.standard_error for gap in (score, buys)]
+        margin = [effect.CONFIDENT * gap.standard_error for gap in (score, buys)]
         figures.title(left, pictures.score_title(score.difference, margin[0], twice.difference))
         figures.title(right, pictures.buys_title(buys.difference, margin[1]))
         return (
             f"With {customers:,} customers in each group: one broken promise, put right within a day, moves "
-            f"satisfaction by {_signed(score.difference)} ± {margin[0]:.2f} points against none, and a second one to "
-            f"{_signed(twice.difference)}. The share who buy in the next year moves by {points(buys.difference)} ± "
-            f"{100 * margin[1]:.0f} points."
+            f"satisfaction by {signed(score.difference)} ± {margin[0]:.2f} points against none, and a second one to "
+            f"{signed(twice.difference)}. The share who buy in the next year moves by "
+            f"{signed(100 * buys.difference, 0)} ± {100 * margin[1]:.0f} points."
         )
 
     return Explorer(
@@ -256,20 +255,15 @@ def paradox(case: Case) -> Explorer:
                 "customers": "customers in each group"},
         size=(10.5, 4.2),
         delight=(-0.5, 1.5, 0.1),
-        leaving=_share(0.1, 0.05, 0.6, 0.05),
+        leaving=(0.05, 0.6, 0.05),
         customers=(100, 5_000, 100),
     )  # fmt: skip
-
-
-def _share(start: float, low: float, high: float, step: float) -> FloatSlider:
-    """A slider that reads as a percentage, as those from 0 to 1 do."""
-    return FloatSlider(value=start, min=low, max=high, step=step, readout_format=".0%")
 
 
 def _line(gaps: dict, what: str, recovered: bool, scale: float) -> list[Reading]:
     """None, one and two incidents; the margins are those of the difference from none, which has none itself."""
     none, *others = (gaps[what, group] for group in ((0, False), (1, recovered), (2, recovered)))
-    margins = [scale * CONFIDENT * gap.standard_error for gap in others]
+    margins = [scale * effect.CONFIDENT * gap.standard_error for gap in others]
     return [Reading(scale * gap.treated, margin) for gap, margin in zip((none, *others), (0, *margins), strict=True)]
 
 
@@ -291,7 +285,3 @@ def budget(case: Case, share: float = NOTE) -> None:
         f"{dollars(made.margin)}. Whoever takes {percent(share)} of them for lost sets aside {dollars(made.planned)}; "
         f"at stake are {dollars(made.at_stake)}, so the plan is {made.times:.1f} times what there is to save.",
     )
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "\u2212") if round(value, 2) else "0.00"

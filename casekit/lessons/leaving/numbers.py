@@ -10,6 +10,7 @@ import pandas as pd
 
 from casekit.case import Case
 from casekit.errors import fraction
+from casekit.lessons.untouched import untouched
 from casekit.world.panel import Panel
 from casekit.world.recovery import Trial, trial
 from casekit.world.streams import Block
@@ -70,12 +71,6 @@ def _match(left: pd.DataFrame, right: pd.DataFrame, left_on: str, right_on: str,
         by="customer_id",
         **how,
     )
-
-
-@lru_cache(maxsize=8)
-def untouched(case: Case) -> Case:
-    """The same case from fresh tables: nothing a learner does to theirs can spoil a picture or an answer."""
-    return case.with_dials()
 
 
 @lru_cache(maxsize=4)

@@ -12,6 +12,7 @@ from matplotlib.collections import PolyCollection
 
 from casekit.lessons.leaving.numbers import NOTE
 from casekit.teach import figures
+from casekit.teach.words import signed
 
 SIDE = 10  # of the square of a hundred customers
 
@@ -174,12 +175,6 @@ def dollars(value: float) -> str:
     return f"${round(value, min(digits, 0)):,.0f}"
 
 
-def points(difference: float) -> str:
-    """With its sign, and a minus as long as the plus is wide; nothing has no sign."""
-    whole = round(100 * difference)
-    return f"{whole:+d}".replace("-", "\u2212") if whole else "0"
-
-
 def often(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
@@ -221,7 +216,7 @@ def quick_title(quick: float) -> str:
 
 def faster_title(desk: float, everybody: float) -> str:
     """What a day faster adds to the two rates."""
-    return f"A day faster: {points(desk)} at the desk, {points(everybody)} in all"
+    return f"A day faster: {signed(100 * desk, 0)} at the desk, {signed(100 * everybody, 0)} in all"
 
 
 def going_title(said: float, left: float) -> str:

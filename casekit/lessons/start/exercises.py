@@ -7,7 +7,8 @@ from functools import lru_cache
 import pandas as pd
 
 from casekit.case import Case
-from casekit.lessons.start.numbers import LAST_QUARTER, untouched
+from casekit.lessons.start.numbers import LAST_QUARTER
+from casekit.lessons.untouched import untouched
 from casekit.teach import Exercise, Exercises
 
 

@@ -21,9 +21,9 @@ from casekit.lessons.start.numbers import (
     on_time,
     silent_days,
     two_in_one,
-    untouched,
     wallet,
 )
+from casekit.lessons.untouched import untouched
 from casekit.teach import Explorer, figures, guess, reveal, show
 from casekit.teach.guess import Guess, Reveal
 

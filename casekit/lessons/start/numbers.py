@@ -8,18 +8,13 @@ import numpy as np
 import pandas as pd
 
 from casekit.case import Case
+from casekit.lessons.untouched import untouched
 
 TODAY = pd.Timestamp("2026-01-01")
 DAY = pd.Timedelta(days=1)
 LAST_QUARTER = pd.Timestamp("2025-10-01")
 UNHAPPY = 4  # a score up to here
 LONGEST_SILENCE = 36 * 31  # days; for those who have bought nothing in the window
-
-
-@lru_cache(maxsize=8)
-def untouched(case: Case) -> Case:
-    """The same case from fresh tables: nothing a learner does to theirs can spoil a picture or an answer."""
-    return case.with_dials()
 
 
 def gone(case: Case) -> pd.Series:

@@ -22,10 +22,10 @@ from casekit.lessons.surveys.numbers import (
     last_quarter,
     raw_and_calls,
 )
-from casekit.lessons.surveys.pictures import percent, signed
 from casekit.measure.survey import nps, simpson, weighted_mean
 from casekit.teach import Explorer, figures, guess, reveal, show
 from casekit.teach.guess import Guess, Reveal
+from casekit.teach.words import percent, signed
 from casekit.world.streams import Block
 
 SILENCE, SLIDE = "unhappy customers keep quiet", "service slips over the two years"

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from casekit.lessons.surveys.numbers import QUARTER
 from casekit.teach import figures
+from casekit.teach.words import percent, signed
 
 
 def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
@@ -112,15 +113,6 @@ def moved(change: float) -> str:
     if abs(change) < 0.05:
         return "hardly moved"
     return f"{'risen' if change > 0 else 'fallen'} by {abs(change):.1f}"
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
-
-
-def signed(value: float, digits: int = 2) -> str:
-    """With its sign, and a minus as long as the plus is wide; nothing has no sign."""
-    return f"{value:+.{digits}f}".replace("-", "\u2212") if round(value, digits) else f"{0:.{digits}f}"
 
 
 def trend_title(gap: float, rose: float, fell: float) -> str:
