@@ -132,7 +132,8 @@ def parts(case: Case) -> Explorer:
         return (
             f"From the first quarter to the eighth revenue moved by {signed(revenue, 0)} % at both. At "
             f"{leaks.dealer.name} riders moved by {signed(riders, 0)} % and the mean ticket by {signed(ticket, 0)} %, "
-            f"and riders who came since bring {new[LEAKS]:.0f} % of the revenue; at {keeps.dealer.name} {new[KEEPS]:.0f} %."
+            f"and riders who came since bring {new[LEAKS]:.0f} % of the revenue; at "
+            f"{keeps.dealer.name} {new[KEEPS]:.0f} %."
         )
 
     return Explorer(
