@@ -1,8 +1,11 @@
 """Synthetic customers whose truth is known, for learning what customer metrics show and hide."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casekit.errors import CaseError
+
+if TYPE_CHECKING:
+    from casekit.case import open_case
 
 __version__ = "0.1.0"
 
@@ -16,3 +19,7 @@ def __getattr__(name: str) -> Any:
 
         return open_case
     raise AttributeError(f"module 'casekit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import textwrap
 from collections.abc import Iterator, Mapping
-from functools import cache
-from types import ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 import psutil
 
-from casekit import cases
-from casekit.cases.company import Company
-from casekit.errors import CaseError, choice, fraction, shown, whole_number
-from casekit.world.calendar import LONGEST, Calendar
-from casekit.world.streams import blocks, seed_of
-from casekit.world.world import World
+from casekit.cases.dials import DialValues
+from casekit.companies import COMPANIES, Company
+from casekit.dials import Dials
+from casekit.errors import CaseError, choice, meant, shown, whole_number
+from casekit.tables import Table
+from casekit.world.engine.calendar import LONGEST, Calendar
+from casekit.world.engine.streams import blocks, seed_of
+from casekit.world.engine.world import World
+
+if TYPE_CHECKING:
+    from typing import Unpack
 
 DATA_VERSION = "1"  # a change of any world's bytes raises it, so that no student's customers change silently
 BYTES_A_CUSTOMER, BYTES_A_CUSTOMER_MONTH = 4_000, 1_000  # peak of the largest company, every table touched; measured
@@ -56,7 +58,7 @@ def open_case(
     >>> case.customers.shape[0], case.reveal().customers.shape[0]
     (100, 100)
     """
-    company = _company(name)
+    company = COMPANIES[choice("company", name, companies())]
     months = whole_number("months", months, 1, LONGEST)
     most, reason = _most_customers(months), "what fits in the memory that is free now"
     if in_blocks:
@@ -71,97 +73,119 @@ def open_case(
         if seed != 1:
             raise CaseError(f"Give student or seed, not both: a student's name decides the seed; {seed:,} was given.")
         seed = seed_of(name, " ".join((course or "").casefold().split()), student, DATA_VERSION)
-    return Case(company, seed, student, customers, months, _all_dials(company, dials or {}))
+    turned = Dials(company.dials, {} if dials is None else dials)
+    worlds = [
+        World(company.assumptions, company.models, block, months, turned)
+        for block in blocks(seed, company.name, customers)
+    ]
+    return Case(company, seed, student, turned, worlds)
 
 
-class Dials(dict[str, float]):
-    """Dials by name. Shown on its own, it says what each one means."""
+def companies() -> list[str]:
+    """The names that `open_case` takes.
 
-    def __init__(self, company: Company, values: Mapping[str, float]) -> None:
-        super().__init__(values)
-        self._meanings = {dial.name: dial.meaning for dial in company.dials}
-
-    def __repr__(self) -> str:
-        wide = max(map(len, self))
-        return "\n".join(f"{name:{wide}}  {value:4.2f}  {self._meanings[name]}" for name, value in self.items())
+    >>> companies()
+    ['amazon', 'harley', 'starbucks']
+    """
+    return sorted(COMPANIES)
 
 
 class _Tables:
-    """Tables as attributes, each made when it is first touched and then kept."""
+    """Tables as attributes, each made when it is first touched and then kept; nothing can be assigned to."""
 
-    def __init__(
-        self,
-        company: Company,
-        sources: Mapping[str, str],
-        what: str,
-        package: str,
-        worlds: list[World],
-        *further: Mapping[str, float],
-    ) -> None:
-        self.company = company
-        self._sources = sources  # module by table
-        self._what, self._package = what, package
-        self._worlds = worlds
-        self._further = further  # what a table's `frame` takes besides the world
-        self._made: dict[str, pd.DataFrame] = {}
+    _what = "table"
 
-    def __getattr__(self, table: str) -> pd.DataFrame:
-        if table.startswith("_"):  # Python itself asks, when it copies or displays an object
-            raise AttributeError(table)
-        if table not in self._sources:
-            there = ", ".join(self._sources)
-            raise AttributeError(f"There is no {self._what} {table!r} at {self.company.title}; there are {there}.")
-        if table not in self._made:
-            self._made[table] = self.fresh(table)
-        return self._made[table]
+    company: Company
+
+    def __init__(self, company: Company, tables: tuple[Table, ...], worlds: list[World], **further: object) -> None:
+        made: dict[str, pd.DataFrame] = {}
+        by_name = {table.name: table for table in tables}
+        self.__dict__.update(company=company, _tables=by_name, _worlds=tuple(worlds), _made=made, **further)
+
+    if not TYPE_CHECKING:  # a type checker is to know the tables by name, and no others
+
+        def __getattr__(self, name: str) -> pd.DataFrame:
+            if name.startswith("_"):  # Python itself asks, when it copies or displays an object
+                raise AttributeError(name)
+            table = self._table(name, AttributeError)
+            if name not in self._made:
+                self._made[name] = self.fresh(table.name)
+            return self._made[name]
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise CaseError(
+            f"A case stays as it was opened, and {name} cannot be assigned to; keep what is yours under another name."
+        )
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise CaseError(f"A case stays as it was opened, and {name} cannot be deleted.")
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self._sources]
+        return [*super().__dir__(), *self._tables]
 
-    def fresh(self, table: str) -> pd.DataFrame:
-        """A table made anew and not kept, for those who pass it on and need the memory."""
-        worlds = self._worlds[:1] if self.is_shared(table) else self._worlds
-        frames = [self._module(table).frame(world, *self._further) for world in worlds]
+    def about(self, table: str) -> Table:
+        """What a row of a table is, and what each of its columns says, with types and units; CaseError for no table.
+
+        >>> open_case("starbucks", customers=5).about("surveys")  # doctest: +ELLIPSIS
+        surveys: a row is a survey sent to a customer.
+        survey_id    whole number  Number of the row: customer_id x 10,000 + 0, 1, 2, ...
+        ...
+        score        number        The answer, from 0, worst, to 10, best; missing without one, in points
+        """
+        return self._table(table, CaseError)
+
+    def fresh(self, table: str, *columns: str) -> pd.DataFrame:
+        """A table made anew and not kept, for those who pass it on and need the memory; or only some of its columns."""
+        found = self._table(table, CaseError)
+        frames = [found.frame(world, columns) for world in (self._worlds[:1] if found.shared else self._worlds)]
         return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
-    def is_shared(self, table: str) -> bool:
-        """Whether a table is one list for the whole company, such as its products, and not one for each block."""
-        return getattr(self._module(table), "SHARED", False)
-
-    def _module(self, table: str) -> ModuleType:
-        return importlib.import_module(f"casekit.{self._package}.{self._sources[table]}")
+    def _table(self, name: str, error: type[Exception]) -> Table:
+        tables: dict[str, Table] = self.__dict__["_tables"]
+        if name in tables:
+            return tables[name]
+        there, hint = ", ".join(tables), meant(name, tables)
+        there = f"{hint} There are {there}." if hint else f"; there are {there}."
+        raise error(f"There is no {self._what} {name!r} at {self.company.title}{there}")
 
 
 class Case(_Tables):
-    """A company's records, each a plain pandas frame.
+    """A company's records, each a plain pandas frame. Made by `open_case`, and then as it is."""
 
-    Attributes: `company`, `dials`, `student`, `seed`, `size`, `calendar`, and one for each record table (`customers`,
-    `purchases`, ...). Made by `open_case`.
-    """
+    seed: int
+    student: str
+    size: int  # how many customers
+    dials: Dials
+    calendar: Calendar
 
-    def __init__(
-        self,
-        company: Company,
-        seed: int,
-        student: str,
-        customers: int,
-        months: int,
-        dials: Mapping[str, float],
-        worlds: list[World] | None = None,
-    ) -> None:
-        self.seed, self.student, self.size = seed, student, customers
-        self.dials = Dials(company, dials)
-        self.calendar = Calendar(months, company.rhythm.hours)
-        worlds = worlds or [
-            World(company, block, months, _layer(company, dials, "world"))
-            for block in blocks(seed, company.name, customers)
-        ]
-        super().__init__(company, company.records, "table", "records", worlds, _layer(company, dials, "records"))
+    # The tables that companies keep, for editors and type checkers; which ones a company has, its file says.
+    customers: pd.DataFrame
+    products: pd.DataFrame
+    purchases: pd.DataFrame
+    contacts: pd.DataFrame
+    surveys: pd.DataFrame
+    touches: pd.DataFrame
+    clicks: pd.DataFrame
+    searches: pd.DataFrame
+    goals: pd.DataFrame
+    deliveries: pd.DataFrame
+    reviews: pd.DataFrame
+    returns: pd.DataFrame
+    invitations: pd.DataFrame
+
+    _worlds: tuple[World, ...]
+
+    def __init__(self, company: Company, seed: int, student: str, dials: Dials, worlds: list[World]) -> None:
+        size, calendar = sum(world.block.size for world in worlds), worlds[0].calendar
+        super().__init__(
+            company, company.records, worlds, seed=seed, student=student, size=size, dials=dials, calendar=calendar
+        )
 
     def __repr__(self) -> str:
         whose = f"of {self.student}'s own" if self.student else f"of the common world (seed {self.seed:,})"
         first, last = self.calendar.months_as_dates[[0, -1]]
-        records = textwrap.wrap(f"records: {', '.join(self.company.records)}", 84, subsequent_indent=" " * 9)
+        names = ", ".join(table.name for table in self.company.records)
+        records = textwrap.wrap(f"records: {names}", 84, subsequent_indent=" " * 9)
         return "\n".join(
             (
                 f"{self.company.title}: {self.size:,} customers {whose}, {first} to {last}",
@@ -170,78 +194,50 @@ class Case(_Tables):
             )
         )
 
-    def with_dials(self, **dials: float) -> Case:
+    def with_dials(self, **dials: Unpack[DialValues]) -> Case:
         """The same customers with other dials.
 
-        Dials that only change what is written down keep the world and record it anew, which is cheap; the others let
-        the same customers live through the window again. With no dials: a fresh copy of the records.
+        They live through the window again only as far as a dial changes what happens; a dial that changes what is
+        written down is cheap. With no dials: a fresh copy of the records.
         """
-        values = _all_dials(self.company, {**self.dials, **dials})
-        world_dials = {dial.name for dial in self.company.dials if dial.layer == "world"}
-        same = all(values[name] == self.dials[name] for name in world_dials)
-        worlds = self._worlds if same else None
-        return Case(self.company, self.seed, self.student, self.size, self.calendar.months, values, worlds)
+        given: Mapping[str, Any] = dials
+        turned = Dials(self.company.dials, {**self.dials, **given})
+        worlds = [world.with_dials(turned) for world in self._worlds]
+        return Case(self.company, self.seed, self.student, turned, worlds)
 
     def blocks(self) -> Iterator[Case]:
         """The same customers, 65,536 at a time: each block a case of its own, of which nothing is kept here.
 
-        A table of the whole company (`is_shared`) is the same in every block.
+        A table of the whole company (`Table.shared`) is the same in every block.
         """
         for block in blocks(self.seed, self.company.name, self.size):
-            world = World(self.company, block, self.calendar.months, _layer(self.company, self.dials, "world"))
-            yield Case(
-                self.company, self.seed, self.student, block.size, self.calendar.months, self.dials, worlds=[world]
-            )
+            company, months = self.company, self.calendar.months
+            world = World(company.assumptions, company.models, block, months, self.dials)
+            yield Case(company, self.seed, self.student, self.dials, [world])
 
     def reveal(self) -> Truth:
         """What is true: the tables that no company has, with the same ids as the records."""
-        return Truth(self.company, self._worlds)
+        return Truth(self.company, self.company.truth, list(self._worlds))
 
 
 class Truth(_Tables):
     """The true tables of a case. Made by `Case.reveal`."""
 
-    def __init__(self, company: Company, worlds: list[World]) -> None:
-        super().__init__(company, company.truth, "true table", "world", worlds)
+    _what = "true table"
+
+    customers: pd.DataFrame
+    states: pd.DataFrame
+    experiences: pd.DataFrame
+    surveys: pd.DataFrame
+    products: pd.DataFrame
+    purchases: pd.DataFrame
+    visitors: pd.DataFrame
+    wallets: pd.DataFrame
+    brands: pd.DataFrame
 
     def __repr__(self) -> str:
-        return f"The truth about {self.company.title}'s customers: {', '.join(self.company.truth)}"
-
-
-def companies() -> list[str]:
-    """The names that `open_case` takes.
-
-    >>> "starbucks" in companies()
-    True
-    """
-    return sorted(_companies())
-
-
-@cache
-def _companies() -> dict[str, Company]:
-    """The companies that have a file in `casekit.cases`: one named like the file, in capitals."""
-    modules = (
-        importlib.import_module(f"{cases.__name__}.{found.name}") for found in pkgutil.iter_modules(cases.__path__)
-    )
-    candidates = (getattr(module, module.__name__.rpartition(".")[2].upper(), None) for module in modules)
-    return {company.name: company for company in candidates if isinstance(company, Company)}
-
-
-def _company(name: object) -> Company:
-    return _companies()[choice("company", name, _companies())]
-
-
-def _layer(company: Company, dials: Mapping[str, float], layer: str) -> dict[str, float]:
-    return {dial.name: dials[dial.name] for dial in company.dials if dial.layer == layer}
-
-
-def _all_dials(company: Company, given: Mapping[str, float]) -> dict[str, float]:
-    defaults = {dial.name: dial.default for dial in company.dials}
-    if not isinstance(given, Mapping):
-        raise CaseError(f"dials must be names with numbers, such as {{'silence': 0.6}}; {shown(given)} was given.")
-    for name in given:
-        choice("dial", name, defaults)
-    return {name: fraction(f"dial {name!r}", given.get(name, default)) for name, default in defaults.items()}
+        names = ", ".join(table.name for table in self.company.truth)
+        return f"The truth about {self.company.title}'s customers: {names}"
 
 
 def _most_customers(months: int) -> int:

@@ -40,7 +40,7 @@ def fraction(name: str, value: object) -> float:
     return float(value)
 
 
-def choice(name: str, value: object, allowed: Iterable[str]) -> str:
+def choice(name: str, value: object, allowed: Iterable[str], *, where: str = "") -> str:
     """Return `value`, or raise CaseError unless it is one of `allowed`; a near miss is named.
 
     >>> choice("company", "starbuck", ["amazon", "starbucks"])
@@ -50,9 +50,19 @@ def choice(name: str, value: object, allowed: Iterable[str]) -> str:
     allowed = list(allowed)
     if isinstance(value, str) and value in allowed:
         return value
-    near = difflib.get_close_matches(str(value).lower(), allowed, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else "."
-    raise CaseError(f"There is no {name} {shown(value)}{hint} Allowed: {', '.join(allowed) or 'none'}.")
+    hint = meant(value, allowed) or "."
+    raise CaseError(f"There is no {name} {shown(value)}{where}{hint} Allowed: {', '.join(allowed) or 'none'}.")
+
+
+def meant(value: object, allowed: Iterable[str]) -> str:
+    """The words "; did you mean 'silence'?" where one of `allowed` comes near `value`; none where none does.
+
+    >>> meant("silense", ["silence", "slide"]), meant("late", ["silence"])
+    ("; did you mean 'silence'?", '')
+    """
+    by_lower = {name.lower(): name for name in allowed}
+    near = difflib.get_close_matches(str(value).lower(), by_lower, n=1, cutoff=0.5)
+    return f"; did you mean {by_lower[near[0]]!r}?" if near else ""
 
 
 def shown(value: object) -> str:

@@ -10,7 +10,9 @@ import math
 from statistics import NormalDist
 
 from casekit.cases import groups
-from casekit.cases.company import Company, Dial, assumption, public
+from casekit.cases.assumptions import Assumptions
+from casekit.cases.dials import Dial
+from casekit.cases.parameters import assumption, public
 
 TARP = "TARP consumer-complaint studies, as quoted in the trade press; shares of those who complained"
 PARADOX = (
@@ -76,14 +78,14 @@ def _catalogue() -> tuple[tuple[str, str, float, float], ...]:
     return tuple(products)
 
 
-AMAZON = Company(
+AMAZON = Assumptions(
     name="amazon",
     title="Amazon",
-    groups={
-        "rhythm": groups.Rhythm(
+    groups=(
+        groups.Rhythm(
             hours=assumption((0.0, 9.0, 13.0, 18.0, 21.0, 24.0), "never closed; busiest in the evening"),
         ),
-        "membership": groups.Membership(
+        groups.Membership(
             places=assumption(
                 (
                     ("Kent Valley", "Seattle", "WA", "206"),
@@ -104,7 +106,7 @@ AMAZON = Company(
             acquired_through=assumption(("search engine", "friend", "link", "gift card"), "the usual ways in"),
             acquired_shares=assumption((0.5, 0.2, 0.2, 0.1), "most come by a search"),
         ),
-        "satisfaction": groups.Satisfaction(
+        groups.Satisfaction(
             states=assumption(("unsatisfied", "satisfied", "highly satisfied"), "as in the Starbucks case"),
             life_years=assumption((float("inf"),) * 3, "nobody leaves by state: BG/NBD and incidents decide"),
             worsen=assumption(0.004, "without a broken promise few grow dissatisfied"),
@@ -116,7 +118,7 @@ AMAZON = Company(
             score_customer_spread=assumption(0.6, "some people are lenient"),
             score_spread=assumption(0.9, "and everybody has days"),
         ),
-        "orders": groups.Orders(
+        groups.Orders(
             r=assumption(1.8, "CDNOW's shape, raised: most buy at least monthly while active"),
             alpha=assumption(3.6, "an order every two weeks on average, for histories long enough to learn from"),
             a=public(0.793, "Fader, Hardie & Lee 2005, CDNOW sample"),
@@ -125,7 +127,7 @@ AMAZON = Company(
             q=public(3.74, "Fader & Hardie, gamma-gamma note, CDNOW sample"),
             size_shape=assumption(16.0, "editions and quantities move an order by a quarter"),
         ),
-        "tastes": groups.Tastes(
+        groups.Tastes(
             types=assumption(("reader", "player", "homemaker", "outdoor", "maker"), "five reasons to shop"),
             type_shares=assumption((0.30, 0.20, 0.20, 0.15, 0.15), "it began with books"),
             # books, music, films, games, kitchen, garden, sport, tools, toys, beauty
@@ -143,13 +145,13 @@ AMAZON = Company(
             zipf=assumption(1.0, "Zipf's law, as sales ranks of books roughly follow"),
             other_buys=assumption(0.4, "the account's owner does a little more"),
         ),
-        "deliveries": groups.Deliveries(
+        groups.Deliveries(
             prime=assumption(0.45, "nearly half"),
             promised_days=assumption((2, 5), "with and without the membership"),
             early_days=assumption(0.6, "mostly on the day, often a day before"),
             late_days=assumption(3.0, "late means days, not hours"),
         ),
-        "reviews": groups.Reviews(
+        groups.Reviews(
             quality_shape=assumption((5.0, 1.8), "most things are good, some are not"),
             star_spread=assumption(0.8, "tastes differ"),
             late_costs=assumption(0.8, "the product pays for the parcel"),
@@ -159,7 +161,7 @@ AMAZON = Company(
             reasons=assumption(("broken", "not as described", "wrong size", "no longer wanted"), "the usual form"),
             reason_shares=assumption((0.25, 0.35, 0.20, 0.20), "as ticked"),
         ),
-        "browsing": groups.Browsing(
+        groups.Browsing(
             per_month=assumption(1.2, "people look without buying"),
             clicks=assumption(2.2, "a few products each time"),
             wander=assumption(0.2, "and some that catch the eye"),
@@ -171,7 +173,7 @@ AMAZON = Company(
             bot_clicks=assumption(2_500.0, "more than any customer"),
             bot_days=assumption(20.0, "until it is noticed"),
         ),
-        "goals": groups.Goals(
+        groups.Goals(
             stated=assumption(0.6, "few people say what they want from life"),
             goals=assumption(
                 (
@@ -197,7 +199,7 @@ AMAZON = Company(
                 "goals of the kind that people shared; the last three hint at nothing on sale",
             ),
         ),
-        "incidents": groups.Incidents(
+        groups.Incidents(
             severities=assumption(("minor", "major"), "late, or never"),
             severity_shares=assumption((0.85, 0.15), "most parcels turn up"),
             noticed=assumption(1.0, "who waits for a parcel notices"),
@@ -211,14 +213,14 @@ AMAZON = Company(
             follow_through=assumption(0.6, "people do less than they intend"),
             return_months=assumption(2.0, "a season away"),
         ),
-        "recovery": groups.Recovery(
+        groups.Recovery(
             score_mean=assumption(7.2, "a satisfied customer's: see Satisfaction.score_mean"),
             score_spread=assumption(1.1, "between customers and between their days"),
             after_quick=assumption((0.5, -0.8), f"up after one and not after two, as in {PARADOX}; the size is ours"),
             after_nothing=assumption((-2.0, -3.4), "nobody likes to be left alone with it, twice still less"),
             buys_again=assumption(0.85, "some stop within a year for no reason that anybody could see"),
         ),
-        "contacts": groups.Contacts(
+        groups.Contacts(
             per_month=assumption(0.06, "two contacts in three years, without trouble"),
             channels=assumption(("phone", "ivr", "email", "chat"), "the front office of the course note (D2)"),
             channel_shares=assumption((0.2, 0.1, 0.3, 0.4), "mostly in writing"),
@@ -232,7 +234,7 @@ AMAZON = Company(
             repeat_days=assumption(3.0, "within the week"),
             agents=assumption(60, "one shift"),
         ),
-        "centre": groups.Centre(
+        groups.Centre(
             opens=assumption(8, "from eight in the morning to ten in the evening"),
             hours=assumption(
                 (0.8, 1.0, 1.1, 1.1, 1.0, 0.9, 0.9, 0.9, 1.0, 1.1, 1.2, 1.2, 1.0, 0.8),
@@ -254,7 +256,7 @@ AMAZON = Company(
             service_seconds=public(20, "the usual goal of call centres, 80 % in 20 seconds"),
             service_goal=public(0.8, "the usual goal of call centres, 80 % in 20 seconds"),
         ),
-        "surveys": groups.Surveys(
+        groups.Surveys(
             invited=assumption(0.15, "each customer about twice a year"),
             after_contact=assumption(0.3, "not every call is followed up"),
             unsolved_costs=assumption(2.0, "an unsolved problem colours the next answer"),
@@ -263,7 +265,7 @@ AMAZON = Company(
             unhappy=assumption(3, "whoever gives 3 or less is as silent as it gets"),
             answering_ratio=assumption((1.0, 1.0, 1.0), "no dial `channel_gap` here"),
         ),
-        "touches": groups.Touches(
+        groups.Touches(
             per_month=assumption(2, "one message a fortnight"),
             media=assumption(("email", "app"), "no letters"),
             medium=assumption((0, 1, 0), "app users get messages in the app, the others by e-mail"),
@@ -274,16 +276,10 @@ AMAZON = Company(
             annoyance_months=assumption(6.0, "patience lasts half a year"),
             sensitivity_shape=assumption(2.0, "some never mind, some soon do"),
         ),
-        "products": groups.Products(
+        groups.Products(
             catalogue=assumption(_catalogue(), "invented products; prices of the kind such things have"),
         ),
-    },
-    models={
-        "joining": "arrivals",
-        "incidents": "failures",
-        "drift": "lapses",
-        "purchases": "orders",
-    },
+    ),
     drifts=("lapse",),
     dials=(
         Dial("late", "world", 0.03, "share of deliveries that break their promise"),
@@ -295,27 +291,4 @@ AMAZON = Company(
         Dial("withheld", "records", 0.2, "share of customers who do not consent to being recognised"),
         Dial("silence", "records", 0.9, "how much unhappiness keeps customers from answering the survey"),
     ),
-    records={
-        "customers": "accounts",
-        "products": "products",
-        "purchases": "purchases",
-        "contacts": "contacts",
-        "surveys": "surveys",
-        "touches": "touches",
-        "clicks": "clicks",
-        "searches": "searches",
-        "goals": "goals",
-        "deliveries": "deliveries",
-        "reviews": "reviews",
-        "returns": "returns",
-    },
-    truth={
-        "customers": "shoppers",
-        "states": "states",
-        "experiences": "service",
-        "surveys": "opinions",
-        "products": "shelves",
-        "purchases": "stars",
-        "visitors": "visitors",
-    },
 )

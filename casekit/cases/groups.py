@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casekit.cases.company import Parameters, assumption
+from casekit.cases.parameters import Parameters, assumption
 
 
 @dataclass(frozen=True)

@@ -8,21 +8,23 @@ and says so.
 from __future__ import annotations
 
 from casekit.cases import groups
-from casekit.cases.company import Company, Dial, assumption, public
+from casekit.cases.assumptions import Assumptions
+from casekit.cases.dials import Dial
+from casekit.cases.parameters import assumption, public
 
 DENOVE_POWER = (
     "Denove & Power, Satisfaction, 2007, as secondary pages quote it: members spend 30 % more than other owners"
 )
 TARP = "TARP consumer-complaint studies, as quoted in the trade press; shares of those who complained"
 
-HARLEY = Company(
+HARLEY = Assumptions(
     name="harley",
     title="Harley-Davidson",
-    groups={
-        "rhythm": groups.Rhythm(
+    groups=(
+        groups.Rhythm(
             hours=assumption((9.0, 11.0, 13.0, 15.0, 17.0, 20.0), "dealers open at nine, and the day is even"),
         ),
-        "membership": groups.Membership(
+        groups.Membership(
             places=assumption(
                 (
                     ("Kiln Street", "Milwaukee", "WI", "414"),
@@ -42,11 +44,11 @@ HARLEY = Company(
             acquired_through=assumption(("dealer visit", "friend", "rally", "test ride"), "the usual ways in"),
             acquired_shares=assumption((0.4, 0.3, 0.1, 0.2), "riders bring riders"),
         ),
-        "tenure": groups.Tenure(
+        groups.Tenure(
             years=assumption((0, 1, 2, 5, 10), "bands as at other companies; the last one is closed"),
             shares=assumption((0.09, 0.08, 0.25, 0.58), "what leaving at this rate makes of a steady base"),
         ),
-        "satisfaction": groups.Satisfaction(
+        groups.Satisfaction(
             states=assumption(("unsatisfied", "satisfied", "highly satisfied"), "as at other companies"),
             life_years=assumption((3.0, 12.0, 24.0), "a motorcycle ties for years; age comes on top"),
             worsen=assumption(0.008, "a bad spell every ten years"),
@@ -57,7 +59,7 @@ HARLEY = Company(
             score_customer_spread=assumption(0.6, "some people are lenient"),
             score_spread=assumption(0.9, "and everybody has days"),
         ),
-        "riding": groups.Riding(
+        groups.Riding(
             joining_years=assumption((18, 25, 35, 45, 55, 65, 75), "no rider is a customer before 18"),
             joining_shares=assumption(
                 (0.06, 0.17, 0.25, 0.29, 0.18, 0.05),
@@ -68,7 +70,7 @@ HARLEY = Company(
             gives_up=assumption(0.04, "at 65, one rider in 25 a year"),
             doubles_years=assumption(8.0, "about as fast as mortality grows with age"),
         ),
-        "wallet": groups.Wallet(
+        groups.Wallet(
             dollars=assumption((2_000.0, 1_000.0, 550.0, 800.0, 350.0), "a motorcycle every seven years, and its keep"),
             spread=assumption(0.7, "the top fifth spends about half"),
             rivals=assumption(("Ironvale", "Calderan", "Norrvik", "Hikaze", "Red Mesa"), "invented names"),
@@ -82,7 +84,7 @@ HARLEY = Company(
             price_shape=assumption(16.0, "sizes and extras move an amount by a quarter"),
             price_rise=assumption(0.45, "as far as a loved brand might go in a few years"),
         ),
-        "owners": groups.OwnerGroup(
+        groups.OwnerGroup(
             members=assumption(0.35, "a free first year comes with a new motorcycle, and a third of the riders stay"),
             persuaded=assumption(0.65, "a free year persuades half of the rest"),
             raw_gap=public(0.30, DENOVE_POWER),
@@ -92,7 +94,7 @@ HARLEY = Company(
             invited=assumption(0.5, "equal arms have the smallest margin"),
             join_days=assumption(56.0, "the offer is good for eight weeks"),
         ),
-        "bucket": groups.Bucket(
+        groups.Bucket(
             dealers=assumption((("Elk River", "Cody"), ("Stone Bridge", "Boise")), "two more invented dealers"),
             riders=assumption(4_000, "a large dealer each, so that chance hides nothing"),
             newcomers=assumption(260.0, "one in sixteen a quarter: a little more than leave, so that revenue grows"),
@@ -108,7 +110,7 @@ HARLEY = Company(
             quarters=assumption(12, "and the year after"),
             most_newcomers=assumption(10.0, "a town has only so many people who can be talked into a motorcycle"),
         ),
-        "incidents": groups.Incidents(
+        groups.Incidents(
             per_month=assumption((0.06, 0.02, 0.012), "unsatisfied riders meet trouble more often"),
             severities=assumption(("minor", "major"), "a late part, or a breakdown on the road"),
             severity_shares=assumption((0.75, 0.25), "most trouble is small"),
@@ -123,7 +125,7 @@ HARLEY = Company(
             follow_through=assumption(0.6, "people do less than they intend"),
             return_months=assumption(4.0, "a winter away"),
         ),
-        "contacts": groups.Contacts(
+        groups.Contacts(
             per_month=assumption(0.06, "two contacts in three years, without trouble"),
             channels=assumption(("phone", "ivr", "email", "chat"), "the front office of the course note (D2)"),
             channel_shares=assumption((0.45, 0.10, 0.30, 0.15), "riders call"),
@@ -137,7 +139,7 @@ HARLEY = Company(
             repeat_days=assumption(4.0, "within the week"),
             agents=assumption(12, "one shift"),
         ),
-        "surveys": groups.Surveys(
+        groups.Surveys(
             invited=assumption(0.08, "each rider once a year"),
             after_contact=assumption(0.3, "not every call is followed up"),
             unsolved_costs=assumption(2.0, "an unsolved problem colours the next answer"),
@@ -146,7 +148,7 @@ HARLEY = Company(
             answering=assumption(0.40, "riders like to talk about riding"),
             answering_ratio=assumption((1.0, 1.0, 1.0), "channels answer alike here"),
         ),
-        "touches": groups.Touches(
+        groups.Touches(
             per_month=assumption(1, "a newsletter a month"),
             media=assumption(("email", "letter"), "the magazine still comes by post"),
             medium=assumption((1, 0, 1), "web customers get e-mail"),
@@ -157,7 +159,7 @@ HARLEY = Company(
             annoyance_months=assumption(12.0, "patience lasts a year"),
             sensitivity_shape=assumption(2.0, "some never mind, some soon do"),
         ),
-        "products": groups.Products(
+        groups.Products(
             catalogue=assumption(
                 (
                     ("Used motorcycle", "motorcycles", 6_900.00, 1_050.00),
@@ -196,13 +198,7 @@ HARLEY = Company(
                 "cheap things sell most, in each category",
             ),
         ),
-    },
-    models={
-        "joining": "newcomers",
-        "incidents": "slips",
-        "drift": "retirement",
-        "purchases": "sales",
-    },
+    ),
     drifts=("dissatisfaction", "age"),
     dials=(
         Dial("self_selection", "world", 0.5, "how much more the enthusiasts join the owner group than the others"),
@@ -214,21 +210,4 @@ HARLEY = Company(
         Dial("unvoiced", "world", 0.96, "share of customers who notice an incident and never complain"),
         Dial("silence", "records", 0.6, "how much unhappiness keeps customers from answering the survey"),
     ),
-    records={
-        "customers": "riders",
-        "products": "products",
-        "purchases": "purchases",
-        "contacts": "contacts",
-        "surveys": "surveys",
-        "touches": "touches",
-        "invitations": "invitations",
-    },
-    truth={
-        "customers": "riders",
-        "states": "states",
-        "experiences": "service",
-        "surveys": "opinions",
-        "wallets": "wallets",
-        "brands": "brands",
-    },
 )

@@ -7,7 +7,9 @@ study; everything else is an assumption and says so.
 from __future__ import annotations
 
 from casekit.cases import groups
-from casekit.cases.company import Company, Dial, assumption, public
+from casekit.cases.assumptions import Assumptions
+from casekit.cases.dials import Dial
+from casekit.cases.parameters import assumption, public
 
 EXHIBIT_9 = (
     "Moon & Quelch, Starbucks: Delivering Customer Service, Harvard Business School, 2003, exhibit 9, "
@@ -15,16 +17,16 @@ EXHIBIT_9 = (
 )
 TARP = "TARP consumer-complaint studies, as quoted in the trade press; shares of those who complained"
 
-STARBUCKS = Company(
+STARBUCKS = Assumptions(
     name="starbucks",
     title="Starbucks",
-    groups={
-        "rhythm": groups.Rhythm(
+    groups=(
+        groups.Rhythm(
             hours=assumption(
                 (6.0, 7.5, 9.0, 11.5, 15.0, 21.0), "stores open at six; half the day's business before ten"
             ),
         ),
-        "membership": groups.Membership(
+        groups.Membership(
             places=assumption(
                 (
                     ("Harbor Steps", "Seattle", "WA", "206"),
@@ -43,11 +45,11 @@ STARBUCKS = Company(
             acquired_through=assumption(("walk-in", "friend", "offer", "gift card"), "the usual ways in"),
             acquired_shares=assumption((0.5, 0.2, 0.2, 0.1), "most first visits are by chance"),
         ),
-        "tenure": groups.Tenure(
+        groups.Tenure(
             years=assumption((0, 1, 2, 5, 10), "exhibit 9's bands; the open last one is closed at ten years"),
             shares=public((0.27, 0.20, 0.30, 0.23), EXHIBIT_9),
         ),
-        "satisfaction": groups.Satisfaction(
+        groups.Satisfaction(
             states=public(("unsatisfied", "satisfied", "highly satisfied"), EXHIBIT_9),
             life_years=public((1.10, 4.40, 8.30), EXHIBIT_9),
             worsen=assumption(0.022, "a satisfied customer has a bad spell every three years or so"),
@@ -61,13 +63,13 @@ STARBUCKS = Company(
             score_customer_spread=assumption(0.6, "some people are lenient"),
             score_spread=assumption(0.9, "and everybody has days"),
         ),
-        "visits": groups.Visits(
+        groups.Visits(
             per_month=public((3.90, 4.30, 7.20), EXHIBIT_9),
             ticket=public((3.88, 4.06, 4.42), EXHIBIT_9),
             rate_shape=assumption(4.0, "own rates differ by a half (coefficient of variation)"),
             ticket_shape=assumption(16.0, "sizes and extras move a ticket by a quarter"),
         ),
-        "incidents": groups.Incidents(
+        groups.Incidents(
             per_month=assumption((0.12, 0.035, 0.020), "unsatisfied customers meet trouble more often"),
             severities=assumption(("minor", "major"), "a wrong drink, or a scene"),
             severity_shares=assumption((0.8, 0.2), "most trouble is small"),
@@ -82,7 +84,7 @@ STARBUCKS = Company(
             follow_through=assumption(0.6, "people do less than they intend"),
             return_months=assumption(2.0, "a season away"),
         ),
-        "contacts": groups.Contacts(
+        groups.Contacts(
             per_month=assumption(0.04, "one contact in two years, without trouble"),
             channels=assumption(("phone", "ivr", "email", "chat"), "the front office of the course note (D2)"),
             channel_shares=assumption((0.35, 0.15, 0.25, 0.25), "no channel dominates"),
@@ -96,7 +98,7 @@ STARBUCKS = Company(
             repeat_days=assumption(3.0, "within the week"),
             agents=assumption(24, "one shift"),
         ),
-        "surveys": groups.Surveys(
+        groups.Surveys(
             invited=assumption(0.34, "each customer about every third month"),
             after_contact=assumption(0.3, "not every call is followed up"),
             unsolved_costs=assumption(2.0, "an unsolved problem colours the next answer"),
@@ -105,7 +107,7 @@ STARBUCKS = Company(
             answering=assumption(0.30, "a good response rate for a customer survey"),
             answering_ratio=assumption((1.5, 0.75, 0.45), "one tap in the app, a web address on a receipt"),
         ),
-        "touches": groups.Touches(
+        groups.Touches(
             per_month=assumption(2, "one message a fortnight"),
             media=assumption(("email", "app"), "no letters"),
             medium=assumption((1, 0, 0), "app users get messages in the app, the others by e-mail"),
@@ -116,7 +118,7 @@ STARBUCKS = Company(
             annoyance_months=assumption(6.0, "patience lasts half a year"),
             sensitivity_shape=assumption(2.0, "some never mind, some soon do"),
         ),
-        "products": groups.Products(
+        groups.Products(
             catalogue=assumption(
                 (
                     ("Brewed coffee", "coffee", 2.95, 2.30),
@@ -137,13 +139,7 @@ STARBUCKS = Company(
             ),
             popularity=assumption((20, 5, 18, 8, 10, 11, 6, 4, 3, 5, 4, 5, 1), "mostly drinks, beans now and then"),
         ),
-    },
-    models={
-        "joining": "replacement",
-        "incidents": "slips",
-        "drift": "dissatisfaction",
-        "purchases": "visits",
-    },
+    ),
     drifts=("dissatisfaction",),
     dials=(
         Dial("slide", "world", 0.7, "how far service slips over the window, for those who wait in line"),
@@ -153,18 +149,4 @@ STARBUCKS = Company(
         Dial("silence", "records", 0.9, "how much unhappiness keeps customers from answering the survey"),
         Dial("channel_gap", "records", 0.8, "how much more app users answer than the others"),
     ),
-    records={
-        "customers": "customers",
-        "products": "products",
-        "purchases": "purchases",
-        "contacts": "contacts",
-        "surveys": "surveys",
-        "touches": "touches",
-    },
-    truth={
-        "customers": "customers",
-        "states": "states",
-        "experiences": "service",
-        "surveys": "opinions",
-    },
 )

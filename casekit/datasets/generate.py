@@ -10,7 +10,7 @@ from pathlib import Path
 
 from casekit.datasets import csv_format, folder, manifest, parquet_format
 from casekit.datasets.manifest import File, Manifest, Recipe
-from casekit.datasets.tables import paths, stream
+from casekit.datasets.stream import paths, stream
 from casekit.errors import choice
 from casekit.files import plain_errors, write_atomically
 

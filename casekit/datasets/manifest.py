@@ -12,7 +12,7 @@ import casekit
 from casekit.case import DATA_VERSION, Case, open_case
 from casekit.errors import CaseError
 from casekit.files import plain_errors
-from casekit.world.identities import word_pool_hash
+from casekit.world.common.identities import word_pool_hash
 
 NAME = "manifest.json"
 _LARGEST = 1_000_000  # bytes; casekit's own are a few thousand

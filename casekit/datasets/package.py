@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from casekit.case import DATA_VERSION, Case
-from casekit.datasets.columns import RECORDS, TRUTH, Table
+from casekit.case import DATA_VERSION, Case, Truth
 from casekit.datasets.manifest import File, Manifest
-from casekit.datasets.tables import arrow
+from casekit.datasets.stream import arrow
+from casekit.tables import Table
 
 _TYPES = (
     (pa.types.is_boolean, {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]}),
@@ -43,10 +43,13 @@ class _World:
 
     def __init__(self, case: Case) -> None:
         self.company, truth = case.company, case.reveal()
-        self.tables = [(case, name, RECORDS[name], f"{case.company.name}-{name}") for name in case.company.records]
-        self.tables += [(truth, name, TRUTH[name], f"{case.company.name}-truth-{name}") for name in case.company.truth]
+        name = case.company.name
+        self.tables: list[tuple[Case | Truth, Table, str]] = [
+            *((case, table, f"{name}-{table.name}") for table in case.company.records),
+            *((truth, table, f"{name}-truth-{table.name}") for table in case.company.truth),
+        ]
         self.homes: dict[str, str] = {}
-        for _, _, table, resource in self.tables:
+        for _, table, resource in self.tables:
             if len(table.key) == 1:
                 self.homes.setdefault(table.key[0], resource)  # records first
 
@@ -55,7 +58,7 @@ class _World:
             {
                 "name": resource,
                 "title": f"{self.company.title}, {file.path.removesuffix('.csv').replace('/', ': ')}",
-                "description": f"{table.description}, a row each.",
+                "description": f"{table.row}, a row each.",
                 "path": f"{self.company.name}/{file.path}",
                 "profile": "tabular-data-resource",
                 "scheme": "file",
@@ -65,16 +68,16 @@ class _World:
                 "bytes": file.bytes,
                 "hash": f"sha256:{file.sha256}",
                 "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
-                "schema": self._schema(getattr(source, name), table, resource),
+                "schema": self._schema(source.fresh(table.name), table, resource),
             }
-            for (source, name, table, resource), file in zip(self.tables, files, strict=True)
+            for (source, table, resource), file in zip(self.tables, files, strict=True)
         ]
 
     def _schema(self, frame: pd.DataFrame, table: Table, resource: str) -> dict[str, Any]:
         fields, references = [], []
         for name, field in zip(frame.columns, arrow(frame.head(0)).schema, strict=True):
-            column = table.column(name, self.company.name)
-            fields.append({"name": name, **_type(field.type), "description": column.description})
+            column = table.column(name)
+            fields.append({"name": name, **_type(field.type), "description": column.meaning})
             if column.unit:
                 fields[-1]["unit"] = column.unit
             if isinstance(frame[name].dtype, pd.CategoricalDtype) and len(frame[name].cat.categories) <= _MOST_NAMED:

@@ -13,10 +13,10 @@ from casekit.datasets import folder, manifest
 from casekit.datasets.differences import Difference
 from casekit.datasets.generate import FORMATS
 from casekit.datasets.manifest import File, Manifest
-from casekit.datasets.tables import Piece, paths, stream
+from casekit.datasets.stream import Piece, paths, stream
 from casekit.errors import CaseError, choice, shown
 from casekit.files import plain_errors
-from casekit.world.identities import word_pool_hash
+from casekit.world.common.identities import word_pool_hash
 
 
 def verify(place: str | os.PathLike[str], progress: Callable[[float], object] = lambda share: None) -> list[str]:

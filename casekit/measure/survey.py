@@ -111,6 +111,24 @@ def weighted_mean(
     return Estimate(float(mean), float(np.sqrt(variance)))
 
 
+def double_sampling(answers: ArrayLike, called: ArrayLike, asked: int) -> Estimate:
+    """Mean of everybody who was asked, from those who answered and from a random few of the others who were called.
+
+    `answers` has shape (n,) and stands for those who answer, `called` (m,) for all the others of the `asked` in all.
+    The calls are taken to be answered, and truthfully. Raises ValueError if a sample is empty.
+
+    Source: Hansen & Hurwitz, "The Problem of Non-Response in Sample Surveys", Journal of the American Statistical
+    Association 41(236), 1946.
+
+    >>> double_sampling([9, 9, 8, 10], called=[3, 5], asked=8).mean
+    6.5
+    """
+    first, second = weighted_mean(answers), weighted_mean(called)
+    silent = 1 - np.size(answers) / asked
+    error = np.hypot((1 - silent) * first.standard_error, silent * second.standard_error)
+    return Estimate((1 - silent) * first.mean + silent * second.mean, float(error))
+
+
 def nonresponse_bias(everybody: ArrayLike, answered: ArrayLike) -> NonresponseBias:
     """How far those who answered are from everybody, if somebody knew what everybody would have said.
 

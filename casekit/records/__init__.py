@@ -1,1 +1,1 @@
-"""What the company writes down: one file a table, each a function of the world and the record dials."""
+"""What the company writes down: one file a table, each a function of the world."""

@@ -2,8 +2,8 @@
 
 from casekit.teach.claims import cite
 from casekit.teach.exercise import Exercise, Exercises
-from casekit.teach.explorer import Explorer
-from casekit.teach.figures import show
+from casekit.teach.explorer import Explorer, Knob
+from casekit.teach.figures import show, still
 from casekit.teach.guess import guess, reveal
 
-__all__ = ["Exercise", "Exercises", "Explorer", "cite", "guess", "reveal", "show"]
+__all__ = ["Exercise", "Exercises", "Explorer", "Knob", "cite", "guess", "reveal", "show", "still"]

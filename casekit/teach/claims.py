@@ -1,11 +1,10 @@
-"""What the sources claim, how far each claim can be trusted, and where a learner lives it."""
+"""What the sources claim, and how far each claim can be trusted."""
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
-from casekit.errors import CaseError, shown
+from casekit.errors import CaseError, meant, shown
 from casekit.teach.markup import as_html
 
 
@@ -49,33 +48,21 @@ STANDINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Home:
-    """The lesson that lives a claim, and by what: Explorers and exercises by name; none until the lesson exists."""
-
-    lesson: int
-    by: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, repr=False)
 class Claim:
     """One claim; as the last value of a notebook cell it shows itself as a citation.
 
-    `source` is a key of SOURCES, `standing` one of STANDINGS, `homes` are the lessons in which it is lived, and `says`
-    is the claim in the workbook's own words.
+    `source` is a key of SOURCES, `standing` one of STANDINGS, and `says` is the claim in the workbook's own words. In
+    which lessons it is lived, and by what, the lessons' registry says.
     """
 
     id: str
     source: str
     standing: str
-    homes: tuple[Home, ...]
     says: str
 
     def __repr__(self) -> str:
         return f"{self.id}: {self.says}\n{self._origin}\n{self._trust}"
-
-    def _repr_markdown_(self) -> str:
-        return f"> **{self.id}** {self.says}  \n> {self._origin}  \n> *{self._trust}*"
 
     def _repr_html_(self) -> str:
         says, origin, trust = map(as_html, (self.says, self._origin, self._trust))
@@ -146,130 +133,104 @@ def claim(id: str) -> Claim:
     if key in CLAIMS:
         return CLAIMS[key]
     same_letter = [known for known in CLAIMS if known[0] == key[:1]]
-    near = difflib.get_close_matches(key, same_letter, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else "."
+    hint = meant(key, same_letter) or "."
     raise CaseError(f"There is no claim {shown(id)}{hint} There are {_RANGES}.")
 
 
-def _to_come(*lessons: int) -> tuple[Home, ...]:
-    return tuple(map(Home, lessons))
-
-
-# A lesson that is finished names what lives the claim, as 6 does.
 _ALL = (
     # Numbers
-    Claim("N1", "S2", "qualified", (Home(9, ("ever", "budget")),),
+    Claim("N1", "S2", "qualified",
           "Of customers with a bad experience, 86 % would stop buying, and 92 % of those in Britain."),
-    Claim("N2", "S2", "qualified", (Home(9, ("desk", "words")),),
-          "Seven in ten would come back once their problem is solved."),
-    Claim("N3", "S2", "qualified", (Home(9, ("speed", "paradox")),),
-          "Solved quickly, it is nineteen in twenty who come back."),
-    Claim("N4", "S2", "qualified", _to_come(4), "A fifth of the customers brings four fifths of the business."),
-    Claim("N5", "S0/Rigby", "qualified", _to_come(10), "Fifty-five in a hundred CRM systems fail."),
-    Claim("N6", "S1", "qualified", _to_come(10), "As many as 70 % of CRM projects are failing."),
-    Claim("N7", "S1", "goal", _to_come(13),
+    Claim("N2", "S2", "qualified", "Seven in ten would come back once their problem is solved."),
+    Claim("N3", "S2", "qualified", "Solved quickly, it is nineteen in twenty who come back."),
+    Claim("N4", "S2", "qualified", "A fifth of the customers brings four fifths of the business."),
+    Claim("N5", "S0/Rigby", "qualified", "Fifty-five in a hundred CRM systems fail."),
+    Claim("N6", "S1", "qualified", "As many as 70 % of CRM projects are failing."),
+    Claim("N7", "S1", "goal",
           "First phase of a programme: learn who they are from 80 % of the visitors to the web site."),
-    Claim("N8", "S1", "goal", _to_come(13), "Second phase: make customers of 90 % of those."),
-    Claim("N9", "S1", "recommendation", _to_come(13),
+    Claim("N8", "S1", "goal", "Second phase: make customers of 90 % of those."),
+    Claim("N9", "S1", "recommendation",
           "Third phase: record what customers prefer to buy, for personal visits and direct mail."),
-    Claim("N10", "S1", "recommendation", _to_come(13, 14),
-          "Plan the beginning, and with it the next three to five years."),
-    Claim("N11", "S1", "framework", _to_come(13),
-          "CRM has four Ps, to be taken in order: planning, people, process, platform."),
-    Claim("N12", "S0/Rigby", "framework", _to_come(11),
+    Claim("N10", "S1", "recommendation", "Plan the beginning, and with it the next three to five years."),
+    Claim("N11", "S1", "framework", "CRM has four Ps, to be taken in order: planning, people, process, platform."),
+    Claim("N12", "S0/Rigby", "framework",
           "Four perils: no strategy, an unready organisation, faith in more technology, stalking instead of wooing."),
-    Claim("N13", "S3", "framework", _to_come(11),
+    Claim("N13", "S3", "framework",
           "Three reasons for failure: eyes on vendor and technology, not enough on the customer, and haste."),
-    Claim("N14", "S0/Toister", "framework", (Home(6, ("silence",)), Home(7, ("target",)), Home(8, ("twins",))),
+    Claim("N14", "S0/Toister", "framework",
           "Three kinds of metric hide trouble: surveys of groups, productivity, revenue."),
-    Claim("N15", "S2", "framework", _to_come(1, 4),
+    Claim("N15", "S2", "framework",
           "Five uses of CRM: identify customers, value them, find resources, keep profile and history, learn."),
-    Claim("N16", "S1", "recommendation", _to_come(13),
+    Claim("N16", "S1", "recommendation",
           "Train twice: once for culture and dealing with people, once for the technology."),
     # Metric pitfalls
-    Claim("M1", "S0/Toister", "opinion", (Home(6, ("silence", "channels")),),
+    Claim("M1", "S0/Toister", "opinion",
           "A survey can look fine while one group of customers, by how it answers, stays hidden."),
-    Claim("M2", "S0/Toister", "recommendation", (Home(6, ("mix",)),),
+    Claim("M2", "S0/Toister", "recommendation",
           "Only inside the survey data, below the total, does the whole picture appear."),
-    Claim("M3", "S0/Toister", "opinion", (Home(7, ("target", "again")),),
-          "A productive team is not the same as a satisfied customer."),
-    Claim("M4", "S0/Toister", "opinion", (Home(8, ("books", "twins", "warning")),),
-          "Good revenue today does not promise revenue tomorrow."),
-    Claim("M5", "S0/Toister", "recommendation", (Home(8, ("twins", "triangle")),),
-          "Next to the totals, look at customers one by one."),
-    Claim("M6", "S2", "confirmed", _to_come(1), "Amazon measures as a habit, down to the single click."),
-    Claim("M7", "S3", "opinion", _to_come(10),
+    Claim("M3", "S0/Toister", "opinion", "A productive team is not the same as a satisfied customer."),
+    Claim("M4", "S0/Toister", "opinion", "Good revenue today does not promise revenue tomorrow."),
+    Claim("M5", "S0/Toister", "recommendation", "Next to the totals, look at customers one by one."),
+    Claim("M6", "S2", "confirmed", "Amazon measures as a habit, down to the single click."),
+    Claim("M7", "S3", "opinion",
           "Some hold that success of CRM cannot be determined; the real return shows in the customer."),
-    Claim("M8", "S3", "recommendation", _to_come(10), "Exact figures need time: do not look for them at once."),
-    Claim("M9", "S3", "unverified", _to_come(10),
+    Claim("M8", "S3", "recommendation", "Exact figures need time: do not look for them at once."),
+    Claim("M9", "S3", "unverified",
           "Who avoids the pitfalls gains a great deal in satisfaction, retention and new customers."),
     # The three companies
-    Claim("A1", "S2", "confirmed", _to_come(1),
+    Claim("A1", "S2", "confirmed",
           "Amazon greets customers by name, lets them follow a delivery, and suggests what suits their taste."),
-    Claim("A2", "S2", "confirmed", _to_come(1), "Amazon records each click."),
-    Claim("A3", "S2", "confirmed", _to_come(1),
+    Claim("A2", "S2", "confirmed", "Amazon records each click."),
+    Claim("A3", "S2", "confirmed",
           "The search engine A9 keeps all that a person has looked for, and the store may get to see it."),
-    Claim("A4", "S2", "unverified", _to_come(1),
+    Claim("A4", "S2", "unverified",
           "Amazon put money into 43 Things, where people with the same goal, such as paying off debt, meet."),
-    Claim("A5", "S2", "unverified", _to_come(1), "Amazon follows its data over years."),
-    Claim("A6", "S2", "confirmed", _to_come(1), "Jeff Bezos: the money is in helping customers to decide what to buy."),
-    Claim("A7", "S2", "unverified", (Home(0, ("wall",)), *_to_come(1)),
-          "Amazon's objective is to run its operations better than anybody else."),
-    Claim("B1", "S2", "recomputed", (Home(0, ("wall",)), *_to_come(2)),
-          "Starbucks wants both: to win new customers and to keep those it has."),
-    Claim("B2", "S2", "unverified", _to_come(13),
+    Claim("A5", "S2", "unverified", "Amazon follows its data over years."),
+    Claim("A6", "S2", "confirmed", "Jeff Bezos: the money is in helping customers to decide what to buy."),
+    Claim("A7", "S2", "unverified", "Amazon's objective is to run its operations better than anybody else."),
+    Claim("B1", "S2", "recomputed", "Starbucks wants both: to win new customers and to keep those it has."),
+    Claim("B2", "S2", "unverified",
           "Starbucks works with the open-source system SugarCRM and its limited range of functions."),
-    Claim("B3", "S2", "opinion", _to_come(13),
-          "A large suite from Siebel, Oracle or Microsoft is more than many companies need."),
-    Claim("H1", "S2", "unverified", (Home(0, ("wall",)), *_to_come(3)),
-          "Harley-Davidson wants a larger share of what its riders spend."),
+    Claim("B3", "S2", "opinion", "A large suite from Siebel, Oracle or Microsoft is more than many companies need."),
+    Claim("H1", "S2", "unverified", "Harley-Davidson wants a larger share of what its riders spend."),
     # Structure and channels
-    Claim("D1", "S2", "framework", _to_come(5),
+    Claim("D1", "S2", "framework",
           "CRM has an operational half at the front desk and an analytical, or strategic, half behind it."),
-    Claim("D2", "S2", "recommendation", _to_come(5),
-          "Telephone, voice menu, e-mail and web chat should all know the latest."),
-    Claim("D3", "S1", "recommendation", _to_come(5),
-          "Follow a customer over every contact, and bring the traces together."),
-    Claim("D4", "S1", "recommendation", _to_come(13),
+    Claim("D2", "S2", "recommendation", "Telephone, voice menu, e-mail and web chat should all know the latest."),
+    Claim("D3", "S1", "recommendation", "Follow a customer over every contact, and bring the traces together."),
+    Claim("D4", "S1", "recommendation",
           "Draw the process, as flow chart, fishbone or blueprint, the way a customer meets it."),
-    Claim("D5", "S1", "recommendation", _to_come(13),
-          "Find out what customers need and expect; then, what they receive."),
-    Claim("D6", "S3", "opinion", _to_come(12), "A call centre can be so complicated that it drives callers away."),
-    Claim("D7", "S3", "opinion", _to_come(5),
+    Claim("D5", "S1", "recommendation", "Find out what customers need and expect; then, what they receive."),
+    Claim("D6", "S3", "opinion", "A call centre can be so complicated that it drives callers away."),
+    Claim("D7", "S3", "opinion",
           "Data spread over many applications that do not fit together confuse those who read them."),
-    Claim("D8", "S2", "framework", _to_come(1),
-          "Marketing went from one offer for all, to segments, to each customer alone."),
-    Claim("D9", "S2", "framework", _to_come(4), "CRM decides whom to address, in which way, and where to invest."),
-    Claim("D10", "S1", "recommendation", _to_come(13), "Win over the employees, and the partners as well."),
-    Claim("D11", "S3", "opinion", _to_come(11),
+    Claim("D8", "S2", "framework", "Marketing went from one offer for all, to segments, to each customer alone."),
+    Claim("D9", "S2", "framework", "CRM decides whom to address, in which way, and where to invest."),
+    Claim("D10", "S1", "recommendation", "Win over the employees, and the partners as well."),
+    Claim("D11", "S3", "opinion",
           "CRM can take departments that do not exist yet, and the IT staff has to know first."),
-    Claim("D12", "S3", "recommendation", _to_come(12), "Introduce CRM in all of the company."),
-    Claim("D13", "S2", "framework", _to_come(5),
+    Claim("D12", "S3", "recommendation", "Introduce CRM in all of the company."),
+    Claim("D13", "S2", "framework",
           "First comes contact with the customer; from it follows what customers and managers get to know."),
-    Claim("D14", "S1", "recommendation", _to_come(13),
-          "Try several packages, and take software that can grow step by step."),
+    Claim("D14", "S1", "recommendation", "Try several packages, and take software that can grow step by step."),
     # Failure
-    Claim("F1", "S0/Rigby", "opinion", _to_come(11),
+    Claim("F1", "S0/Rigby", "opinion",
           "First peril: the software comes before anybody has decided which customers to serve, and how."),
-    Claim("F2", "S0/Rigby", "opinion", _to_come(11),
-          "Second peril: the system arrives before the organisation has changed."),
-    Claim("F3", "S0/Rigby", "opinion", _to_come(11), "Third peril: to believe that more technology makes better CRM."),
-    Claim("F4", "S0/Rigby", "opinion", _to_come(11), "Fourth peril: to pursue customers who have not asked for it."),
-    Claim("F5", "S0/Rigby", "opinion", _to_come(12),
-          "A slow system loses customers and harms the good name of the sales force."),
-    Claim("F6", "S3", "opinion", _to_come(11), "First reason: the most impressive technology is taken for the best."),
-    Claim("F7", "S3", "opinion", _to_come(11),
+    Claim("F2", "S0/Rigby", "opinion", "Second peril: the system arrives before the organisation has changed."),
+    Claim("F3", "S0/Rigby", "opinion", "Third peril: to believe that more technology makes better CRM."),
+    Claim("F4", "S0/Rigby", "opinion", "Fourth peril: to pursue customers who have not asked for it."),
+    Claim("F5", "S0/Rigby", "opinion", "A slow system loses customers and harms the good name of the sales force."),
+    Claim("F6", "S3", "opinion", "First reason: the most impressive technology is taken for the best."),
+    Claim("F7", "S3", "opinion",
           "Second reason: the customer is forgotten, though the return lies in keeping and winning customers."),
-    Claim("F8", "S3", "opinion", _to_come(11), "Third reason: the programme is rushed."),
-    Claim("F9", "S3", "opinion", _to_come(12), "Salespeople are sent out with technology that nobody has tried."),
-    Claim("F10", "S1", "opinion", _to_come(13),
-          "Companies buy a technology first, and press their processes and people into it."),
-    Claim("F11", "S1", "recommendation", _to_come(13),
-          "Ask the employees, adjust, win them over: each is a customer of the others."),
-    Claim("F12", "S1", "opinion", _to_come(13), "A good beginning pays, and those who come late can overtake."),
-    Claim("F13", "S2", "recommendation", _to_come(13, 14),
+    Claim("F8", "S3", "opinion", "Third reason: the programme is rushed."),
+    Claim("F9", "S3", "opinion", "Salespeople are sent out with technology that nobody has tried."),
+    Claim("F10", "S1", "opinion", "Companies buy a technology first, and press their processes and people into it."),
+    Claim("F11", "S1", "recommendation", "Ask the employees, adjust, win them over: each is a customer of the others."),
+    Claim("F12", "S1", "opinion", "A good beginning pays, and those who come late can overtake."),
+    Claim("F13", "S2", "recommendation",
           "Run it as programme and projects, all parties early, risks of company and vendor in view."),
-    Claim("F14", "S2", "framework", _to_come(13), "The order is strategy, process, people, and technology last."),
+    Claim("F14", "S2", "framework", "The order is strategy, process, people, and technology last."),
 )  # fmt: skip
 
 CLAIMS = {one.id: one for one in _ALL}

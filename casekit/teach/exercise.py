@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from casekit.errors import CaseError, choice
 from casekit.teach.markup import as_html
 from casekit.teach.quantity import read, write
+
+Case = TypeVar("Case")
 
 NOT_TRIED, WRONG, RIGHT = "not tried yet", "wrong", "right"
 CHECK_DATA = "application/vnd.casekit.check+json"
@@ -16,7 +19,7 @@ LOOKS = {NOT_TRIED: ("○", "#6B7178"), WRONG: ("✗", "#D55E00"), RIGHT: ("✓"
 
 
 @dataclass(frozen=True)
-class Exercise:
+class Exercise(Generic[Case]):
     """One question about a case, whose answer is one number.
 
     `answer(case)` and each misconception give a number in `unit`; an answer within `tolerance` counts. A misconception
@@ -31,19 +34,19 @@ class Exercise:
     """
 
     id: str
-    prompt: str | Callable[[object], str]
-    answer: Callable[[object], float]
+    prompt: str | Callable[[Case], str]
+    answer: Callable[[Case], float]
     tolerance: float
     unit: str = ""
-    misconceptions: Mapping[str, Callable[[object], float]] = field(default_factory=dict)
+    misconceptions: Mapping[str, Callable[[Case], float]] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
     working: str = ""
 
-    def asked(self, case: object) -> str:
+    def asked(self, case: Case) -> str:
         """The question, as this case asks it."""
         return self.prompt(case) if callable(self.prompt) else self.prompt
 
-    def margin(self, case: object) -> float:
+    def margin(self, case: Case) -> float:
         """How many tolerances the nearest misconception lies from the answer: lessons keep it at three or more."""
         answer = self.answer(case)
         distances = [abs(wrong(case) - answer) for wrong in self.misconceptions.values()]
@@ -90,7 +93,7 @@ class Result:
         }
 
 
-class Exercises:
+class Exercises(Generic[Case]):
     """The `check` of a lesson: call it with an exercise and an answer.
 
     >>> mean = Exercise("06.1", "The share?", lambda case: 41.0, tolerance=0.5, unit="%", hints=("Ask everybody.",))
@@ -103,8 +106,8 @@ class Exercises:
     06.1: Right.
     """
 
-    def __init__(self, exercises: Iterable[Exercise], case: object, student: str = ""):
-        self.exercises: Mapping[str, Exercise] = {exercise.id: exercise for exercise in exercises}
+    def __init__(self, exercises: Iterable[Exercise[Case]], case: Case, student: str = "") -> None:
+        self.exercises: Mapping[str, Exercise[Case]] = {exercise.id: exercise for exercise in exercises}
         self.student = student or getattr(case, "student", "") or ""
         self._case = case
         self._results: dict[str, Result] = {}
@@ -151,10 +154,10 @@ class Exercises:
         states = (f"{id}: {self._results[id].state if id in self._results else NOT_TRIED}" for id in self.exercises)
         return "\n".join(states)
 
-    def _find(self, id: object) -> Exercise:
+    def _find(self, id: object) -> Exercise[Case]:
         return self.exercises[choice("exercise", id, self.exercises)]
 
-    def _judged(self, exercise: Exercise, given: float) -> tuple[str, str]:
+    def _judged(self, exercise: Exercise[Case], given: float) -> tuple[str, str]:
         answer, tolerance = exercise.answer(self._case), exercise.tolerance * (1 + 1e-9)
         if abs(given - answer) <= tolerance:
             return RIGHT, "Right."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 
 import ipywidgets
@@ -14,18 +16,33 @@ from casekit.errors import CaseError, choice, shown
 from casekit.teach import figures, screen
 
 
+class Knob:
+    """A control with its words: `Knob("answers a month", 50, 1000, 50)`, or a list of options, a bool or a widget.
+
+    A range is (low, high, step), as in `ipywidgets.interact`.
+
+    >>> Knob("unhappy customers keep quiet", 0, 1, 0.05).spec, Knob("company", ["Amazon", "Starbucks"]).spec
+    ((0, 1, 0.05), ['Amazon', 'Starbucks'])
+    """
+
+    def __init__(self, label: str, *spec: object) -> None:
+        self.label = label
+        self.spec = spec[0] if len(spec) == 1 else spec
+
+
 class Explorer:
     """A live picture that is redrawn when a control moves, with its sentence below.
 
     `draw(figure, **values)` draws on an empty matplotlib Figure, in the workbook's style, and returns one sentence
-    computed from the data. Each control is given as in `ipywidgets.interact`: `(low, high, step)`, a list of options,
-    a bool, or a ready widget; it starts at the default that `draw` declares. `presets` names states that one click
-    reaches: what a preset leaves out goes to its start. `labels` gives controls their words; `size` is in inches.
+    computed from the data. Each control is a Knob, or what `ipywidgets.interact` takes: `(low, high, step)`, a list of
+    options, a bool, or a ready widget; it starts at the default that `draw` declares. `presets` names states that one
+    click reaches: what a preset leaves out goes to its start. `size` is in inches.
 
     >>> def draw(figure, silence=0.5):
-    ...     figures.panels(figure).bar(["all", "answered"], [6.4, 6.4 + 2 * silence])
+    ...     figures.panel(figure).bar(["all", "answered"], [6.4, 6.4 + 2 * silence])
     ...     return f"Survey says {6.4 + 2 * silence:.1f}; the truth is 6.4."
-    >>> explorer = Explorer(draw, {"Only the happy answer": {"silence": 0.9}}, silence=(0, 1, 0.05))
+    >>> keep_quiet = Knob("unhappy customers keep quiet", 0, 1, 0.05)
+    >>> explorer = Explorer(draw, {"Only the happy answer": {"silence": 0.9}}, silence=keep_quiet)
     >>> explorer.sentence
     'Survey says 7.4; the truth is 6.4.'
     >>> explorer.set(silence=0.9)
@@ -38,7 +55,6 @@ class Explorer:
         draw: Callable[..., str],
         presets: Mapping[str, Mapping[str, object]] | None = None,
         *,
-        labels: Mapping[str, str] | None = None,
         size: tuple[float, float] = (9, 3.8),
         **controls: object,
     ):
@@ -47,13 +63,11 @@ class Explorer:
         self.redraws = 0
         self._draw = draw
         self._held = False
-        labels = dict(labels or {})
         starts = _starts(draw, controls)
-        for name in labels:
-            choice("control", name, controls)
-        width = f"{max((len(labels.get(name, name)) for name in controls), default=0) + 1}ch"
+        knobs = {name: spec if isinstance(spec, Knob) else Knob(name, spec) for name, spec in controls.items()}
+        width = f"{max((len(knob.label) for knob in knobs.values()), default=0) + 1}ch"
         self.controls: Mapping[str, ipywidgets.ValueWidget] = MappingProxyType(
-            {name: _control(name, spec, starts[name], labels.get(name, name), width) for name, spec in controls.items()}
+            {name: _control(name, knob, starts[name], width) for name, knob in knobs.items()}
         )
         self._start = self.values
         self.presets: Mapping[str, Mapping[str, object]] = MappingProxyType(
@@ -126,22 +140,27 @@ class Explorer:
         self._mark_preset(values)
         self.redraws += 1
         with figures.styled():
-            try:
-                self.figure.empty()
-                sentence = self._draw(self.figure, **values)
-                if not isinstance(sentence, str) or not sentence.strip():
-                    raise CaseError(f"draw must return one sentence; {shown(sentence)} was given.")
-                picture = figures.png(self.figure)
-            except Exception as error:  # whatever a lesson's drawing raises, the learner reads a sentence
-                self.error = error
-                self._caption.text = self._apology(error)
-                if not self._screen.alt:  # no picture yet: the blank one says why it is blank
-                    self._screen.alt = self._caption.text
-                return
-            self.error = None
-            self._screen.show(picture, sentence)
-            self._caption.text = sentence
-            self.figure.prepare()  # after the picture has gone, while the learner looks at it
+            with _undisturbed():
+                self._show(values)
+            if self.error is None:
+                self.figure.prepare()  # after the picture has gone, while the learner looks at it
+
+    def _show(self, values: Mapping[str, object]) -> None:
+        try:
+            self.figure.empty()
+            sentence = self._draw(self.figure, **{name: _plain(value) for name, value in values.items()})
+            if not isinstance(sentence, str) or not sentence.strip():
+                raise CaseError(f"draw must return one sentence; {shown(sentence)} was given.")
+            picture = figures.png(self.figure)
+        except Exception as error:  # whatever a lesson's drawing raises, the learner reads a sentence
+            self.error = error
+            self._caption.text = self._apology(error)
+            if not self._screen.alt:  # no picture yet: the blank one says why it is blank
+                self._screen.alt = self._caption.text
+            return
+        self.error = None
+        self._screen.show(picture, sentence)
+        self._caption.text = sentence
 
     def _apology(self, error: Exception) -> str:
         # A control's own words and read-out, as the learner sees them.
@@ -174,6 +193,18 @@ class Explorer:
         screen.publish(*self._repr_mimebundle_(), caption)
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off the collection of garbage, a tenth of a second now and then, until the picture has gone."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _starts(draw: Callable[..., str], controls: Mapping[str, object]) -> dict[str, object]:
     """The start value of each control: the default that `draw` declares, or `inspect.Parameter.empty`."""
     parameters = list(inspect.signature(draw).parameters.values())[1:]
@@ -189,7 +220,8 @@ def _starts(draw: Callable[..., str], controls: Mapping[str, object]) -> dict[st
     return {name: named.get(name, inspect.Parameter.empty) for name in controls}
 
 
-def _control(name: str, spec: object, start: object, label: str, label_width: str) -> ipywidgets.ValueWidget:
+def _control(name: str, knob: Knob, start: object, label_width: str) -> ipywidgets.ValueWidget:
+    spec = knob.spec
     try:
         control = ipywidgets.interactive.widget_from_abbrev(spec, start)
     except (ValueError, TypeError, TraitError):
@@ -198,7 +230,7 @@ def _control(name: str, spec: object, start: object, label: str, label_width: st
         raise CaseError(f"{name} must be (low, high, step), options, a bool or a widget; {shown(spec)} was given.")
     if start is not inspect.Parameter.empty and control is not spec:
         _put(name, control, start)
-    control.description = control.tooltip = label
+    control.description = control.tooltip = knob.label
     control.style.description_width = label_width
     control.layout.width = "100%"
     control.layout.max_width = "calc(720px * var(--casekit-zoom, 1))"
@@ -222,12 +254,13 @@ def _put(name: str, control: ipywidgets.ValueWidget, value: object) -> None:
     raise CaseError(f"{name} must be {allowed}; {shown(value)} was given.")
 
 
-def _same(values: Mapping[str, object], others: Mapping[str, object]) -> bool:
+def _plain(value: object) -> object:
     """Sliders count in floating point: 0.30000000000000004 is 0.3."""
-    return all(
-        math.isclose(value, others[name], abs_tol=1e-9) if isinstance(value, float) else value == others[name]
-        for name, value in values.items()
-    )
+    return round(value, 9) if isinstance(value, float) else value
+
+
+def _same(values: Mapping[str, object], others: Mapping[str, object]) -> bool:
+    return all(_plain(value) == _plain(others[name]) for name, value in values.items())
 
 
 def _shown_value(control: ipywidgets.ValueWidget) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import io
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,12 +29,10 @@ from casekit.teach.sheet import Sheet
 TRUTH, REPORTED, GUESS = "#0072B2", "#D55E00", "#009E73"
 TRUTH_TINT, REPORTED_TINT, GUESS_TINT = "#C7DFEC", "#F6D9C6", "#C6E7DC"
 INK, GREY, LIGHT_GREY = "#222222", "#6B7178", "#EBECEE"
-COLOURS = {
-    "truth": TRUTH, "truth_tint": TRUTH_TINT,
-    "reported": REPORTED, "reported_tint": REPORTED_TINT,
-    "guess": GUESS, "guess_tint": GUESS_TINT,
-    "ink": INK, "grey": GREY, "light_grey": LIGHT_GREY,
-}  # fmt: skip
+# Shades of the same two meanings: a second part of what is true; a wide line beneath a thin one; letters on or beside
+# either; the deep end of a scale.
+TRUTH_PART, TRUTH_PALE, TRUTH_LETTERS, TRUTH_DEEP = "#7FB8D9", "#8FBFDD", "#5B97B8", "#6FADD3"
+REPORTED_PALE, REPORTED_LETTERS = "#F0B48F", "#C98A63"
 STYLE = matplotlib.rc_params_from_file(Path(__file__).with_name("casekit.mplstyle"), use_default_template=False)
 CSS_PIXELS_PER_INCH = 96
 LINE_HEIGHT = 1.25
@@ -55,7 +53,7 @@ def new_figure(width: float = 9, height: float = 3.8) -> Sheet:
 
     >>> figure = new_figure()
     >>> with styled():
-    ...     axes = panels(figure)
+    ...     axes = panel(figure)
     ...     _ = axes.plot([1, 24], [7.1, 7.4], color=REPORTED)
     ...     title(axes, "The score rises")
     >>> png(figure)[:4]
@@ -92,18 +90,34 @@ def show(figure: Figure, sentence: str) -> None:
     screen.publish({**screen.view(still), **data}, metadata, screen.caption_twin(sentence))
 
 
+def still(draw: Callable[[Sheet], str], width: float = 9, height: float = 3.8) -> None:
+    """Draw a still picture in the workbook's style, `width` by `height` inches, and display it with its sentence.
+
+    `draw(figure)` draws on a blank figure and returns the sentence, as an Explorer's does.
+    """
+    figure = new_figure(width, height)
+    with styled():
+        sentence = draw(figure)
+    show(figure, sentence)
+
+
+def panel(figure: Figure, *, left: float = 0.82, room: float = 1.5) -> Axes:
+    """One sober axes; `left` and `room` as in `panels`."""
+    return panels(figure, 1, left=left, room=room)[0]
+
+
 def panels(
     figure: Figure,
-    count: int = 1,
+    count: int = 2,
     *,
     left: float = 0.82,
     room: float | Sequence[float] = 1.5,
     widths: Sequence[float] = (),
-):
+) -> list[Axes]:
     """Sober axes side by side, at fixed places: a panel that moved with its tick labels would make sliders jumpy.
 
     `left` and `room` are the space in inches kept free left of each panel for its scale and right of it for labels at
-    line ends, `widths` the relative widths of the panels. Returns one Axes, or a list if `count` is more than one.
+    line ends, `widths` the relative widths of the panels.
     """
     top, bottom = 0.66, 0.70
     rooms = [room] * count if isinstance(room, (int, float)) else list(room)
@@ -120,7 +134,7 @@ def panels(
         axes.yaxis.set_major_locator(MaxNLocator(5))
         made.append(axes)
         at += width + right + left
-    return made[0] if count == 1 else made
+    return made
 
 
 def title(axes: Axes, text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from casekit.cases import groups
+
 from functools import lru_cache
 
 import numpy as np
@@ -10,7 +12,7 @@ from casekit.case import Case
 from casekit.lessons.bucket import numbers
 from casekit.measure.retention import cohorts, fit_sbg
 from casekit.teach import Exercise, Exercises
-from casekit.world.bucket import KEEPS, LEAKS
+from casekit.world.systems.bucket import KEEPS, LEAKS
 
 AHEAD = 15  # quarters after the first: the last of 2027
 
@@ -21,7 +23,7 @@ def exercises(case: Case) -> Exercises:
 
 
 def _name(case: Case, dealer: int) -> str:
-    return case.company.bucket.dealers[dealer][0]
+    return case.company[groups.Bucket].dealers[dealer][0]
 
 
 @lru_cache(maxsize=8)

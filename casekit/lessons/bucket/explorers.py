@@ -13,7 +13,7 @@ from casekit.measure.retention import fit_sbg
 from casekit.teach import Explorer, figures, guess, reveal, show
 from casekit.teach.guess import Guess, Reveal
 from casekit.teach.words import signed
-from casekit.world.bucket import KEEPS, LEAKS
+from casekit.world.systems.bucket import KEEPS, LEAKS
 
 LEAK = "riders leave faster and faster"
 PROMOTION = "newcomers to be had, times the usual"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from casekit.cases import groups
+
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -9,11 +11,10 @@ import numpy as np
 import pandas as pd
 
 from casekit.case import Case
-from casekit.cases.groups import Bucket
 from casekit.measure.retention import cohorts, revenue_parts
 from casekit.world import bucket
-from casekit.world.calendar import Calendar
-from casekit.world.streams import Block
+from casekit.world.engine.calendar import Calendar
+from casekit.world.engine.streams import Block
 
 CUSTOMERS, MONTHS = 5_000, 36  # of the brand's own world
 DECAY, NEWCOMERS, PRICE = 0.5, 10, 10  # as the notebook's tables have it: share of the worst, times, per cent
@@ -98,7 +99,7 @@ class Twins(NamedTuple):
 
 def twins(case: Case, decay: float = DECAY, newcomers: float = NEWCOMERS, price: float = PRICE) -> Twins:
     """The two dealers of this world; `price` in per cent. Nothing that is done to the tables of `case` changes them."""
-    return _twins(case.seed, case.company.bucket, round(decay, 6), round(newcomers, 6), round(price, 6))
+    return _twins(case.seed, case.company[groups.Bucket], round(decay, 6), round(newcomers, 6), round(price, 6))
 
 
 @lru_cache(maxsize=24)
@@ -126,7 +127,7 @@ def purchases(case: Case) -> pd.DataFrame:
 
 def tables(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Both, to be looked at only."""
-    return _tables(case.seed, case.company.bucket, case.company.rhythm.hours)
+    return _tables(case.seed, case.company[groups.Bucket], case.company[groups.Rhythm].hours)
 
 
 @lru_cache(maxsize=3)
@@ -182,7 +183,7 @@ def parts(case: Case, dealer: int) -> pd.DataFrame:
 def sold(case: Case, dealer: int) -> pd.DataFrame:
     """One dealer's rows of the purchases, to be looked at only."""
     bought = tables(case)[1]
-    return bought[bought.dealer == case.company.bucket.dealers[dealer][0]]
+    return bought[bought.dealer == case.company[groups.Bucket].dealers[dealer][0]]
 
 
 @lru_cache(maxsize=4)

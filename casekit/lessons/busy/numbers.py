@@ -12,9 +12,9 @@ import pandas as pd
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.errors import whole_number
-from casekit.world.calendar import END
-from casekit.world.centre import CallCentre, Days, contact_log, truth
-from casekit.world.streams import Block
+from casekit.world.engine.calendar import END
+from casekit.world.systems.centre import CallCentre, Days, contact_log, truth
+from casekit.world.engine.streams import Block
 
 CUSTOMERS, MONTHS = 5_000, 12  # of the company's own contact log
 RULES = AMAZON.centre

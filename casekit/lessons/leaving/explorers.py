@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from casekit.cases import groups
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -94,7 +96,7 @@ def ever(case: Case) -> Explorer:
 
 def desk(case: Case) -> Explorer:
     """A hundred customers let down: whom the complaint desk hears, and what it makes of them."""
-    own = case.company.incidents
+    own = case.company[groups.Incidents]
 
     def draw(figure: Figure, complain: float = 0.1, resolved: float = own.resolved) -> str:
         after = aftermath(case, unvoiced=round(1 - complain, 6), resolved=round(resolved, 6))
@@ -179,7 +181,7 @@ def _columns(after: Aftermath) -> list[tuple[str, float, float, str]]:
 
 def words(case: Case) -> Explorer:
     """What customers say after a broken promise, and what they do."""
-    own = case.company.incidents
+    own = case.company[groups.Incidents]
 
     def draw(figure: Figure, leaving: float = 0.1, follow: float = own.follow_through) -> str:
         after = aftermath(case, leaving=round(leaving, 6), follow_through=round(follow, 6))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from casekit.cases import groups
+
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,9 +13,9 @@ import pandas as pd
 from casekit.case import Case
 from casekit.errors import fraction
 from casekit.lessons.untouched import untouched
-from casekit.world.panel import Panel
-from casekit.world.recovery import Trial, trial
-from casekit.world.streams import Block
+from casekit.world.systems.panel import Panel
+from casekit.world.systems.recovery import Trial, trial
+from casekit.world.engine.streams import Block
 
 CUSTOMERS = 10_000  # the world of this lesson
 NOTE = 0.86  # what the course note says
@@ -94,7 +96,7 @@ def ever_left(case: Case) -> float:
 def many_times(case: Case) -> Panel:
     """People who have met many bad experiences, at companies like this one."""
     block = Block(case.seed, f"{case.company.name}, many times", 0, PEOPLE)
-    return Panel(case.company.incidents, block, MOST_TIMES)
+    return Panel(case.company[groups.Incidents], block, MOST_TIMES)
 
 
 @lru_cache(maxsize=64)
@@ -107,7 +109,7 @@ def left_by(case: Case, chance: float) -> np.ndarray:
 @lru_cache(maxsize=4)
 def once(case: Case) -> Panel:
     """People who have just met one incident."""
-    return Panel(case.company.incidents, Block(case.seed, case.company.name, 0, LET_DOWN))
+    return Panel(case.company[groups.Incidents], Block(case.seed, case.company.name, 0, LET_DOWN))
 
 
 class Group(NamedTuple):
@@ -141,7 +143,7 @@ def aftermath(case: Case, **knobs: float) -> Aftermath:
     own = {name: case.dials[name] for name in ("leaving", "unvoiced")}
     lived = once(case).lived(**(own | knobs))
     heard, settled, hours = (part[:, 0] for part in (lived.complained, lived.resolved, lived.hours))
-    quick = hours <= case.company.incidents.quick_hours
+    quick = hours <= case.company[groups.Incidents].quick_hours
     who = {
         EVERYBODY: np.ones_like(heard), COMPLAINED: heard, SETTLED: settled, QUICK: quick,
         LATER: settled & ~quick, IN_VAIN: heard & ~settled, SILENT: ~heard,

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from casekit.case import Case
+from casekit.cases.starbucks import STARBUCKS
+from casekit.lessons.opening import takes
 from casekit.lessons.surveys.numbers import MONTHS, QUARTER, asked, boom, by_channel, first_quarter, last_quarter
 from casekit.measure.survey import NonresponseBias, Simpson, nonresponse_bias, nps, simpson
+from casekit.memo import memo
 from casekit.teach import Exercise, Exercises
 
 
-def exercises(case: Case) -> Exercises:
+@takes(STARBUCKS)
+def exercises(case: Case) -> Exercises[Case]:
     """The `check` of this lesson."""
     return Exercises(EXERCISES, case)
 
 
-_asked = lru_cache(maxsize=4)(asked)  # each check looks at the same surveys again, for the answer and what is near it
-
-
-@lru_cache(maxsize=4)
+@memo()
 def _quarter(case: Case) -> pd.DataFrame:
     """Of the last four quarters the one in which weighting by channel shows best: a rule, the same for everybody."""
-    surveys = _asked(case)
+    surveys = asked(case)
     last = MONTHS // QUARTER
     return max((surveys[surveys.month // QUARTER == number] for number in range(last - 4, last)), key=_told_apart)
 
@@ -47,20 +46,20 @@ def _promoters(scores: pd.Series, promoter: int = 9, detractor: int = 6) -> floa
     return 100 * ((scores >= promoter).mean() - (scores <= detractor).mean())
 
 
-@lru_cache(maxsize=4)
+@memo()
 def _stores_in_boom(case: Case) -> Simpson:
-    sent = _asked(boom(case))
+    sent = asked(boom(case))
     sent = sent[sent.answered & ((sent.month < 6) | (sent.month >= MONTHS - 6))]
     return simpson(sent.score, sent.store, sent.month >= 6)
 
 
-@lru_cache(maxsize=4)
+@memo()
 def _bias(case: Case) -> NonresponseBias:
-    late = last_quarter(_asked(case))
+    late = last_quarter(asked(case))
     return nonresponse_bias(late.felt, late.answered)
 
 
-EXERCISES = (
+EXERCISES: tuple[Exercise[Case], ...] = (
     Exercise(
         "06.1",
         lambda case: f"Of the monthly surveys sent from {_quarter_name(case)}, what percentage was answered?",
@@ -129,7 +128,7 @@ EXERCISES = (
             "this is how far those who answered are from those who did not; it counts only as much as there is silence":
                 lambda case: _bias(case).respondent_mean - _bias(case).nonrespondent_mean,
             "this is how far the survey has come since its first quarter, not how far it is from the truth":
-                lambda case: last_quarter(_asked(case)).score.mean() - first_quarter(_asked(case)).score.mean(),
+                lambda case: last_quarter(asked(case)).score.mean() - first_quarter(asked(case)).score.mean(),
         },
         hints=(
             "`case.reveal().surveys` has a row for each survey sent, with the score felt, answered or not.",

@@ -1,41 +1,31 @@
-"""The explorers of lesson 06, and its guess."""
+"""The Explorers of lesson 06, its guess, and its picture of the groups."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from casekit.case import Case
-from casekit.lessons.surveys import pictures
-from casekit.lessons.surveys.numbers import (
-    CONFIDENT,
-    MONTHS,
-    UNHAPPY,
-    asked,
-    by_channel,
-    by_group,
-    first_quarter,
-    last_quarter,
-    raw_and_calls,
-)
-from casekit.measure.survey import nps, simpson, weighted_mean
-from casekit.teach import Explorer, figures, guess, reveal, show
+from casekit.cases.starbucks import STARBUCKS
+from casekit.lessons.opening import takes
+from casekit.lessons.surveys import numbers, pictures
+from casekit.lessons.surveys.numbers import MONTHS, UNHAPPY, asked, first_quarter, last_quarter
+from casekit.measure.effect import CONFIDENT
+from casekit.measure.survey import double_sampling, nps, simpson, weighted_mean
+from casekit.teach import Explorer, Knob, figures, guess, reveal, still
 from casekit.teach.guess import Guess, Reveal
 from casekit.teach.words import percent, signed
-from casekit.world.streams import Block
+from casekit.world.engine.streams import generator
 
-SILENCE, SLIDE = "unhappy customers keep quiet", "service slips over the two years"
-CHANNEL_GAP, MIX_SHIFT = "app users answer more", "newcomers go to the two best stores"
+SLIDE = Knob("service slips over the two years", 0, 1, 0.1)
+SILENCE, FINE_SILENCE = (Knob("unhappy customers keep quiet", 0, 1, step) for step in (0.1, 0.05))
 
 
+@takes(STARBUCKS)
 def how_many_are_unhappy(case: Case) -> Guess:
     """The guess before anything is shown."""
-    late = last_quarter(asked(case))
-    said = 100 * (late.score.dropna() <= UNHAPPY).mean()
+    said = 100 * (last_quarter(asked(case)).score.dropna() <= UNHAPPY).mean()
     return guess(
         f"In the survey of the last quarter, {said:.0f} of 100 answers are unhappy (a score of 0 to {UNHAPPY}). "
         "Of 100 customers who were asked, how many are unhappy?",
@@ -43,6 +33,7 @@ def how_many_are_unhappy(case: Case) -> Guess:
     )  # fmt: skip
 
 
+@takes(STARBUCKS)
 def so_many_are_unhappy(case: Case, first: Guess) -> Reveal:
     """What the survey says of unhappy customers, and what is true."""
     late = last_quarter(asked(case))
@@ -50,16 +41,16 @@ def so_many_are_unhappy(case: Case, first: Guess) -> Reveal:
     return reveal(first, reported=said, truth=true, reported_label="the survey", truth_label="the truth")
 
 
+@takes(STARBUCKS)
 def silence(case: Case) -> Explorer:
     """Who answers, and what the survey makes of it month by month."""
-    surveys = _worlds(case, channel_gap=0.0, mix_shift=0.0)
 
     def draw(figure: Figure, silence: float = 0.0, slide: float = 0.3) -> str:
-        sent = surveys(silence=silence, slide=slide)
+        sent = asked(case, channel_gap=0.0, mix_shift=0.0, silence=silence, slide=slide)
         late, early = last_quarter(sent), first_quarter(sent)
         said, true = late.score.mean(), late.felt.mean()
         rose, fell = said - early.score.mean(), true - early.felt.mean()
-        left, right = figures.panels(figure, 2, room=(0.35, 1.35), widths=(1, 1.15))
+        left, right = figures.panels(figure, room=(0.35, 1.35), widths=(1, 1.15))
         pictures.histogram(left, late)
         unhappy = late.felt <= UNHAPPY
         figures.title(left, pictures.answering_title(late.answered[unhappy].mean(), late.answered[~unhappy].mean()))
@@ -71,39 +62,29 @@ def silence(case: Case) -> Explorer:
             f"{pictures.moved(fell)}."
         )
 
-    return Explorer(
-        draw,
-        {
-            "Everybody answers alike": {"silence": 0.0, "slide": 1.0},
-            "Unhappy customers keep quiet": {"silence": 0.9, "slide": 1.0},
-            "Same survey, better service": {"silence": 0.9, "slide": 0.0},
-            "Total silence": {"silence": 1.0, "slide": 1.0},
-        },
-        labels={"silence": SILENCE, "slide": SLIDE},
-        size=(10, 4.2),
-        silence=(0, 1, 0.05),
-        slide=(0, 1, 0.1),
-    )
+    presets = {
+        "Everybody answers alike": {"silence": 0.0, "slide": 1.0},
+        "Unhappy customers keep quiet": {"silence": 0.9, "slide": 1.0},
+        "Same survey, better service": {"silence": 0.9, "slide": 0.0},
+        "Total silence": {"silence": 1.0, "slide": 1.0},
+    }
+    return Explorer(draw, presets, size=(10, 4.2), silence=FINE_SILENCE, slide=SLIDE)
 
 
+@takes(STARBUCKS)
 def channels(case: Case) -> Explorer:
     """Raw mean, weighted mean and worst group, when channels answer at different rates."""
-    surveys = _worlds(case)
 
     def draw(figure: Figure, channel_gap: float = 0.5, silence: float = 0.0) -> str:
-        late = last_quarter(surveys(channel_gap=channel_gap, silence=silence))
-        true, raw = late.felt.mean(), late.score.mean()
-        weighted = by_channel(late)
-        cells = by_group(late)
+        late = last_quarter(asked(case, channel_gap=channel_gap, silence=silence))
+        true, raw, weighted = late.felt.mean(), late.score.mean(), numbers.by_channel(late)
+        cells = numbers.by_group(late)
         worst = cells.loc[cells.true.idxmin()]
         store, channel = worst.name
-        left, right = figures.panels(figure, 2, room=(0.35, 0.35), widths=(1, 1))
+        left, right = figures.panels(figure, room=(0.35, 0.35))
         customers, answers = (rows.channel.value_counts(normalize=True)["app"] for rows in (late, late[late.answered]))
-        rows = [
-            (name, part.score.mean(), part.felt.mean())
-            for name, part in late.groupby("channel", observed=True, sort=False)
-        ]
-        pictures.dumbbells(left, sorted(rows))
+        by_name = late.groupby("channel", observed=True, sort=False)
+        pictures.dumbbells(left, sorted((name, part.score.mean(), part.felt.mean()) for name, part in by_name))
         figures.title(left, f"App: {percent(customers)} of people, {percent(answers)} of answers")
         means = [("plain mean", raw, true), ("weighted", weighted.mean, true), ("worst group", worst.said, worst.true)]
         pictures.dumbbells(right, means)
@@ -115,172 +96,119 @@ def channels(case: Case) -> Explorer:
             f"{worst.true:.1f}."
         )
 
-    return Explorer(
-        draw,
-        {
-            "Only the channel matters": {"channel_gap": 1.0, "silence": 0.0},
-            "Only unhappiness matters": {"channel_gap": 0.0, "silence": 0.9},
-            "Both at once": {"channel_gap": 1.0, "silence": 0.9},
-        },
-        labels={"channel_gap": CHANNEL_GAP, "silence": SILENCE},
-        size=(10, 4.0),
-        channel_gap=(0, 1, 0.1),
-        silence=(0, 1, 0.1),
-    )
+    presets = {
+        "Only the channel matters": {"channel_gap": 1.0, "silence": 0.0},
+        "Only unhappiness matters": {"channel_gap": 0.0, "silence": 0.9},
+        "Both at once": {"channel_gap": 1.0, "silence": 0.9},
+    }
+    gap = Knob("app users answer more", 0, 1, 0.1)
+    return Explorer(draw, presets, size=(10, 4.0), channel_gap=gap, silence=SILENCE)
 
 
+@takes(STARBUCKS)
 def groups(case: Case) -> None:
     """Every combination of store and channel: what the survey says, and what is true."""
-    cells = by_group(last_quarter(asked(case))).sort_values("true", ascending=False).reset_index()
-    figure = figures.new_figure(10, 5.4)
-    with figures.styled():
-        axes = figures.panels(figure, 1, left=2.75, room=1.35)
-        pictures.group_rows(axes, cells)
+    cells = numbers.by_group(last_quarter(asked(case))).sort_values("true", ascending=False).reset_index()
     best, worst = cells.iloc[0], cells.iloc[-1]
-    show(
-        figure,
-        f"{worst.store} by {worst.channel} stands at {worst.true:.1f}; the survey says {worst.said:.1f}, from "
-        f"{percent(worst.answers / worst.sent)} of those asked. {best.store} by {best.channel} stands at "
-        f"{best.true:.1f}; the survey says {best.said:.1f}, from {percent(best.answers / best.sent)}.",
-    )
+
+    def draw(figure: Figure) -> str:
+        pictures.group_rows(figures.panel(figure, left=2.75, room=1.35), cells)
+        return (
+            f"{worst.store} by {worst.channel} stands at {worst.true:.1f}; the survey says {worst.said:.1f}, from "
+            f"{percent(worst.answers / worst.sent)} of those asked. {best.store} by {best.channel} stands at "
+            f"{best.true:.1f}; the survey says {best.said:.1f}, from {percent(best.answers / best.sent)}."
+        )
+
+    still(draw, 10, 5.4)
 
 
+@takes(STARBUCKS)
 def margin(case: Case) -> Explorer:
     """A year in which nothing happens, as the net promoter score tells it."""
-    year = asked(case.with_dials(slide=0.0, mix_shift=0.0, silence=0.0, channel_gap=0.0))
+    year = asked(case, slide=0.0, mix_shift=0.0, silence=0.0, channel_gap=0.0)
     months = [part.felt.to_numpy() for _, part in year[year.month >= MONTHS - 12].groupby("month")]
     true = np.array([nps(felt).score for felt in months])
     names = pd.DatetimeIndex(case.calendar.months_as_dates[-12:].astype("datetime64[s]")).month_name()
 
-    @lru_cache(maxsize=32)
-    def shuffled(turn: int) -> list[np.ndarray]:
-        generator = Block(case.seed, "lesson 06", turn, 1).generator("margin", "order")
-        return [generator.permutation(felt) for felt in months]
-
     def draw(figure: Figure, answers: int = 100, turn: int = 1) -> str:
-        scores = [nps(felt[:answers]) for felt in shuffled(turn)]
+        lot = generator(case.seed, "lesson 06", "margin", "order", turn)
+        scores = [nps(lot.permutation(felt)[:answers]) for felt in months]
         said, bars = np.array([s.score for s in scores]), CONFIDENT * np.array([s.standard_error for s in scores])
-        axes = figures.panels(figure, 1, room=1.6)
-        place = np.arange(1, len(said) + 1)
-        axes.plot(place, true, color=figures.TRUTH)
-        axes.errorbar(place, said, bars, fmt="o-", color=figures.REPORTED, lw=1.4, elinewidth=1.4, capsize=4, ms=7)
-        axes.set(xlim=(0.6, len(said) + 0.4), ylim=(-50, 75), ylabel="net promoter score, points")
-        axes.set_xticks(place, [name[:3] for name in names])
-        figures.label_ends(axes, [(said[-1], f"survey {signed(said[-1], 0)}", figures.REPORTED),
-                                  (true[-1], f"everybody {signed(true[-1], 0)}", figures.TRUTH)])  # fmt: skip
-        swing, real = np.ptp(said), np.ptp(true)
-        figures.title(axes, f"Nothing changed, and the score swung by {swing:.0f} points")
+        axes = figures.panel(figure, room=1.6)
+        pictures.a_year(axes, names, true, said, bars)
+        figures.title(axes, f"Nothing changed, and the score swung by {np.ptp(said):.0f} points")
         worst, best = said.argmin(), said.argmax()
         return (
             f"With {answers:,} answers a month the margin is about ±{bars.mean():.0f} points: the score ran from "
             f"{signed(said[worst], 0)} in {names[worst]} to {signed(said[best], 0)} in {names[best]}, in a year in "
-            f"which everybody's own score moved by {real:.1f} points in all."
+            f"which everybody's own score moved by {np.ptp(true):.1f} points in all."
         )
 
+    presets = {"A store's 50 answers": 50, "A region's 300": 300, "The chain's 1,000": 1000}
     return Explorer(
-        draw,
-        {
-            "A store's 50 answers": {"answers": 50},
-            "A region's 300": {"answers": 300},
-            "The chain's 1,000": {"answers": 1000},
-        },
-        labels={"answers": "answers a month", "turn": "draw the customers again"},
-        size=(10, 3.9),
-        answers=(50, 1000, 50),
-        turn=(1, 20, 1),
-    )
+        draw, {name: {"answers": answers} for name, answers in presets.items()}, size=(10, 3.9),
+        answers=Knob("answers a month", 50, 1000, 50), turn=Knob("draw the customers again", 1, 20, 1),
+    )  # fmt: skip
 
 
+@takes(STARBUCKS)
 def mix(case: Case) -> Explorer:
     """Every store against the chain, if everybody answered: what a change of mix does to a mean."""
-    surveys = _worlds(case, silence=0.0, channel_gap=0.0)
 
     def draw(figure: Figure, mix_shift: float = 0.0, slide: float = 0.6) -> str:
-        sent = surveys(mix_shift=mix_shift, slide=slide)
+        sent = asked(case, silence=0.0, channel_gap=0.0, mix_shift=mix_shift, slide=slide)
         halves = sent[(sent.month < 6) | (sent.month >= MONTHS - 6)]
         result = simpson(halves.felt, halves.store, halves.month >= 6)
-        left, right = figures.panels(figure, 2, room=(1.45, 0.3), widths=(1, 1))
+        left, right = figures.panels(figure, room=(1.45, 0.3))
         pictures.store_lines(left, sent)
-        moved = result.groups.after - result.groups.before
-        down = int((moved < -0.05).sum())
-        figures.title(left, pictures.stores_title(down, len(moved), result.change))
+        down = int((result.groups.after - result.groups.before < -0.05).sum())
+        figures.title(left, pictures.stores_title(down, len(result.groups), result.change))
         # Rounded so that the parts, as they are read, make the whole.
         within, change = round(result.within, 2), round(result.change, 2)
         composition = round(change - within, 2)
         pictures.decomposition(right, within, composition, change)
         return (
-            f"From the first half-year to the last, {down or 'none'} of {len(moved)} stores fell: {signed(within)} "
-            f"points inside the stores and {signed(composition)} from their mix make {signed(change)} for the chain."
+            f"From the first half-year to the last, {down or 'none'} of {len(result.groups)} stores fell: "
+            f"{signed(within)} points inside the stores and {signed(composition)} from their mix make "
+            f"{signed(change)} for the chain."
         )
 
-    return Explorer(
-        draw,
-        {
-            "The mix stands still": {"mix_shift": 0.0, "slide": 0.6},
-            "A boom at the best stores": {"mix_shift": 1.0, "slide": 0.6},
-            "A boom and good service": {"mix_shift": 1.0, "slide": 0.0},
-        },
-        labels={"mix_shift": MIX_SHIFT, "slide": SLIDE},
-        size=(10, 4.2),
-        mix_shift=(0, 1, 0.1),
-        slide=(0, 1, 0.1),
-    )
+    presets = {
+        "The mix stands still": {"mix_shift": 0.0, "slide": 0.6},
+        "A boom at the best stores": {"mix_shift": 1.0, "slide": 0.6},
+        "A boom and good service": {"mix_shift": 1.0, "slide": 0.0},
+    }
+    shift = Knob("newcomers go to the two best stores", 0, 1, 0.1)
+    return Explorer(draw, presets, size=(10, 4.2), mix_shift=shift, slide=SLIDE)
 
 
+@takes(STARBUCKS)
 def calls(case: Case) -> Explorer:
     """A few calls to those who kept silent, beside the many answers of those who did not."""
-    surveys = _worlds(case)
-
-    @lru_cache(maxsize=32)
-    def silent_order(silence: float, turn: int) -> np.ndarray:
-        late = last_quarter(surveys(silence=silence))
-        generator = Block(case.seed, "lesson 06", turn, 1).generator("calls", "order")
-        return generator.permutation(late.felt[~late.answered].to_numpy())
 
     def draw(figure: Figure, calls: int = 100, silence: float = 0.9, turn: int = 1) -> str:
-        late = last_quarter(surveys(silence=silence))
+        late = last_quarter(asked(case, silence=silence))
         true, said = late.felt.mean(), late.score.dropna()
-        raw, both = weighted_mean(said), raw_and_calls(said, silent_order(silence, turn)[:calls], len(late))
-        axes = figures.panels(figure, 1, left=2.3, room=0.5)
-        for row, estimate in enumerate((raw, both)):
-            reach = CONFIDENT * estimate.standard_error
-            axes.errorbar(
-                estimate.mean, -row, xerr=reach, fmt="o", color=figures.REPORTED, ms=10, elinewidth=3, capsize=6
-            )
-            axes.annotate(f"{estimate.mean:.1f}", (estimate.mean, -row), (0, 12), textcoords="offset points",
-                          ha="center", color=figures.REPORTED, fontweight="bold", fontsize=13,
-                          bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
-        axes.axvline(true, color=figures.TRUTH, zorder=0)
-        axes.annotate(f"truth {true:.1f}", (true, -1.5), (6, 5), textcoords="offset points", color=figures.TRUTH)
-        axes.set(xlim=(5, 10), ylim=(-1.55, 0.6), xlabel="mean score, 0 to 10, with its 95 % interval")
-        axes.set_yticks([0, -1], [f"{len(said):,} answers", f"the same and {calls} calls"])
+        lot = generator(case.seed, "lesson 06", "calls", "order", turn)
+        called = lot.permutation(late.felt[~late.answered].to_numpy())[:calls]
+        raw, both = weighted_mean(said), double_sampling(said, called, len(late))
+        margins = [CONFIDENT * estimate.standard_error for estimate in (raw, both)]
+        axes = figures.panel(figure, left=2.3, room=0.5)
+        names = f"{len(said):,} answers", f"the same and {calls} calls"
+        pictures.with_and_without_calls(axes, list(zip(names, (raw.mean, both.mean), margins, strict=True)), true)
         figures.title(axes, pictures.calls_title(calls, len(said), both.mean - true, raw.mean - true))
         return (
-            f"{len(said):,} answers say {raw.mean:.1f} ± {CONFIDENT * raw.standard_error:.1f} and miss the truth by "
-            f"{abs(raw.mean - true):.1f}; with {calls} calls to the silent it is {both.mean:.1f} ± "
-            f"{CONFIDENT * both.standard_error:.1f}, and {abs(both.mean - true):.1f} off."
+            f"{len(said):,} answers say {raw.mean:.1f} ± {margins[0]:.1f} and miss the truth by "
+            f"{abs(raw.mean - true):.1f}; with {calls} calls to the silent it is {both.mean:.1f} ± {margins[1]:.1f}, "
+            f"and {abs(both.mean - true):.1f} off."
         )
 
+    presets = {
+        "Ten calls": {"calls": 10, "silence": 0.9},
+        "A hundred calls": {"calls": 100, "silence": 0.9},
+        "If nobody kept quiet in anger": {"calls": 100, "silence": 0.0},
+    }
     return Explorer(
-        draw,
-        {
-            "Ten calls": {"calls": 10, "silence": 0.9},
-            "A hundred calls": {"calls": 100, "silence": 0.9},
-            "If nobody kept quiet in anger": {"calls": 100, "silence": 0.0},
-        },
-        labels={"calls": "calls to those who kept silent", "silence": SILENCE, "turn": "call others"},
-        size=(10, 3.4),
-        calls=(10, 500, 10),
-        silence=(0, 1, 0.1),
-        turn=(1, 20, 1),
-    )
-
-
-def _worlds(case: Case, **fixed: float) -> Callable[..., pd.DataFrame]:
-    """The surveys of the case at other dials, the latest few kept."""
-
-    @lru_cache(maxsize=24)
-    def at(**dials: float) -> pd.DataFrame:
-        return asked(case.with_dials(**fixed, **{name: round(value, 6) for name, value in dials.items()}))
-
-    return at
+        draw, presets, size=(10, 3.4), calls=Knob("calls to those who kept silent", 10, 500, 10), silence=SILENCE,
+        turn=Knob("call others", 1, 20, 1),
+    )  # fmt: skip

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from casekit.case import Case
+from casekit.cases.dials import DialValues
+from casekit.cases.starbucks import STARBUCKS
+from casekit.lessons.opening import takes
+from casekit.lessons.registry import SURVEYS
 from casekit.measure.survey import Estimate, weighted_mean
+from casekit.memo import memo
+from casekit.world.engine.calendar import END
 
-CUSTOMERS, MONTHS = 20_000, 24  # the world of this lesson
+if TYPE_CHECKING:
+    from typing import Unpack
+
+MONTHS = SURVEYS.months
 UNHAPPY = 4  # a score up to here
 QUARTER = 3  # months
-CONFIDENT = 1.96  # standard errors to either side of a 95 % interval
 
 
+@takes(STARBUCKS)
 def monthly(case: Case) -> pd.DataFrame:
     """The monthly survey as the company has it, without the surveys after contacts, and with month and home store."""
     surveys = case.surveys[case.surveys.contact_id.isna()].drop(columns="contact_id")
@@ -23,18 +32,24 @@ def monthly(case: Case) -> pd.DataFrame:
     return surveys.assign(month=surveys.sent_at.dt.to_period("M")).merge(stores, on="customer_id")
 
 
-def asked(case: Case) -> pd.DataFrame:
-    """The monthly survey with what only we know: for each one sent, month (0, 1, ...), store, and what was felt.
-
-    From a fresh copy of the records: nothing a learner does to the tables of `case` can spoil a picture or an answer.
-    """
-    case = case.with_dials()
-    surveys = case.surveys.assign(felt=case.reveal().surveys.felt)
-    surveys = surveys[surveys.contact_id.isna()]
-    month = surveys.sent_at.to_numpy().astype("datetime64[M]") - case.calendar.start
-    home = case.customers.home_store.array
+@memo(keep=3)
+def asked(case: Case, **dials: Unpack[DialValues]) -> pd.DataFrame:
+    """The monthly survey with what only we know: for each one sent, month (0, 1, ...), store, and what was felt."""
+    case = case.with_dials(**dials)
+    surveys = case.fresh("surveys", "customer_id", "contact_id", "channel", "sent_at", "answered", "score")
+    surveys["felt"] = case.reveal().fresh("surveys", "felt").felt
+    surveys = surveys[surveys.contact_id.isna().to_numpy()]
+    days = surveys.sent_at.to_numpy().astype("datetime64[D]") - case.calendar.start.astype("datetime64[D]")
+    home = case.fresh("customers", "home_store").home_store.array
     store = pd.Categorical.from_codes(home.codes[surveys.customer_id.to_numpy() - 1], home.categories)
-    return surveys.assign(month=month.astype(int), store=store)
+    return surveys.assign(month=_month_of_day(case.calendar.months)[days.astype(int)], store=store)
+
+
+def _month_of_day(months: int) -> np.ndarray:
+    """The month, 0, 1, ..., of each day of the window."""
+    first = END - months
+    days = np.arange(first.astype("datetime64[D]"), END.astype("datetime64[D]"))
+    return (days.astype("datetime64[M]") - first).astype(int)
 
 
 def last_quarter(surveys: pd.DataFrame) -> pd.DataFrame:
@@ -61,15 +76,7 @@ def by_group(surveys: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def raw_and_calls(answers: pd.Series, called: np.ndarray, sent: int) -> Estimate:
-    """The answers stand for those who answer, the calls for all the others (double sampling)."""
-    silent = 1 - len(answers) / sent
-    first, second = weighted_mean(answers), weighted_mean(called)
-    error = np.hypot((1 - silent) * first.standard_error, silent * second.standard_error)
-    return Estimate((1 - silent) * first.mean + silent * second.mean, float(error))
-
-
-@lru_cache(maxsize=4)
+@takes(STARBUCKS)
 def boom(case: Case) -> Case:
     """The same chain in a boom: newcomers go to the best stores, and, for once, happy and unhappy answer alike."""
     return case.with_dials(mix_shift=1.0, slide=0.6, silence=0.0, channel_gap=0.0)

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from casekit.lessons.surveys.numbers import QUARTER
-from casekit.teach import figures
+from casekit.teach import charts, figures
 from casekit.teach.words import percent, signed
 
 
@@ -19,10 +19,9 @@ def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
     )
     axes.bar(range(11), everybody, width=0.92, color=figures.TRUTH_TINT, edgecolor=figures.TRUTH, linewidth=0.5)
     axes.stairs(answered, np.arange(12) - 0.5, color=figures.REPORTED, linewidth=2.6)
-    axes.set(xlim=(-0.6, 10.6), ylim=(0, 45), xlabel="score, 0 to 10", ylabel="share, %")
-    axes.set_xticks(range(11))
-    axes.text(0.03, 0.93, "those who answered", transform=axes.transAxes, color=figures.REPORTED)
-    axes.text(0.03, 0.84, "everybody who was asked", transform=axes.transAxes, color=figures.TRUTH)
+    axes.set(xlim=(-0.6, 10.6), ylim=(0, 45), xlabel="score, 0 to 10", ylabel="share, %", xticks=range(11))
+    names = {"those who answered": figures.REPORTED, "everybody who was asked": figures.TRUTH}
+    charts.words(axes, names, 0.03, 0.93, step=-0.09, align="left", va="baseline", bbox=None)
 
 
 def monthly_means(axes: Axes, surveys: pd.DataFrame) -> None:
@@ -42,38 +41,40 @@ def monthly_means(axes: Axes, surveys: pd.DataFrame) -> None:
 def dumbbells(axes: Axes, rows: list[tuple[str, float, float]]) -> None:
     """A row for each (name, said, true), from the top; names stand where no mean score ever lies."""
     for place, (name, said, true) in enumerate(rows):
-        axes.plot([true, said], [-place, -place], color=figures.LIGHT_GREY, lw=6, solid_capstyle="butt", zorder=1)
         axes.text(0, -place, name, va="center")
-        for value, other, colour in ((true, said, figures.TRUTH), (said, true, figures.REPORTED)):
-            axes.plot(value, -place, "o", color=colour)
-            right = value > other or (value == other and colour == figures.REPORTED)
-            axes.annotate(f"{value:.1f}", (value, -place), (9 if right else -9, 0), textcoords="offset points",
-                          ha="left" if right else "right", va="center", color=colour, fontsize=12)  # fmt: skip
+        charts.dumbbell(axes, -place, said, true, "{:.1f}".format, lw=6, numbers={"fontsize": 12})
     axes.text(0, 0.72, "survey", color=figures.REPORTED, va="center")
     axes.text(1.75, 0.72, "truth", color=figures.TRUTH, va="center")
     axes.set(xlim=(0, 10.2), ylim=(0.5 - len(rows), 1), yticks=[], xlabel="mean score, 0 to 10")
-    axes.spines["left"].set_visible(False)
+    charts.bare(axes, "left")
 
 
 def group_rows(axes: Axes, cells: pd.DataFrame) -> None:
     """A row for each group of `cells`, best first, with how many answered."""
     for place, cell in cells.iterrows():
-        axes.plot([cell.true, cell.said], [-place, -place], color=figures.LIGHT_GREY, lw=7, zorder=1)
-        axes.plot(cell.true, -place, "o", color=figures.TRUTH)
-        axes.plot(cell.said, -place, "o", color=figures.REPORTED)
+        charts.dumbbell(axes, -place, cell.said, cell.true, cap="round")
         axes.text(10.15, -place, f"{cell.answers} of {cell.sent:,}", va="center", fontsize=11.5, color=figures.GREY)
     axes.text(10.15, 1, "answered", va="center", fontsize=11.5, color=figures.GREY)
     widest = (cells.said - cells.true).abs().idxmax()
-    for value, name, colour in (
-        (cells.true[widest], "truth", figures.TRUTH),
-        (cells.said[widest], "survey", figures.REPORTED),
-    ):
-        axes.annotate(name, (value, -widest), (0, 8), textcoords="offset points", ha="center", color=colour)
+    for column, name, colour in (("true", "truth", figures.TRUTH), ("said", "survey", figures.REPORTED)):
+        at = (cells[column][widest], -widest)
+        axes.annotate(name, at, (0, 8), textcoords="offset points", ha="center", color=colour)
     axes.set_yticks(-cells.index, cells.store.astype(str) + ", " + cells.channel.astype(str))
     axes.set(xlim=(3, 10), ylim=(0.5 - len(cells), 0.6), xlabel="mean score in the last quarter, 0 to 10")
     answering = cells.answers / cells.sent
     few = answering.iloc[-1] < answering.mean() - answering.std() / 2
     figures.title(axes, "Fewest answers where it burns" if few else f"{len(cells)} groups, as they say and as they are")
+
+
+def a_year(axes: Axes, months: pd.Index, true: np.ndarray, said: np.ndarray, margins: np.ndarray) -> None:
+    """A net promoter score month by month: everybody's, and that of a few with its margin of error."""
+    place = np.arange(1, len(said) + 1)
+    axes.plot(place, true, color=figures.TRUTH)
+    axes.errorbar(place, said, margins, fmt="o-", color=figures.REPORTED, lw=1.4, elinewidth=1.4, capsize=4, ms=7)
+    axes.set(xlim=(0.6, len(said) + 0.4), ylim=(-50, 75), ylabel="net promoter score, points")
+    axes.set_xticks(place, [name[:3] for name in months])
+    figures.label_ends(axes, [(said[-1], f"survey {signed(said[-1], 0)}", figures.REPORTED),
+                              (true[-1], f"everybody {signed(true[-1], 0)}", figures.TRUTH)])  # fmt: skip
 
 
 def store_lines(axes: Axes, surveys: pd.DataFrame) -> None:
@@ -84,10 +85,9 @@ def store_lines(axes: Axes, surveys: pd.DataFrame) -> None:
     axes.plot(stores.index, stores, color=figures.TRUTH, lw=1.8)
     axes.plot(chain.index, chain, color=figures.REPORTED, lw=3.2)
     ends = [(stores[name].iloc[-1], name, figures.TRUTH) for name in stores]
-    figures_at = [*ends, (chain.iloc[-1], "the chain's mean", figures.REPORTED)]
     axes.set(xlim=(0, len(chain) - 1), ylim=(5, 9.5), ylabel="mean score, everybody asked")
     axes.set_xticks([0, 4, 7], ["early\n2024", "early\n2025", "late\n2025"])
-    figures.label_ends(axes, figures_at)
+    figures.label_ends(axes, [*ends, (chain.iloc[-1], "the chain's mean", figures.REPORTED)])
 
 
 def decomposition(axes: Axes, within: float, composition: float, change: float) -> None:
@@ -97,16 +97,26 @@ def decomposition(axes: Axes, within: float, composition: float, change: float) 
         ("the mix of stores", composition, figures.GREY),
         ("the chain's mean", change, figures.REPORTED),
     ]
-    for place, (name, value, colour) in enumerate(bars):
-        axes.barh(-place, value, height=0.42, color=colour)
+    for place, (name, _, colour) in enumerate(bars):
         axes.text(-1.4, -place + 0.36, name, color=colour, va="center")
-        axes.annotate(signed(value), (max(value, 0), -place), (7, 0), textcoords="offset points",
-                      va="center", color=colour, fontweight="bold")  # fmt: skip
+    charts.named_bars(axes, [("", value, colour) for _, value, colour in bars], signed, height=0.42)
     axes.axvline(0, color=figures.GREY, lw=0.9)
     axes.set(xlim=(-1.4, 1), ylim=(-2.5, 0.6), yticks=[], xlabel="points, last half-year less the first")
     axes.set_xticks([-1, -0.5, 0, 0.5, 1])
-    axes.spines["left"].set_visible(False)
+    charts.bare(axes, "left")
     figures.title(axes, mix_title(within, composition))
+
+
+def with_and_without_calls(axes: Axes, rows: list[tuple[str, float, float]], true: float) -> None:
+    """A row for each (name, mean, half its interval), and the truth."""
+    for place, (_, mean, reach) in enumerate(rows):
+        axes.errorbar(mean, -place, xerr=reach, fmt="o", color=figures.REPORTED, ms=10, elinewidth=3, capsize=6)
+        axes.annotate(f"{mean:.1f}", (mean, -place), (0, 12), textcoords="offset points", ha="center", fontsize=13,
+                      color=figures.REPORTED, fontweight="bold", bbox=charts.PAPER)  # fmt: skip
+    axes.axvline(true, color=figures.TRUTH, zorder=0)
+    axes.annotate(f"truth {true:.1f}", (true, -1.5), (6, 5), textcoords="offset points", color=figures.TRUTH)
+    axes.set(xlim=(5, 10), ylim=(-1.55, 0.6), xlabel="mean score, 0 to 10, with its 95 % interval")
+    axes.set_yticks([0, -1], [name for name, *_ in rows])
 
 
 def moved(change: float) -> str:
@@ -158,12 +168,8 @@ def calls_title(calls: int, answers: int, with_calls: float, without: float) -> 
 
 
 def stores_title(down: int, stores: int, change: float) -> str:
-    if down == stores and change > 0.05:
+    if down < stores:
+        return f"{down} of {stores} stores fall; the chain moves by {signed(change)}"
+    if change > 0.05:
         return "Every store falls, and the chain rises"
-    if down == stores:
-        return (
-            "Every store falls, and so does the chain"
-            if change < -0.05
-            else "Every store falls, the chain stands still"
-        )
-    return f"{down} of {stores} stores fall; the chain moves by {signed(change)}"
+    return "Every store falls, and so does the chain" if change < -0.05 else "Every store falls, the chain stands still"

@@ -1,0 +1,119 @@
+"""The fifteen lessons: what each asks, of whom, for how long, and which claims are lived in it.
+
+The one place for it. The README's table, the map in notebook 00, the notebooks' own first lines and the tests are held
+against it. Nothing heavy is imported here, so that the command line can read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from casekit.cases.amazon import AMAZON
+from casekit.cases.assumptions import Assumptions
+from casekit.cases.harley import HARLEY
+from casekit.cases.starbucks import STARBUCKS
+
+Claims = Mapping[str, tuple[str, ...]]  # by id: the Explorers, stills and exercises that live it
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One notebook: number, title, question as the map asks it, and minutes.
+
+    `companies` are those whose cases it opens, in that order, each with so many `customers` and `months`. `claims`
+    names what lives each claim that is at home in the lesson; nothing, as long as the lesson is to come.
+    """
+
+    number: str
+    title: str
+    question: str
+    minutes: int
+    companies: tuple[Assumptions, ...]
+    claims: Claims
+    customers: int = 5_000
+    months: int = 36
+    is_there: bool = field(default=False)
+
+
+def _to_come(ids: str) -> Claims:
+    return dict.fromkeys(ids.split(), ())
+
+
+EVERYBODY = (AMAZON, STARBUCKS, HARLEY)
+
+START = Lesson(
+    "00", "Start here", "Truth, record, metric: what is the difference?", 10, EVERYBODY,
+    {"A7": ("wall",), "B1": ("wall",), "H1": ("wall",)}, is_there=True,
+)  # fmt: skip
+SURVEYS = Lesson(
+    "06", "Surveys hide customers", "Whom does a satisfaction score speak for?", 40, (STARBUCKS,),
+    {"N14": ("silence",), "M1": ("silence", "channels"), "M2": ("mix",)},
+    customers=20_000, months=24, is_there=True,
+)  # fmt: skip
+BUSY = Lesson(
+    "07", "Busy is not good", "Why does the queue grow when everybody works faster?", 40, (AMAZON,),
+    {"N14": ("target",), "M3": ("target", "again")},
+    months=12, is_there=True,
+)  # fmt: skip
+BUCKET = Lesson(
+    "08", "Revenue and the leaky bucket", "Which of two equal companies is dying?", 40, (HARLEY,),
+    {"N14": ("twins",), "M4": ("books", "twins", "warning"), "M5": ("twins", "triangle")}, is_there=True,
+)  # fmt: skip
+LEAVING = Lesson(
+    "09", "Eighty-six per cent of whom?", "Who leaves after a bad experience?", 45, (AMAZON,),
+    {"N1": ("ever", "budget"), "N2": ("desk", "words"), "N3": ("speed", "paradox")},
+    customers=10_000, is_there=True,
+)  # fmt: skip
+
+_IN_ORDER = (
+    START,
+    Lesson(
+        "01", "Amazon: a store for each customer", "Mass, segments or one-to-one?", 45, (AMAZON,),
+        _to_come("N15 M6 A1 A2 A3 A4 A5 A6 A7 D8"),
+    ),
+    Lesson(
+        "02", "Starbucks: acquire and retain", "Where does the next dollar go?", 45, (STARBUCKS,), _to_come("B1"),
+    ),
+    Lesson(
+        "03", "Harley-Davidson: share of wallet", "Who spends elsewhere what they could spend here?", 40, (HARLEY,),
+        _to_come("H1"),
+    ),
+    Lesson(
+        "04", "Who is worth it?", "What will a customer be worth next year?", 50, (AMAZON,), _to_come("N4 N15 D9"),
+    ),
+    Lesson(
+        "05", "One customer, many records", "How many customers are there at all?", 45, (AMAZON,),
+        _to_come("D1 D2 D3 D7 D13"),
+    ),
+    SURVEYS,
+    BUSY,
+    BUCKET,
+    LEAVING,
+    Lesson(
+        "10", "How many CRM programmes fail?", "Eighteen in a hundred, or seventy?", 40, EVERYBODY,
+        _to_come("N5 N6 M7 M8 M9"),
+    ),
+    Lesson(
+        "11", "Four perils, three reasons", "When does a campaign's report lie most?", 50, EVERYBODY,
+        _to_come("N12 N13 D11 F1 F2 F3 F4 F6 F7 F8"),
+    ),
+    Lesson("12", "The slow CRM", "What do two seconds cost?", 40, (HARLEY,), _to_come("D6 D12 F5 F9")),
+    Lesson(
+        "13", "Four Ps, in which order?", "Does the order matter?", 50, (STARBUCKS,),
+        _to_come("N7 N8 N9 N10 N11 N16 B2 B3 D4 D5 D10 D14 F10 F11 F12 F13 F14"),
+    ),
+    Lesson("14", "Run the programme", "Could you do better?", 75, (STARBUCKS,), _to_come("N10 F13")),
+)  # fmt: skip
+
+LESSONS: Mapping[str, Lesson] = {lesson.number: lesson for lesson in _IN_ORDER}
+"""All lessons by number, in order, those to come among them."""
+
+
+def homes(claim: str) -> list[Lesson]:
+    """The lessons in which a claim is lived, in order.
+
+    >>> [lesson.number for lesson in homes("N14")]
+    ['06', '07', '08']
+    """
+    return [lesson for lesson in LESSONS.values() if claim in lesson.claims]

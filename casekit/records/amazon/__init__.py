@@ -1,0 +1,1 @@
+"""What a store writes down that delivers, and that people browse."""

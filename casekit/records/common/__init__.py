@@ -1,0 +1,1 @@
+"""Records that every company keeps."""

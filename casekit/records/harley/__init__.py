@@ -1,0 +1,1 @@
+"""What a brand with dealers and a club writes down."""

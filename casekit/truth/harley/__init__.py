@@ -1,0 +1,1 @@
+"""What is true of riders, their wallets and their brands."""

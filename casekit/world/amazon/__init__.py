@@ -1,0 +1,1 @@
+"""Amazon: a store that delivers, to accounts that browse, search and buy."""

@@ -1,0 +1,84 @@
+"""Purchases by mail: when by BG/NBD, what by taste, for how much by each customer's own level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from casekit.cases import groups
+from casekit.world.amazon.shelves import shelves
+from casekit.world.amazon.tastes import acting, tastes
+from casekit.world.common.people import people, usual_or_other
+from casekit.world.common.relation import relation
+from casekit.world.engine.calendar import DAY_MS, END
+from casekit.world.engine.rows import STRIDE
+from casekit.world.engine.world import World
+from casekit.world.theory.bg_nbd import BgNbd, Histories, bg_nbd
+
+
+@dataclass(frozen=True)
+class Orders:
+    """One entry an order, sorted by customer, then time."""
+
+    key: np.ndarray  # float64: customer index x STRIDE + position in months
+    customer: np.ndarray  # int64, index into the block
+    at: np.ndarray  # float64, position in months
+    person: np.ndarray  # int64, 0 for the account's owner, 1 for the other person
+    product: np.ndarray  # int16, index into the catalogue
+    channel: np.ndarray  # int16, code in Membership.channels
+    cents: np.ndarray  # int64
+    row: np.ndarray  # int64, index among the orders as if nothing ever went wrong
+
+
+def histories(world: World) -> Histories:
+    """The BG/NBD histories of a block, each watched from the customer's first purchase to the window's end."""
+    rules = world.company[groups.Orders]
+    watched = END.astype("datetime64[D]").astype(np.int64) - world.calendar.days(world.of(people).joined)
+    return bg_nbd(world.block, BgNbd(rules.r, rules.alpha, rules.a, rules.b), watched / 7)
+
+
+def level(world: World) -> np.ndarray:
+    """What each customer spends on an order, against the prices: float64, shape (customers,), mean 1."""
+    q = world.company[groups.Orders].q
+    return (q - 1) / world.block.generator("people", "spending").standard_gamma(q, world.block.size)
+
+
+def placed(world: World) -> Orders:
+    """All orders that would be placed if nothing ever went wrong; the first one is placed on joining."""
+    company, who, past = world.company, world.of(people), world.of(histories)
+    customer = np.repeat(np.arange(world.block.size), past.counts + 1)
+    first = np.zeros(len(customer), dtype=bool)
+    first[past.offsets[:-1] + np.arange(world.block.size)] = True
+    since = np.zeros(len(customer))
+    since[~first] = past.at.astype(np.int64) / DAY_MS
+    at = world.calendar.positions(world.calendar.days(who.joined)[customer] + since)
+    last = np.nextafter(float(world.calendar.months), 0)
+    at = np.where(first, who.joined[customer], np.clip(at, who.joined[customer], last))
+
+    def uniform(variate: str) -> np.ndarray:
+        return world.block.generator("orders", variate).random(len(customer))
+
+    shop = world.of(shelves)
+    person = acting(world, customer, uniform("person"))
+    product = shop.product(world.of(tastes).category(customer, person, uniform("category")), uniform("product"))
+    shape = company[groups.Orders].size_shape
+    size = world.block.generator("orders", "size").standard_gamma(shape, len(customer)) / shape
+    dollars = shop.price[product] * world.of(level)[customer] * size
+    return Orders(
+        key=customer * STRIDE + at,
+        customer=customer,
+        at=at,
+        person=person,
+        product=product,
+        channel=usual_or_other(company[groups.Membership], who.channel[customer], uniform("channel")),
+        cents=np.maximum(np.rint(dollars * 100), 1).astype(np.int64),
+        row=np.arange(len(customer)),
+    )
+
+
+def orders(world: World) -> Orders:
+    """The orders placed by those who have not left."""
+    potential = world.of(placed)
+    there = world.of(relation).present(potential.customer, potential.at)
+    return Orders(*(getattr(potential, field.name)[there] for field in fields(Orders)))

@@ -1,0 +1,1 @@
+"""Parts of a world that several companies share."""

@@ -1,0 +1,1 @@
+"""Harley-Davidson: riders, their wallets, and a club."""

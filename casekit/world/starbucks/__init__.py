@@ -1,0 +1,1 @@
+"""Starbucks: a chain of stores that people come to."""
