@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from casekit.world.streams import BLOCK_SIZE
+from casekit.world.engine.streams import BLOCK_SIZE
 
 MONTHS = 3
 BLOCKS = 6

@@ -6,8 +6,8 @@ import time
 
 import faker
 
-from casekit.world.identities import Place, identities
-from casekit.world.streams import blocks
+from casekit.world.common.identities import Place, identities
+from casekit.world.engine.streams import blocks
 
 PEOPLE, FAKER_PEOPLE, REPETITIONS = 500_000, 3_000, 5
 PLACES = [Place("Seattle", "WA", "206"), Place("Portland", "OR", "503"), Place("Boise", "ID", "208")]

@@ -5,8 +5,8 @@ import time
 
 import numpy as np
 
-from casekit.world.purchases import CDNOW, bg_nbd
-from casekit.world.streams import blocks
+from casekit.world.engine.streams import blocks
+from casekit.world.theory.bg_nbd import CDNOW, bg_nbd
 
 CUSTOMERS, WEEKS, REPETITIONS = 1_000_000, 39, 9
 

@@ -12,12 +12,15 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
-from casekit.lessons.catalogue import CATALOGUE
-from casekit.lessons.opening import cases_of
-from casekit.teach import Explorer
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests")]
+
+from lessons.catalogue import LESSONS  # noqa: E402
+
+from casekit.teach import Explorer  # noqa: E402
 
 GOAL = 150  # ms, at any setting
 RANDOM_SETTINGS = 12
@@ -45,10 +48,9 @@ def _values(control: object) -> list[object]:
 def main() -> None:
     """Print a line for each Explorer."""
     slow = []
-    for number in sys.argv[1:] or CATALOGUE:
-        module = CATALOGUE[number]
-        for function in module.EXPLORERS:
-            explorer = function(*cases_of(module.LESSON, "a learner"))
+    for number in sys.argv[1:] or LESSONS:
+        for name, make in LESSONS[number].explorers.items():
+            explorer = make(*LESSONS[number].open("a learner"))
             took, free, sent = [], [], []
             explorer._screen.observe(lambda _, sent=sent: sent.append(time.perf_counter()), "png")
             for values in settings(explorer):
@@ -61,10 +63,10 @@ def main() -> None:
             worst, where = max(took)
             median, until_free = statistics.median(ms for ms, _ in took), statistics.median(free)
             print(
-                f"{number} {function.__name__:12} median {median:4.0f} ms, worst {worst:4.0f} ms at {where}; "
+                f"{number} {name:12} median {median:4.0f} ms, worst {worst:4.0f} ms at {where}; "
                 f"free after {until_free:.0f} ms"
             )
-            slow += [function.__name__] if worst > GOAL else []
+            slow += [name] if worst > GOAL else []
     print(f"Beyond {GOAL} ms: {', '.join(slow) or 'none'}.")
 
 

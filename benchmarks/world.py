@@ -13,7 +13,7 @@ import casekit
 from casekit.case import companies
 from casekit.lessons.surveys import CUSTOMERS, MONTHS
 from casekit.lessons.surveys.numbers import asked
-from casekit.world.streams import Block
+from casekit.world.engine.streams import Block
 
 ROUNDS = 7
 
@@ -41,9 +41,9 @@ def every_table(company: str) -> None:
     case = casekit.open_case(company, customers=5_000, months=36)
     truth = case.reveal()
     for table in case.company.records:
-        getattr(case, table)
+        getattr(case, table.name)
     for table in case.company.truth:
-        getattr(truth, table)
+        getattr(truth, table.name)
 
 
 def lesson(company: str) -> None:

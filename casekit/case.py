@@ -14,6 +14,7 @@ from casekit.companies import COMPANIES, Company
 from casekit.dials import Dials
 from casekit.errors import CaseError, choice, meant, shown, whole_number
 from casekit.tables import Table
+from casekit.versions import DATA_VERSION
 from casekit.world.engine.calendar import LONGEST, Calendar
 from casekit.world.engine.streams import blocks, seed_of
 from casekit.world.engine.world import World
@@ -21,7 +22,6 @@ from casekit.world.engine.world import World
 if TYPE_CHECKING:
     from typing import Unpack
 
-DATA_VERSION = "1"  # a change of any world's bytes raises it, so that no student's customers change silently
 BYTES_A_CUSTOMER, BYTES_A_CUSTOMER_MONTH = 4_000, 1_000  # peak of the largest company, every table touched; measured
 MOST_IDS = 2**31 - 1  # a customer's id is an int32
 
@@ -96,6 +96,8 @@ class _Tables:
     _what = "table"
 
     company: Company
+    _tables: dict[str, Table]
+    _worlds: tuple[World, ...]
 
     def __init__(self, company: Company, tables: tuple[Table, ...], worlds: list[World], **further: object) -> None:
         made: dict[str, pd.DataFrame] = {}
@@ -141,7 +143,7 @@ class _Tables:
         return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
     def _table(self, name: str, error: type[Exception]) -> Table:
-        tables: dict[str, Table] = self.__dict__["_tables"]
+        tables = self._tables
         if name in tables:
             return tables[name]
         there, hint = ", ".join(tables), meant(name, tables)
@@ -172,8 +174,6 @@ class Case(_Tables):
     reviews: pd.DataFrame
     returns: pd.DataFrame
     invitations: pd.DataFrame
-
-    _worlds: tuple[World, ...]
 
     def __init__(self, company: Company, seed: int, student: str, dials: Dials, worlds: list[World]) -> None:
         size, calendar = sum(world.block.size for world in worlds), worlds[0].calendar

@@ -9,7 +9,7 @@ import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -42,7 +42,7 @@ Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="A folder that cas
 class _PlainGroup(typer.core.TyperGroup):
     """Says a CaseError as its one sentence, and exits with 1."""
 
-    def invoke(self, ctx):
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except CaseError as error:
@@ -76,12 +76,14 @@ def lab(context: typer.Context, fresh: Fresh = None, ip: Ip = ports.THIS_COMPUTE
 def demo(lesson: Lesson, ip: Ip = ports.THIS_COMPUTER, port: Port = None, no_browser: NoBrowser = False) -> None:
     """Show one lesson to a class: code and exercises hidden, large type."""
     from casekit import workbook
+    from casekit.lessons.registry import LESSONS
 
     notebook = workbook.notebook(lesson)
     if port is None:
         port = ports.first_free(8866, ip)
     ports.ensure_free(port, ip)
-    typer.echo(f"{notebook.stem} is at http://{ip}:{port}/ (Ctrl-C ends it).")
+    shown = LESSONS[notebook.name[:2]]
+    typer.echo(f"{shown.number} {shown.title} is at http://{ip}:{port}/ (Ctrl-C ends it).")
     from casekit import demo as page
 
     page.serve(notebook, port=port, ip=ip, open_browser=_has_browser() and not no_browser)

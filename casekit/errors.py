@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import math
 import numbers
 from collections.abc import Iterable
 
@@ -21,11 +20,10 @@ def whole_number(name: str, value: object, low: int, high: int, *, because: str 
     Traceback (most recent call last):
     casekit.errors.CaseError: months must be a whole number from 1 to 120; 0 was given.
     """
-    is_whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
-    if not is_whole or not low <= value <= high:
-        reason = f" ({because})" if because else ""
-        raise CaseError(f"{name} must be a whole number from {low:,} to {high:,}{reason}; {shown(value)} was given.")
-    return int(value)
+    if isinstance(value, numbers.Integral) and not isinstance(value, bool) and low <= int(value) <= high:
+        return int(value)
+    reason = f" ({because})" if because else ""
+    raise CaseError(f"{name} must be a whole number from {low:,} to {high:,}{reason}; {shown(value)} was given.")
 
 
 def fraction(name: str, value: object) -> float:
@@ -34,10 +32,9 @@ def fraction(name: str, value: object) -> float:
     >>> fraction("silence", 0.6)
     0.6
     """
-    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
-    if not is_number or not 0 <= value <= 1:
-        raise CaseError(f"{name} must be a number from 0 to 1; {shown(value)} was given.")
-    return float(value)
+    if isinstance(value, numbers.Real) and not isinstance(value, bool) and 0 <= float(value) <= 1:
+        return float(value)
+    raise CaseError(f"{name} must be a number from 0 to 1; {shown(value)} was given.")
 
 
 def choice(name: str, value: object, allowed: Iterable[str], *, where: str = "") -> str:

@@ -61,5 +61,5 @@ def plain_errors(verb: str, path: str | os.PathLike[str]) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = _REASONS.get(error.errno) or error.strerror or str(error)
+        reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
         raise CaseError(f"Could not {verb} {os.fspath(path)}: {reason}.") from error

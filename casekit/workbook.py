@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from casekit.errors import CaseError
+from casekit.lessons.registry import LESSONS
 
 HOME = Path(__file__).resolve().parents[1]
 
@@ -23,6 +24,9 @@ def notebook(number: str, home: Path = HOME) -> Path:
     known = notebooks(home)
     digits = re.match(r"\d{1,2}(?![^\W_])", number)
     key = digits[0].zfill(2) if digits else ""
-    if key not in known:
-        raise CaseError(f"There is no lesson {number!r}; there are: {', '.join(known) or 'none yet'}.")
-    return known[key]
+    if key in known:
+        return known[key]
+    there = ", ".join(known) or "none yet"
+    if key in LESSONS and not LESSONS[key].is_there:
+        raise CaseError(f"Lesson {key}, {LESSONS[key].title.rstrip('?')}, is still to come; there are: {there}.")
+    raise CaseError(f"There is no lesson {number!r}; there are: {there}.")

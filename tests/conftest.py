@@ -25,10 +25,6 @@ CHROMIUM_ARGUMENTS = [
 ]  # fmt: skip
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "browser: needs a real Chromium; skipped without one, except in CI")
-
-
 @dataclass(frozen=True)
 class Server:
     """A running Jupyter server: where it listens, and the folder whose notebooks it opens."""

@@ -12,68 +12,12 @@ from worlds import COMPANIES, tables
 import casekit
 from casekit import CaseError, open_case
 
-ON_FILE = "customer_id joined_at name email phone address city region birth_date acquired_through"
-RECORDS = {
-    "products": "product_id name category price margin",
-    "purchases": "purchase_id customer_id at product_id channel amount",
-    "contacts": "contact_id customer_id at channel reason wait_seconds handle_seconds agent_id resolved repeat_of",
-    "surveys": "survey_id customer_id contact_id channel sent_at answered score",
-    "touches": "touch_id customer_id at campaign channel opened responded opted_out",
-}
-RECORDS_OF = {
-    "starbucks": {"customers": f"{ON_FILE} home_store"},
-    "amazon": {
-        "customers": f"{ON_FILE} prime consent",
-        "clicks": "click_id visitor_id customer_id at product_id",
-        "searches": "search_id visitor_id customer_id at query",
-        "goals": "goal_id visitor_id customer_id at goal",
-        "deliveries": "delivery_id purchase_id customer_id promised_on delivered_at",
-        "reviews": "review_id purchase_id customer_id product_id at stars",
-        "returns": "return_id purchase_id customer_id product_id at reason amount",
-    },
-    "harley": {
-        "customers": f"{ON_FILE} dealer owner_group member_since",
-        "invitations": "invitation_id customer_id drawn_at invited joined",
-    },
-}
-FATE = "leniency left_at left_because returned_at left_again_at annoyance"
-TRUTH = {
-    "states": "customer_id from_at satisfaction",
-    "experiences": "incident_id customer_id at severity noticed complained resolved hours_to_resolve intends_return "
-    "left returned",
-    "surveys": "survey_id customer_id sent_at felt",
-}
-TRUTH_OF = {
-    "starbucks": {"customers": f"customer_id type purchase_rate {FATE}"},
-    "amazon": {
-        "customers": "customer_id type purchase_rate dropout_probability mean_amount shared taste_books taste_music "
-        "taste_films taste_games taste_kitchen taste_garden taste_sport taste_tools taste_toys taste_beauty " + FATE,
-        "products": "product_id quality share_of_category",
-        "purchases": "purchase_id customer_id bought_by felt",
-        "visitors": "visitor_id kind customer_id",
-    },
-    "harley": {
-        "customers": "customer_id type enthusiasm wallet share spend_if_member spend_if_not " + FATE,
-        "wallets": "customer_id year category brand spend",
-        "brands": "customer_id brand satisfaction rank",
-    },
-}
 each_company = pytest.mark.parametrize("company", COMPANIES)
 
 
 @pytest.fixture(scope="module")
 def case():
     return open_case("starbucks", customers=300, months=12)
-
-
-@each_company
-def test_tables_have_their_columns(company):
-    case = open_case(company, customers=300, months=12)
-    for layer, common, own in ((case, RECORDS, RECORDS_OF), (case.reveal(), TRUTH, TRUTH_OF)):
-        expected = {name: columns.split() for name, columns in (common | own[company]).items()}
-        named = case.company.records if layer is case else case.company.truth
-        assert {name: list(getattr(layer, name).columns) for name in named} == expected
-        assert set(expected) <= set(dir(layer))
 
 
 @each_company
@@ -97,9 +41,9 @@ def test_tables_are_kept_and_learners_cannot_spoil_the_checks(case):
 def test_an_unknown_table_is_named():
     case = open_case("starbucks", customers=5, months=1)
     with pytest.raises(AttributeError, match="no table 'clicks' at Starbucks; there are customers,"):
-        case.clicks
+        getattr(case, "clicks")  # noqa: B009
     with pytest.raises(AttributeError, match="no true table 'wallets'"):
-        case.reveal().wallets
+        getattr(case.reveal(), "wallets")  # noqa: B009
 
 
 def test_it_says_what_it_is(case):
@@ -152,7 +96,7 @@ def test_bad_input_is_one_sentence(arguments, sentence):
         open_case(**{"name": "starbucks", **arguments})
     assert sentence in str(caught.value)
     assert "\n" not in str(caught.value) and str(caught.value).endswith(
-        (".", ", ".join(casekit.case._companies()) + ".")
+        (".", ", ".join(casekit.case.companies()) + ".")
     )
 
 
@@ -188,9 +132,8 @@ def test_the_memory_estimate_covers_what_a_world_takes(company):
     """The frames of a world with every table touched, held at once, are within the estimate."""
     case = open_case(company, customers=2_000, months=24)
     truth = case.reveal()
-    frames = [getattr(case, name) for name in case.company.records] + [
-        getattr(truth, name) for name in case.company.truth
-    ]
+    frames = [getattr(case, table.name) for table in case.company.records]
+    frames += [getattr(truth, table.name) for table in case.company.truth]
     held = sum(frame.memory_usage(deep=True).sum() for frame in frames)
     assert held < 2_000 * (casekit.case.BYTES_A_CUSTOMER + 24 * casekit.case.BYTES_A_CUSTOMER_MONTH)
 
@@ -200,20 +143,3 @@ def test_the_memory_estimate_covers_what_a_world_takes(company):
 def test_the_smallest_and_the_longest_worlds(company, customers, months):
     for _, frame in tables(open_case(company, customers=customers, months=months)):
         assert isinstance(frame, pd.DataFrame)
-
-
-def test_a_company_is_a_file_in_cases(tmp_path, monkeypatch):
-    """Another company needs its own file, and its own tables where it has some; nothing else learns its name."""
-    (tmp_path / "corner.py").write_text(
-        "from dataclasses import replace\n"
-        "from casekit.cases.starbucks import STARBUCKS\n"
-        "CORNER = replace(STARBUCKS, name='corner', title='A corner shop', records={'purchases': 'purchases'})\n"
-    )
-    monkeypatch.setattr(casekit.cases, "__path__", [*casekit.cases.__path__, str(tmp_path)])
-    casekit.case._companies.cache_clear()
-    try:
-        corner = open_case("corner", customers=30, months=2)
-        assert "purchases" in dir(corner) and "surveys" not in dir(corner) and len(corner.purchases) > 0
-        assert not corner.purchases.amount.equals(open_case("starbucks", customers=30, months=2).purchases.amount)
-    finally:
-        casekit.case._companies.cache_clear()

@@ -116,7 +116,7 @@ def test_demo_serves_the_lesson_without_code_and_exercises(home, port):
     assert "Your turn" not in page and "import casekit" not in page
     assert "--jp-content-font-size1: 1.35rem" in page
     assert '<link rel="stylesheet" href="http' not in page
-    assert words.startswith(f"06-surveys is at http://127.0.0.1:{port}/")
+    assert words.startswith(f"06 Surveys hide customers is at http://127.0.0.1:{port}/")
 
 
 def test_refresh_runs_the_lessons_named(home):
@@ -131,6 +131,7 @@ def test_refresh_runs_the_lessons_named(home):
     ("arguments", "sentence"),
     [
         (["demo", "77"], "There is no lesson '77'; there are: 00, 06."),
+        (["demo", "14"], "Lesson 14, Run the programme, is still to come; there are: 00, 06."),
         (["refresh", "06", "surveys"], "There is no lesson 'surveys'; there are: 00, 06."),
         (["lab", "--fresh", "6a"], "There is no lesson '6a'; there are: 00, 06."),
         (["lab", "--port", "70000"], "port must be a whole number from 1 to 65,535; 70,000 was given."),

@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import json
 import os
 import random
 import subprocess
@@ -17,14 +18,8 @@ from worlds import COMPANIES, order_of, tables, whose
 
 import casekit
 from casekit import open_case
-from casekit.world.streams import BLOCK_SIZE
-
-GOLDEN = {
-    "amazon": "f3e4146127c35da66b7cf1268c435dc69033423d6d9644fbe910cdffe4a8fe94",
-    "harley": "5594bee89cfdf0aba73b6e5cbda9650577d476e471e6b99622fa6d6ccd752b87",
-    "starbucks": "3f230d39920f94417047f5ffa66ebcbca2fe919428a8e81793f8d039a7e7fc5c",
-}
-
+from casekit.versions import DATA_VERSION, HASHES, LEDGER
+from casekit.world.engine.streams import BLOCK_SIZE
 
 each_company = pytest.mark.parametrize("company", COMPANIES)
 
@@ -45,35 +40,56 @@ def fingerprint(frame):
     return digest.hexdigest()
 
 
-def golden(company):
+def hashes(company):
+    """The hash of each table, by name."""
     case = open_case(company, customers=2_000, months=30, seed=7)
-    whole = hashlib.sha256()
-    for name, frame in tables(case):
-        whole.update(f"{name}:{fingerprint(frame)}".encode())
-    return whole.hexdigest()
+    return {name: fingerprint(frame) for name, frame in tables(case)}
 
 
 @each_company
-def test_golden_hash(company):
-    """If this fails on purpose, raise casekit.case.DATA_VERSION with it: every student's customers have changed."""
-    assert golden(company) == GOLDEN[company]
+def test_every_table_has_the_bytes_of_its_version(company):
+    """If this fails on purpose, every student's customers have changed.
+
+    Then the new bytes are a new version, with hashes of its own in casekit/versions.json; the old ones stay. A new
+    table is added to the present version: field isolation keeps all others as they were.
+    """
+    assert hashes(company) == HASHES[DATA_VERSION][company]
+
+
+def test_what_was_once_written_down_of_a_version_never_changed():
+    """Not in any commit; and no two versions are the same."""
+    assert len({json.dumps(version, sort_keys=True) for version in HASHES.values()}) == len(HASHES)
+    for commit in git("log", "--format=%H", "--", LEDGER.name).split():
+        for version, companies in json.loads(git("show", f"{commit}:./{LEDGER.name}")).items():
+            for company, written in companies.items():
+                kept = {table: HASHES[version][company].get(table) for table in written}
+                assert kept == written, f"version {version}, {company}: changed after commit {commit[:9]}"
+
+
+def git(*arguments):
+    """What git says, in the folder of the ledger; nothing in a copy of the workbook without its history."""
+    command = ["git", *arguments]
+    try:
+        return subprocess.run(command, cwd=LEDGER.parent, capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return ""
 
 
 @each_company
-def test_golden_hash_without_simd(company):
+def test_the_same_bytes_without_simd(company):
     """The same bytes where the processor has none of the extensions NumPy can use beyond its baseline."""
     from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
     disabled = [name for name in __cpu_dispatch__ if __cpu_features__.get(name)]
     code = (
-        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_determinism as t\n"
+        f"import sys, json; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_determinism as t\n"
         "from numpy._core._multiarray_umath import __cpu_dispatch__ as names, __cpu_features__ as has\n"
-        "print(sum(has[name] for name in names), t.golden(sys.argv[1]))"
+        "print(json.dumps([sum(has[name] for name in names), t.hashes(sys.argv[1])]))"
     )
     environment = {**os.environ, "NPY_DISABLE_CPU_FEATURES": " ".join(disabled)}
     command = [sys.executable, "-c", code, company]
     run = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
-    assert run.stdout.split() == ["0", GOLDEN[company]]
+    assert json.loads(run.stdout) == [0, HASHES[DATA_VERSION][company]]
 
 
 def assert_begins_with(small, large):
@@ -123,7 +139,7 @@ def test_a_block_needs_no_other(company):
 def test_field_isolation(company, data, seed):
     """Which tables are touched, and in which order, changes nothing."""
     plain, shuffled, only = (open_case(company, customers=60, months=8, seed=seed) for _ in range(3))
-    order = data.draw(st.permutations([*plain.company.records]))
+    order = data.draw(st.permutations([table.name for table in plain.company.records]))
     for name in order:
         getattr(shuffled, name)
     pd.testing.assert_frame_equal(getattr(only, order[0]), getattr(plain, order[0]))
@@ -152,10 +168,10 @@ def test_the_global_generators_are_left_alone(company):
         pd.testing.assert_frame_equal(first[name], frame, obj=name)
 
 
-@pytest.mark.parametrize("folder", ["cases", "world", "records", "measure"])
+@pytest.mark.parametrize("folder", ["cases", "companies", "world", "records", "truth", "measure"])
 def test_no_clock_and_no_seedless_generator_in_the_source(folder):
     forbidden = {"now", "today", "utcnow", "time", "time_ns", "default_rng", "RandomState", "rand", "randn", "seed"}
-    for path in (Path(casekit.__file__).parent / folder).glob("*.py"):
+    for path in (Path(casekit.__file__).parent / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in forbidden:
                 assert ast.unparse(node) == "self.seed", f"{path.name}, line {node.lineno}: {ast.unparse(node)}"

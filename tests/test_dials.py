@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import casekit
-from casekit.case import _companies
+from casekit.companies import COMPANIES
 from casekit.measure.survey import simpson
 
 SEEDS = range(1, 5)
@@ -193,7 +193,7 @@ def world(company: str, seed: int) -> casekit.Case:
 
 
 def test_no_dial_is_forgotten():
-    assert set(DIALS) == {(name, dial.name) for name, company in _companies().items() for dial in company.dials}
+    assert set(DIALS) == {(name, dial.name) for name, company in COMPANIES.items() for dial in company.dials}
 
 
 @each_dial

@@ -69,7 +69,7 @@ def test_the_conda_route_leads_to_the_same_versions():
 def test_start_py_asks_for_the_python_that_the_project_needs():
     oldest = re.search(r"^OLDEST = \((\d+), (\d+)\)$", (HOME / "start.py").read_text(), re.MULTILINE)
     assert PROJECT["requires-python"] == f">={oldest[1]}.{oldest[2]}"
-    assert SpecifierSet(PROJECT["requires-python"]).contains("%d.%d" % sys.version_info[:2])
+    assert SpecifierSet(PROJECT["requires-python"]).contains(".".join(map(str, sys.version_info[:2])))
 
 
 def test_this_environment_is_the_lock_and_nothing_else():

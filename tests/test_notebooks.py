@@ -12,6 +12,7 @@ import pytest
 from prose import CLAIM_ID, anchor, false_headings, figures_without_source, headings, links
 
 from casekit import workbook
+from casekit.lessons.registry import homes
 from casekit.refresh import WIDGET_VIEW
 from casekit.teach.claims import CLAIMS
 
@@ -127,7 +128,7 @@ def test_pictures_have_their_sentence_as_alternative_text(number):
 @each_lesson
 def test_claims_are_known_and_those_at_home_here_are_named(number):
     cited = {id for kind in ("markdown", "code") for source in sources(number, kind) for id in CLAIM_ID.findall(source)}
-    at_home = {id for id, claim in CLAIMS.items() if int(number) in [home.lesson for home in claim.homes]}
+    at_home = {id for id, claim in CLAIMS.items() if number in [lesson.number for lesson in homes(id)]}
     assert cited - set(CLAIMS) == set()
     assert at_home - cited == set()
 

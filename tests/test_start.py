@@ -32,7 +32,8 @@ BACKEND = """
         with zipfile.ZipFile(pathlib.Path(folder) / "casekit-0-py3-none-any.whl", "w") as wheel:
             wheel.writestr("casekit.pth", str(pathlib.Path(__file__).parent))
             wheel.writestr("casekit-0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: casekit\\nVersion: 0\\n")
-            wheel.writestr("casekit-0.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+            tag = "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"
+            wheel.writestr("casekit-0.dist-info/WHEEL", tag)
             wheel.writestr("casekit-0.dist-info/RECORD", "")
         return "casekit-0-py3-none-any.whl"
 """
@@ -162,7 +163,7 @@ def test_what_pip_complains_of_is_one_sentence(tmp_path, complaint, said):
 @pytest.mark.parametrize("field", ["python", "folder"])
 def test_another_python_or_a_moved_folder_means_a_new_environment(tmp_path, field):
     make_workbook(tmp_path)
-    stamp = {"python": "%d.%d.%d" % sys.version_info[:3], "folder": str(tmp_path), field: "another"}
+    stamp = {"python": ".".join(map(str, sys.version_info[:3])), "folder": str(tmp_path), field: "another"}
     (tmp_path / ".venv").mkdir()
     stamp_of(tmp_path).write_text(json.dumps(stamp))
     (tmp_path / ".venv" / "left-over").touch()
@@ -184,7 +185,7 @@ def test_an_old_python_can_read_as_far_as_that_sentence():
 def test_a_python_without_its_venv_module(tmp_path):
     make_workbook(tmp_path)
     said = sentence(start(tmp_path, before="sys.modules['ensurepip'] = None"))
-    assert "`sudo apt install python3.%d-venv`" % sys.version_info[1] in said
+    assert f"`sudo apt install python3.{sys.version_info[1]}-venv`" in said
 
 
 def test_a_folder_that_cannot_be_written(tmp_path):

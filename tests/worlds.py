@@ -8,18 +8,19 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from casekit.case import Case, _companies, open_case
-from casekit.world.visitor_ids import DEVICES, visitor_ids
+from casekit.case import Case, open_case
+from casekit.companies import COMPANIES as BOUND
+from casekit.world.amazon.visitor_ids import DEVICES, visitor_ids
 
-COMPANIES = list(_companies())
+COMPANIES = list(BOUND)
 END = pd.Timestamp("2026-01-01")
 
 
 def tables(case: Case) -> Iterator[tuple[str, pd.DataFrame]]:
     """Every record and every true table, by name."""
     truth = case.reveal()
-    yield from ((name, getattr(case, name)) for name in case.company.records)
-    yield from ((f"true {name}", getattr(truth, name)) for name in case.company.truth)
+    yield from ((table.name, getattr(case, table.name)) for table in case.company.records)
+    yield from ((f"true {table.name}", getattr(truth, table.name)) for table in case.company.truth)
 
 
 def whose(case: Case, frame: pd.DataFrame) -> np.ndarray | None:
@@ -43,7 +44,7 @@ def order_of(frame: pd.DataFrame) -> list[str]:
 
 def worlds(company: str, most_customers: int = 120, most_months: int = 48) -> st.SearchStrategy[Case]:
     """Worlds of one company, at any size and any setting of its dials."""
-    dials = {dial.name: st.floats(0, 1) for dial in _companies()[company].dials}
+    dials = {dial.name: st.floats(0, 1) for dial in BOUND[company].dials}
     return st.builds(
         lambda seed, customers, months, dials: open_case(
             company, customers=customers, months=months, seed=seed, dials=dials

@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 from casekit.cases import groups
 from casekit.cases.assumptions import Assumptions
-from casekit.cases.dials import Dial
+from casekit.cases.dials import AMAZON_DIALS
 from casekit.cases.parameters import assumption, public
 
 TARP = "TARP consumer-complaint studies, as quoted in the trade press; shares of those who complained"
@@ -281,14 +281,5 @@ AMAZON = Assumptions(
         ),
     ),
     drifts=("lapse",),
-    dials=(
-        Dial("late", "world", 0.03, "share of deliveries that break their promise"),
-        Dial("leaving", "world", 0.1, "chance that a customer leaves over a broken promise"),
-        Dial("unvoiced", "world", 0.9, "share of customers who are let down and never complain"),
-        Dial("shared", "world", 0.2, "share of accounts that two persons use"),
-        Dial("bots", "world", 0.5, "how many of the visitors are programs, fifty times as busy as people"),
-        Dial("anonymous", "records", 0.3, "share of visits by people who have not logged in"),
-        Dial("withheld", "records", 0.2, "share of customers who do not consent to being recognised"),
-        Dial("silence", "records", 0.9, "how much unhappiness keeps customers from answering the survey"),
-    ),
+    dials=AMAZON_DIALS,
 )

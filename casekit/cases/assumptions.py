@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from casekit.cases.dials import Dial
 from casekit.cases.parameters import Parameters
@@ -38,7 +38,7 @@ class Assumptions:
         """The group of this class; CaseError if the company has none."""
         for group in self.groups:
             if type(group) is kind:
-                return cast("Group", group)
+                return group
         names = ", ".join(type(group).__name__ for group in self.groups)
         raise CaseError(f"There is no group {kind.__name__} at {self.title}; there are {names}.")
 

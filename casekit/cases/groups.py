@@ -265,7 +265,7 @@ class OwnerGroup(Parameters):
 
 @dataclass(frozen=True)
 class Centre(Parameters):
-    """A telephone centre over some days, one queue for all: see casekit.world.centre."""
+    """A telephone centre over some days, one queue for all: see casekit.world.systems.centre."""
 
     opens: int  # hour of the day
     hours: tuple[float, ...]  # how busy each hour is, from opening to closing; only the proportions count

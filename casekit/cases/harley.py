@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from casekit.cases import groups
 from casekit.cases.assumptions import Assumptions
-from casekit.cases.dials import Dial
+from casekit.cases.dials import HARLEY_DIALS
 from casekit.cases.parameters import assumption, public
 
 DENOVE_POWER = (
@@ -200,14 +200,5 @@ HARLEY = Assumptions(
         ),
     ),
     drifts=("dissatisfaction", "age"),
-    dials=(
-        Dial("self_selection", "world", 0.5, "how much more the enthusiasts join the owner group than the others"),
-        Dial("price_rise", "world", 0.3, "how far prices rise over the window"),
-        Dial(
-            "ageing", "world", 0.3, "how far the flow of new riders dries up over the window, and newcomers get older"
-        ),
-        Dial("leaving", "world", 0.15, "chance that a customer who notices an incident leaves over it"),
-        Dial("unvoiced", "world", 0.96, "share of customers who notice an incident and never complain"),
-        Dial("silence", "records", 0.6, "how much unhappiness keeps customers from answering the survey"),
-    ),
+    dials=HARLEY_DIALS,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from casekit.cases import groups
 from casekit.cases.assumptions import Assumptions
-from casekit.cases.dials import Dial
+from casekit.cases.dials import STARBUCKS_DIALS
 from casekit.cases.parameters import assumption, public
 
 EXHIBIT_9 = (
@@ -141,12 +141,5 @@ STARBUCKS = Assumptions(
         ),
     ),
     drifts=("dissatisfaction",),
-    dials=(
-        Dial("slide", "world", 0.7, "how far service slips over the window, for those who wait in line"),
-        Dial("mix_shift", "world", 0.0, "how many of the newcomers go to the two best stores"),
-        Dial("leaving", "world", 0.2, "chance that a customer who notices an incident leaves over it"),
-        Dial("unvoiced", "world", 0.96, "share of customers who notice an incident and never complain"),
-        Dial("silence", "records", 0.9, "how much unhappiness keeps customers from answering the survey"),
-        Dial("channel_gap", "records", 0.8, "how much more app users answer than the others"),
-    ),
+    dials=STARBUCKS_DIALS,
 )

@@ -51,7 +51,8 @@ class Comparison:
     def __init__(self, file: BinaryIO, schema: pa.Schema) -> None:
         self.rows = 0  # found to agree
         self._file = file
-        self._cells: Iterator[list[str]] | None = None
+        self._cells: Iterator[list[str]] = iter(())
+        self._is_parsed = False
         expected = header(schema.names)
         if self._file.read(len(expected)) != expected:
             self._read_cells(0)
@@ -62,7 +63,7 @@ class Comparison:
     def compare(self, table: pa.Table) -> None:
         """The file goes on with this table."""
         expected = lines(table).to_pybytes()
-        if self._cells is None:
+        if not self._is_parsed:
             start = self._file.tell()
             if self._file.read(len(expected)) == expected:
                 self.rows += len(table)
@@ -74,12 +75,13 @@ class Comparison:
 
     def end(self) -> None:
         """The file ends here."""
-        more = self._file.read(1) if self._cells is None else self._next_row()
+        more = self._next_row() if self._is_parsed else self._file.read(1)
         if more:
             raise Difference.too_long(self.rows)
 
     def _read_cells(self, start: int) -> None:
         self._file.seek(start)
+        self._is_parsed = True
         # Some programs put a byte order mark in front; it changes no cell.
         self._cells = csv.reader((line.decode("utf-8-sig") for line in self._file), strict=True)
 

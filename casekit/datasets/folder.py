@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import shutil
@@ -10,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
-from typing import BinaryIO
 
 from casekit.datasets import manifest
 from casekit.errors import CaseError
@@ -25,7 +25,7 @@ def sha256(path: Path) -> str:
         return digest(file)
 
 
-def digest(file: BinaryIO) -> str:
+def digest(file: io.BufferedReader) -> str:
     """The SHA-256 of an open file, from its beginning, where it is left."""
     file.seek(0)
     digits = file_digest(file, "sha256").hexdigest()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from casekit.datasets import csv_format, folder, manifest, parquet_format
+from casekit.datasets import folder, manifest
+from casekit.datasets.formats import FORMATS, Writer
 from casekit.datasets.manifest import File, Manifest, Recipe
 from casekit.datasets.stream import paths, stream
 from casekit.errors import choice
 from casekit.files import plain_errors, write_atomically
-
-FORMATS = {"csv": csv_format, "parquet": parquet_format}
 
 
 def generate(
@@ -42,13 +42,13 @@ def generate(
         rows = dict.fromkeys(paths(case, format), 0)
         with plain_errors("write", to), ExitStack() as open_files:
             (part / "truth").mkdir()
-            writers = {}
+            writers: dict[str, tuple[io.BufferedWriter, Writer]] = {}
             for done, path, tables, _ in stream(case, format):
                 progress(done)
                 for table in tables:
                     if path not in writers:
                         file = open_files.enter_context(open(part / path, "xb"))
-                        writers[path] = file, FORMATS[format].Writer(file, table.schema)
+                        writers[path] = file, FORMATS[format].writer(file, table.schema)
                     writers[path][1].write(table)
                     rows[path] += len(table)
             for file, writer in writers.values():

@@ -7,11 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import casekit
-from casekit.case import DATA_VERSION, Case, open_case
+from casekit.case import Case, open_case
 from casekit.errors import CaseError
 from casekit.files import plain_errors
+from casekit.versions import DATA_VERSION
 from casekit.world.common.identities import word_pool_hash
 
 NAME = "manifest.json"
@@ -93,6 +95,10 @@ class _Damage(Exception):
     pass
 
 
+_CALLED: dict[type, str] = {dict: "an object", list: "a list", str: "a text", int: "a whole number"}
+Kind = TypeVar("Kind", dict[str, Any], list[Any], str, int)
+
+
 def _manifest(data: object) -> Manifest:
     top = _fields("it", data, Manifest.__annotations__)
     recipe = _fields("recipe", top["recipe"], Recipe.__annotations__)
@@ -114,15 +120,14 @@ def _file(name: str, data: object) -> File:
     return file
 
 
-def _fields(name: str, data: object, names: Mapping[str, object]) -> dict[str, object]:
+def _fields(name: str, data: object, names: Mapping[str, object]) -> dict[str, Any]:
     found = _kind(name, data, dict)
     if missing := [field for field in names if field not in found]:
         raise _Damage(f"{name} has no {missing[0]!r}")
     return {field: found[field] for field in names}
 
 
-def _kind(name: str, value: object, kind: type) -> object:
+def _kind(name: str, value: object, kind: type[Kind]) -> Kind:
     if not isinstance(value, kind) or isinstance(value, bool):
-        called = {dict: "an object", list: "a list", str: "a text", int: "a whole number"}[kind]
-        raise _Damage(f"{name} is not {called}")
+        raise _Damage(f"{name} is not {_CALLED[kind]}")
     return value

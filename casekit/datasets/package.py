@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from casekit.case import DATA_VERSION, Case, Truth
+from casekit.case import Case, Truth
 from casekit.datasets.manifest import File, Manifest
 from casekit.datasets.stream import arrow
 from casekit.tables import Table
+from casekit.versions import DATA_VERSION
 
 _TYPES = (
     (pa.types.is_boolean, {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]}),

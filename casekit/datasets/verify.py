@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
 
-from casekit.case import DATA_VERSION, Case
+from casekit.case import Case
 from casekit.datasets import folder, manifest
 from casekit.datasets.differences import Difference
-from casekit.datasets.generate import FORMATS
+from casekit.datasets.formats import FORMATS, Comparison, Format
 from casekit.datasets.manifest import File, Manifest
 from casekit.datasets.stream import Piece, paths, stream
 from casekit.errors import CaseError, choice, shown
 from casekit.files import plain_errors
+from casekit.versions import DATA_VERSION
 from casekit.world.common.identities import word_pool_hash
 
 
@@ -44,7 +45,7 @@ def verify(place: str | os.PathLike[str], progress: Callable[[float], object] = 
         for file in told.files:
             with plain_errors("read", place / file.path):
                 opened = open_files.enter_context(open(place / file.path, "rb"))
-                checks[file.path] = _Check(file, opened, FORMATS[told.format].Comparison)
+                checks[file.path] = _Check(file, opened, FORMATS[told.format])
         for piece in stream(case, told.format):
             progress(piece.done)
             with plain_errors("read", place / piece.path):
@@ -58,12 +59,12 @@ def verify(place: str | os.PathLike[str], progress: Callable[[float], object] = 
 class _Check:
     """One file, and the first thing that is wrong with it."""
 
-    def __init__(self, told: File, file: BinaryIO, comparison: type) -> None:
+    def __init__(self, told: File, file: io.BufferedReader, format: Format) -> None:
         self._told = told
         self._file = file
         self._as_written = folder.digest(file) == told.sha256
-        self._make_comparison = comparison
-        self._comparison = None
+        self._format = format
+        self._comparison: Comparison | None = None
         self._difference = ""
         self.is_done = False
 
@@ -74,9 +75,9 @@ class _Check:
         try:
             for table in piece.tables:
                 if self._comparison is None:
-                    self._comparison = self._make_comparison(self._file, table.schema)
+                    self._comparison = self._format.comparison(self._file, table.schema)
                 self._comparison.compare(table)
-            if piece.is_last:
+            if piece.is_last and self._comparison:
                 self._comparison.end()
         except Difference as difference:
             self._difference = str(difference)
@@ -90,7 +91,7 @@ class _Check:
             return f"{path}: {self._difference}{note}."
         if not self._as_written:
             return f"{path}: all values are right, but its bytes are not those that {manifest.NAME} lists."
-        if self._comparison.rows != told.rows:
+        if self._comparison and self._comparison.rows != told.rows:
             return f"{path}: it has {self._comparison.rows:,} rows, but {manifest.NAME} says {shown(told.rows)}."
         return ""
 

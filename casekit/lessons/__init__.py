@@ -1,1 +1,1 @@
-"""One file a notebook: its explorers and its exercises."""
+"""A folder a notebook: numbers, pictures, explorers, exercises. What they are, `registry` says."""

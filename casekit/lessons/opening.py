@@ -20,8 +20,10 @@ Result = TypeVar("Result")
 
 def cases_of(lesson: Lesson, student: str = "", course: str = "") -> tuple[Case, ...]:
     """The cases that the lesson's notebook opens for a student, in its order."""
-    size = {"customers": lesson.customers, "months": lesson.months}
-    return tuple(open_case(company.name, student=student, course=course, **size) for company in lesson.companies)
+    return tuple(
+        open_case(company.name, student=student, course=course, customers=lesson.customers, months=lesson.months)
+        for company in lesson.companies
+    )
 
 
 def takes(*companies: Assumptions) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:

@@ -150,11 +150,12 @@ def service_level(contacts: pd.DataFrame, target_seconds: float) -> float:
 
 
 def _number(name: str, value: object, low: float, strictly: bool = True) -> float:
-    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
-    if not is_number or value < low or (strictly and value == low):
-        allowed = f"a number above {low}" if strictly else f"a number from {low}"
-        raise ValueError(f"{name} must be {allowed}; {value!r} was given.")
-    return float(value)
+    if isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value):
+        number = float(value)
+        if number > low or (number == low and not strictly):
+            return number
+    allowed = f"a number above {low}" if strictly else f"a number from {low}"
+    raise ValueError(f"{name} must be {allowed}; {value!r} was given.")
 
 
 def _log(contacts: pd.DataFrame, *columns: str) -> pd.DataFrame:

@@ -14,10 +14,10 @@ from matplotlib.axes import Axes
 
 from casekit.teach import figures
 
-PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # under words that may lie on a line
-MARK = {"color": figures.GREY, "lw": 1.2, "ls": (0, (4, 3)), "zorder": 0}  # where a knob stands, or a goal
+Look = dict[str, Any]  # settings of matplotlib's texts and lines
 
-Look = dict[str, Any]  # what matplotlib's text takes besides
+PAPER: Look = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # under words that may lie on a line
+MARK: Look = {"color": figures.GREY, "lw": 1.2, "ls": (0, (4, 3)), "zorder": 0}  # where a knob stands, or a goal
 
 
 def words(

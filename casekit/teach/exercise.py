@@ -165,7 +165,7 @@ class Exercises(Generic[Case]):
         if exercise.unit == "%" and abs(given) <= 1 and abs(given * 100 - answer) <= tolerance:
             return WRONG, "Wrong, because this is a fraction, and a percentage was asked: multiply it by 100."
         wrongs = {name: abs(given - wrong(self._case)) for name, wrong in exercise.misconceptions.items()}
-        nearest = min(wrongs, key=wrongs.get, default=None)
+        nearest = min(wrongs, key=wrongs.__getitem__, default=None)
         if nearest is not None and wrongs[nearest] <= tolerance:
             return WRONG, f"Wrong, because {nearest}. You are on the way: what would mend that?"
         if exercise.unit in ("fraction", "share", "probability") and abs(given / 100 - answer) <= tolerance:

@@ -182,7 +182,7 @@ class Explorer:
             button.description = f"{'●' if is_active else '○'} {name}"  # not by colour alone
             button.button_style = "primary" if is_active else ""
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None):
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> screen.Bundle:
         """Live view, still picture and sentence in one; the line below is displayed on its own."""
         still = figures.png(self.figure, small=True) if self.error is None else self.png
         data, metadata = screen.picture_twin(still, self.sentence, self._screen.width)
@@ -190,7 +190,8 @@ class Explorer:
 
     def _ipython_display_(self) -> None:
         caption = {**screen.view(self._caption), **screen.caption_twin(self.sentence)}
-        screen.publish(*self._repr_mimebundle_(), caption)
+        picture, metadata = self._repr_mimebundle_()
+        screen.publish(picture, metadata, caption)
 
 
 @contextmanager

@@ -11,12 +11,13 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 from PIL import Image
@@ -63,15 +64,16 @@ def new_figure(width: float = 9, height: float = 3.8) -> Sheet:
         return Sheet(width, height)
 
 
-def png(figure: Figure, small: bool = False) -> bytes:
+def png(figure: Sheet, small: bool = False) -> bytes:
     """Draw `figure` once and return it as PNG; `small` takes time to pack it well, for a file that is kept."""
     with styled():
-        figure.canvas.draw()
-    picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
+        figure.agg.draw()
+    picture = Image.fromarray(np.asarray(figure.agg.buffer_rgba())).convert("RGB")
     # A chart has few colours: with a palette it is packed faster and to less than half the size, and no eye sees it.
     method = Image.Quantize.MEDIANCUT if small else Image.Quantize.FASTOCTREE
     picture = picture.quantize(256, method=method, dither=Image.Dither.NONE)
-    picture.putpalette([255 if level == 254 else level for level in picture.getpalette()])  # paper stays white
+    palette = picture.getpalette() or []
+    picture.putpalette([255 if level == 254 else level for level in palette])  # paper stays white
     packed = io.BytesIO()
     picture.save(packed, "PNG", compress_level=9 if small else 1)
     return packed.getvalue()
@@ -82,7 +84,7 @@ def css_width(figure: Figure) -> int:
     return round(figure.get_figwidth() * CSS_PIXELS_PER_INCH)
 
 
-def show(figure: Figure, sentence: str) -> None:
+def show(figure: Sheet, sentence: str) -> None:
     """Display a finished figure with its sentence: as caption, as alternative text, and as plain text."""
     still = screen.Screen(png=png(figure), alt=sentence, width=css_width(figure))
     data, metadata = screen.picture_twin(png(figure, small=True), sentence, css_width(figure))
@@ -192,7 +194,7 @@ def number_line(
     places = spread(wanted, widths, 0, axes.figure.bbox.width)
     for (value, _, colour, marker), (number, name), place in zip(items, labels, places, strict=True):
         axes.plot([value], [0], marker, color=colour, markersize=13, clip_on=False, zorder=3)
-        look = {"color": colour, "size": size, "ha": "center", "va": "baseline"}
+        look: dict[str, Any] = {"color": colour, "size": size, "ha": "center", "va": "baseline"}
         axes.annotate(
             number, xy=(value, 0.1), xytext=(place, floor), textcoords="figure pixels", annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": colour, "lw": 1, "shrinkA": 3, "shrinkB": 0, "relpos": (0.5, 0)},
@@ -221,7 +223,7 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: fl
     return (np.clip(level, low, max(low, high - (ends[-1] if len(ends) else 0))) + offsets).tolist()
 
 
-def wrapped(figure: Figure, text: str, room: float, size: float, weight: str = "normal") -> list[str]:
+def wrapped(figure: Figure | SubFigure, text: str, room: float, size: float, weight: str = "normal") -> list[str]:
     """`text` in lines no wider than `room` pixels (a single word may be)."""
     lines: list[str] = []
     for word in text.split():
@@ -233,7 +235,7 @@ def wrapped(figure: Figure, text: str, room: float, size: float, weight: str = "
     return lines
 
 
-def _width(figure: Figure, text: str, size: float, weight: str = "normal") -> float:
+def _width(figure: Figure | SubFigure, text: str, size: float, weight: str = "normal") -> float:
     return _width_in_points(text, size, weight) * figure.dpi / 72
 
 

@@ -179,7 +179,7 @@ class Reveal:
             verdict = f"{reported_label[:1].upper()}{reported_label[1:]} was nearer."
         return f"You guessed {written(guessed)}; {facts} {verdict}"
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None):
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> screen.Bundle:
         """Live view, closed; and its twin for a saved notebook, open and without a guess."""
         picture, sentence = self._drawn(None, small=True)
         data, metadata = screen.picture_twin(picture, sentence, self._screen.width)
@@ -187,7 +187,7 @@ class Reveal:
 
     def _ipython_display_(self) -> None:
         data, metadata = self._repr_mimebundle_()
-        screen.publish(data, metadata, {**screen.view(self._caption), **screen.caption_twin(data["text/plain"])})
+        screen.publish(data, metadata, {**screen.view(self._caption), **screen.caption_twin(str(data["text/plain"]))})
 
 
 def guess(question: str, low: float, high: float, unit: str = "", step: float | None = None) -> Guess:

@@ -6,6 +6,7 @@ import math
 import numbers
 import re
 from decimal import Decimal
+from typing import Any
 
 from casekit.errors import CaseError, shown
 
@@ -64,10 +65,10 @@ def _single(given: object, wanted: str) -> object:
         return given
     if isinstance(given, (list, tuple, set, frozenset, range)):
         values = list(given)
-    elif isinstance(getattr(given, "shape", None), tuple):
-        if math.prod(given.shape) != 1:
-            raise CaseError(f"{wanted}; {_several(given, math.prod(given.shape))} was given.")
-        array = given.to_numpy() if hasattr(given, "to_numpy") else given
+    elif isinstance(shape := getattr(given, "shape", None), tuple):
+        if math.prod(shape) != 1:
+            raise CaseError(f"{wanted}; {_several(given, math.prod(shape))} was given.")
+        array: Any = given.to_numpy() if hasattr(given, "to_numpy") else given
         is_number = getattr(getattr(array, "dtype", None), "kind", "O") in "biufcOUT"  # a date is no number
         values = [array.reshape(-1).tolist()[0] if is_number else given]
     else:
@@ -96,7 +97,7 @@ def _read_text(given: str, unit: str, wanted: str) -> float:
     raise CaseError(f"{wanted}; {shown(text) if text else 'an empty text'} was given.")
 
 
-def _finite(given: object, wanted: str) -> float:
+def _finite(given: Any, wanted: str) -> float:
     try:
         value = float(given)
     except (OverflowError, ValueError, TypeError, ArithmeticError):
@@ -108,7 +109,7 @@ def _finite(given: object, wanted: str) -> float:
 
 def _several(given: object, size: int) -> str:
     kind = type(given).__name__
-    shape = getattr(given, "shape", ())
+    shape: tuple[int, ...] = getattr(given, "shape", ())
     if len(shape) == 2:
         return f"a {kind} of {shape[0]:,} rows and {shape[1]:,} columns"
     return f"a {kind} of {size:,} values" if size else f"an empty {kind}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 
 import anywidget
+import ipywidgets
 import traitlets
 from IPython.display import display
 
@@ -131,14 +132,17 @@ class Caption(anywidget.AnyWidget):
     text = traitlets.Unicode("").tag(sync=True)
 
 
-def view(widget: object) -> dict[str, object]:
+Bundle = tuple[dict[str, object], dict[str, object]]  # data by mime type, and metadata
+
+
+def view(widget: ipywidgets.Widget) -> dict[str, object]:
     """The part of a mime bundle that makes a front end show `widget` live."""
     return {WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}}
 
 
-def picture_twin(png: bytes, sentence: str, width: int) -> tuple[dict[str, object], dict[str, object]]:
+def picture_twin(png: bytes, sentence: str, width: int) -> Bundle:
     """Data and metadata of a still picture, as notebooks keep it and code hosts show it."""
-    data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": sentence}
+    data: dict[str, object] = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": sentence}
     return data, {"image/png": {"alt": sentence, "width": width}}
 
 

@@ -21,7 +21,7 @@ class Sheet(Figure):
         self._boxes: list[Box] = []
         self._ready: list[tuple[Box, Axes]] = []
         super().__init__(figsize=(width, height))
-        FigureCanvasAgg(self)
+        self.agg = FigureCanvasAgg(self)
 
     def add_panel(self, box: Box) -> Axes:
         """Blank axes at `box`."""

@@ -195,6 +195,10 @@ class Explorer:
         """The accessible name of the picture."""
         return self.pictures[0].get_attribute("alt")
 
+    def wait_until_named(self) -> None:
+        """Wait until the picture's accessible name is the line under it."""
+        wait_for(lambda: self.name() == self.sentence(), "a picture that is named as the line under it")
+
     def press(self, control: int, key: str, times: int = 1) -> None:
         """Press a key on a control that has the focus, without waiting for what follows."""
         self.controls[control].focus()

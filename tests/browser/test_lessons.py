@@ -81,7 +81,7 @@ def test_each_control_changes_picture_and_sentence_by_keyboard(learner, lesson):
                 for key in ("End", "Home"):
                     explorer.press(control, key)
                     explorer.settle()
-                    wait_for(lambda: explorer.name() == explorer.sentence(), f"the picture's name after {key}")
+                    explorer.wait_until_named()
                     shown.append((explorer.pixels(), explorer.sentence()))
             end, home = shown
             assert home[0] != end[0] and home[1] != end[1], (name, control)

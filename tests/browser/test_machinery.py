@@ -14,20 +14,20 @@ from lab import Lab, wait_for, write_notebook
 pytestmark = pytest.mark.browser
 
 CELLS = [
-    """from casekit.teach import Exercise, Exercises, Explorer, figures, guess, reveal, show
+    """from casekit.teach import Exercise, Exercises, Explorer, Knob, figures, guess, reveal, show
 
 def draw(figure, silence=0.5, months=12, channel="phone", weighted=False):
     if silence == 0.05:
         raise ZeroDivisionError("nobody answered")
-    axes = figures.panels(figure)
+    axes = figures.panel(figure)
     axes.plot([0, months], [silence, months / 36], color=figures.REPORTED if weighted else figures.TRUTH)
     figures.title(axes, f"Asked by {channel}")
     return f"Silence {silence:.2f}, {months} months, by {channel}, weighted {weighted}."
 """,
     """explorer = Explorer(
     draw, {"Happy customers answer more": {"silence": 0.9}, "By mail": {"channel": "e-mail"}},
-    labels={"silence": "How many of the unhappy say nothing", "weighted": "Weighted by store"},
-    silence=(0, 1, 0.05), months=(6, 36, 1), channel=["phone", "e-mail"], weighted=False,
+    silence=Knob("How many of the unhappy say nothing", 0, 1, 0.05), months=(6, 36, 1), channel=["phone", "e-mail"],
+    weighted=Knob("Weighted by store", False),
 )
 explorer""",
     'first = guess("How satisfied are all customers?", 0, 10, "points")\nfirst',

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from casekit.datasets import csv_format
 from casekit.datasets.differences import Difference
-from casekit.datasets.tables import arrow
+from casekit.datasets.stream import arrow
 
 LINES = (
     b'1,1969-02-28,2025-01-02 03:04:05.006,7,true,true,c,"say ""hi""",5.97\n'

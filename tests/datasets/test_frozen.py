@@ -26,7 +26,7 @@ def test_every_company_has_a_frozen_world():
 
 
 def test_remade_they_are_the_same_bytes(tmp_path):
-    """If this fails on purpose, run `python -m casekit.datasets` and raise casekit.case.DATA_VERSION."""
+    """If this fails on purpose, run `python -m casekit.datasets` and add the new version to casekit/versions.json."""
     assert [sentence for company in case.companies() for sentence in verify(frozen.FOLDER / company)] == []
     frozen.rebuild(tmp_path)
     here = contents(frozen.FOLDER)

@@ -16,10 +16,12 @@ from typer.testing import CliRunner
 import casekit
 from casekit import CaseError, case, open_case
 from casekit.cli import app
-from casekit.datasets import csv_format, folder, generate, tables
+from casekit.datasets import csv_format, folder, generate, stream
 from casekit.datasets.manifest import Recipe, read
 from casekit.datasets.verify import verify
-from casekit.world import streams
+from casekit.versions import DATA_VERSION
+from casekit.world.common.identities import word_pool_hash
+from casekit.world.engine import streams
 
 COMPANIES = case.companies()
 needs_links = pytest.mark.skipif(os.name == "nt", reason="Windows lets only some people make links")
@@ -28,8 +30,8 @@ SMALL = Recipe("starbucks", customers=30, months=4)
 
 def frames(opened):
     truth = opened.reveal()
-    yield from ((name, getattr(opened, name)) for name in opened.company.records)
-    yield from ((f"truth/{name}", getattr(truth, name)) for name in opened.company.truth)
+    yield from ((table.name, getattr(opened, table.name)) for table in opened.company.records)
+    yield from ((f"truth/{table.name}", getattr(truth, table.name)) for table in opened.company.truth)
 
 
 def contents(place):
@@ -49,7 +51,7 @@ def from_csv(path, like):
 def test_the_files_are_the_frames_in_memory(company, block_size, tmp_path, monkeypatch):
     """Both formats, in one block and in several: block by block is the whole."""
     monkeypatch.setattr(streams, "BLOCK_SIZE", block_size)
-    monkeypatch.setattr(tables, "ROWS", 500)
+    monkeypatch.setattr(stream, "ROWS", 500)
     recipe = Recipe(company, customers=50, months=9, seed=4)
     whole = dict(frames(open_case(company, customers=50, months=9, seed=4)))
     for format in generate.FORMATS:
@@ -59,7 +61,7 @@ def test_the_files_are_the_frames_in_memory(company, block_size, tmp_path, monke
     for name, frame in whole.items():
         pd.testing.assert_frame_equal(from_csv(tmp_path / "csv" / f"{name}.csv", frame), frame, obj=name)
         stored = pq.read_table(tmp_path / "parquet" / f"{name}.parquet")
-        assert stored.schema.equals(tables.arrow(frame).schema)
+        assert stored.schema.equals(stream.arrow(frame).schema)
         dates = {column: frame[column].dtype for column in frame if frame[column].dtype == "datetime64[s]"}
         pd.testing.assert_frame_equal(stored.to_pandas(date_as_object=False).astype(dates), frame, obj=name)
 
@@ -70,9 +72,9 @@ def test_a_world_of_more_than_one_block(tmp_path):
     made = generate.generate(Recipe("starbucks", customers=few, months=1), tmp_path / "many", "parquet")
     whole = open_case("starbucks", customers=few, months=1)
     for name in ("customers", "products", "purchases", "surveys"):
-        assert pq.read_table(tmp_path / "many" / f"{name}.parquet").equals(tables.arrow(getattr(whole, name)))
+        assert pq.read_table(tmp_path / "many" / f"{name}.parquet").equals(stream.arrow(getattr(whole, name)))
     states = pq.read_table(tmp_path / "many" / "truth" / "states.parquet")
-    assert states.equals(tables.arrow(whole.reveal().states))
+    assert states.equals(stream.arrow(whole.reveal().states))
     assert made.files[0].rows == few
 
 
@@ -96,8 +98,8 @@ def test_the_manifest_says_how_and_what(tmp_path):
     recipe = Recipe("starbucks", 30, 4, student="Ada@example.org", course="crm", dials={"silence": 0.25})
     generate.generate(recipe, tmp_path / "ada")
     told = json.loads((tmp_path / "ada" / "manifest.json").read_bytes())
-    assert (told["casekit"], told["data_version"], told["format"]) == (casekit.__version__, case.DATA_VERSION, "csv")
-    assert told["word_pools"] == case.importlib.import_module("casekit.world.identities").word_pool_hash()
+    assert (told["casekit"], told["data_version"], told["format"]) == (casekit.__version__, DATA_VERSION, "csv")
+    assert told["word_pools"] == word_pool_hash()
     assert told["recipe"]["student"] == "Ada@example.org" and told["recipe"]["dials"]["silence"] == 0.25
     assert set(told["recipe"]["dials"]) == set(open_case("starbucks", customers=1).dials)
     for file in told["files"]:
@@ -119,7 +121,7 @@ def test_a_table_is_dropped_once_it_is_written(monkeypatch):
     blocks = []
     real = type(opened).blocks
     monkeypatch.setattr(type(opened), "blocks", lambda self: (blocks.append(one) or one for one in real(self)))
-    for piece in tables.stream(opened, "csv"):
+    for piece in stream.stream(opened, "csv"):
         list(piece.tables)
     assert blocks and not any(block._made for block in blocks) and not opened._made
 

@@ -10,7 +10,7 @@ from frames import FRAME
 
 from casekit.datasets import parquet_format
 from casekit.datasets.differences import Difference
-from casekit.datasets.tables import arrow
+from casekit.datasets.stream import arrow
 
 TABLE = arrow(FRAME)
 

@@ -12,9 +12,10 @@ from typer.testing import CliRunner
 
 from casekit import CaseError, case
 from casekit.cli import app
-from casekit.datasets import generate, manifest, tables
+from casekit.datasets import generate, manifest, stream
 from casekit.datasets.verify import verify
-from casekit.world import streams
+from casekit.versions import DATA_VERSION
+from casekit.world.engine import streams
 
 SMALL = manifest.Recipe("starbucks", customers=25, months=4, dials={"silence": 0.5})
 
@@ -52,7 +53,7 @@ def sentence_of(place):
 @pytest.mark.parametrize("company", case.companies())
 def test_what_was_written_is_the_same(company, tmp_path, monkeypatch):
     monkeypatch.setattr(streams, "BLOCK_SIZE", 16)
-    monkeypatch.setattr(tables, "ROWS", 200)
+    monkeypatch.setattr(stream, "ROWS", 200)
     for format in generate.FORMATS:
         generate.generate(manifest.Recipe(company, customers=40, months=8), tmp_path / format, format)
         assert verify(tmp_path / format) == []
@@ -237,7 +238,7 @@ def test_a_manifest_that_asks_for_what_is_not_made(change, sentence, small):
 def test_another_version_of_the_data(small):
     told(small, lambda content: content.update(data_version="0", casekit="0.0.9"))
     assert sentence_of(small) == (
-        f"{small} has data of version '0', this casekit makes version {case.DATA_VERSION!r}, in which customers "
+        f"{small} has data of version '0', this casekit makes version {DATA_VERSION!r}, in which customers "
         "differ; verify it with casekit '0.0.9', or generate it anew."
     )
 

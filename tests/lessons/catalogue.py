@@ -1,44 +1,54 @@
-"""The lessons as their tests see them: which worlds they open, what they show, and what comes of it for many students.
+"""The lessons as their tests see them: what each shows, and what comes of it for many students.
 
-A lesson's own tests stand in `test_<module>.py`; what holds for every lesson is tested for all those named here.
+A lesson's own tests stand in `test_<its folder>.py`; what holds for every lesson is tested for all those named here.
 """
 
 from __future__ import annotations
 
-import importlib
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from functools import cache, partial
-from multiprocessing import get_context
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
-import casekit
-from casekit.case import Case
-from casekit.teach import Exercises
+from lessons import (
+    surprises_bucket,
+    surprises_busy,
+    surprises_leaving,
+    surprises_start,
+    surprises_surveys,
+)
+from thoroughness import sample
 
-PROCESSES = 2
-SURPRISED = 50  # so many students' worlds are looked at for the surprises, too
+from casekit.case import Case
+from casekit.lessons import bucket, busy, leaving, start, surveys
+from casekit.lessons.opening import cases_of
+from casekit.lessons.registry import Lesson
+from casekit.teach import Exercises, Explorer
+
+SURPRISED = sample(50, usually=8)  # so many students' worlds are looked at for the surprises, too
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """One lesson: `module` in casekit.lessons, the companies it opens, and its Explorers, each a function of the cases.
+class Tested:
+    """One lesson: its module, what it exists for in the terms of its cases, and how many students' exercises count."""
 
-    `lessons.surprises_<module>` has a function `surprises(*cases)` with what the lesson exists for, in the terms of
-    the world.
-    """
-
-    number: str
-    module: str
-    companies: tuple[str, ...]
-    explorers: tuple[str, ...]
-    size: dict[str, int] = field(default_factory=dict)  # arguments of open_case
-    students: int = 60  # whose exercises are looked at
+    module: ModuleType
+    surprises: Callable[..., Any]
+    students: int = sample(60, usually=10)
 
     @property
-    def functions(self) -> ModuleType:
-        return importlib.import_module(f"casekit.lessons.{self.module}")
+    def lesson(self) -> Lesson:
+        return self.module.LESSON
+
+    @property
+    def number(self) -> str:
+        return self.lesson.number
+
+    @property
+    def explorers(self) -> dict[str, Callable[..., Explorer]]:
+        """By name."""
+        return {function.__name__: function for function in self.module.EXPLORERS}
 
     @property
     def names(self) -> list[str]:
@@ -50,38 +60,27 @@ class Lesson:
 
     def open(self, student: str) -> tuple[Case, ...]:
         """The same, made anew."""
-        return tuple(casekit.open_case(company, student=student, **self.size) for company in self.companies)
+        return cases_of(self.lesson, student)
 
-    def explorer(self, name: str, student: str = ""):
+    def explorer(self, name: str, student: str = "") -> Explorer:
         """One Explorer, made anew."""
-        return getattr(self.functions, name)(*self.cases(student))
+        return self.explorers[name](*self.cases(student))
 
-    def check(self, student: str = "") -> Exercises:
+    def check(self, student: str = "") -> Exercises[Case]:
         """The lesson's `check`, made anew; it looks at the first case."""
-        return self.functions.exercises(self.cases(student)[0])
+        return self.module.exercises(self.cases(student)[0])
 
 
 LESSONS = {
-    lesson.number: lesson
-    for lesson in (
-        Lesson("00", "start", ("amazon", "starbucks", "harley"), ("who_is_gone",)),
-        Lesson(
-            "06", "surveys", ("starbucks",), ("margin", "silence", "channels", "mix", "calls"),
-            {"customers": 20_000, "months": 24}, students=200,
-        ),
-        Lesson(
-            "07", "busy", ("amazon",), ("calm", "target", "again", "staffing"),
-            {"customers": 5_000, "months": 12},
-        ),
-        Lesson(
-            "08", "bucket", ("harley",), ("twins", "parts", "triangle", "warning", "projection"),
-            {"customers": 5_000, "months": 36},
-        ),
-        Lesson(
-            "09", "leaving", ("amazon",), ("ever", "desk", "speed", "words", "paradox"), {"customers": 10_000},
-        ),
+    tested.number: tested
+    for tested in (
+        Tested(start, surprises_start.surprises),
+        Tested(surveys, surprises_surveys.surprises, students=sample(200, usually=10)),
+        Tested(busy, surprises_busy.surprises),
+        Tested(bucket, surprises_bucket.surprises),
+        Tested(leaving, surprises_leaving.surprises),
     )
-}  # fmt: skip
+}
 
 
 @cache
@@ -107,10 +106,8 @@ class Found(NamedTuple):
 
 @cache
 def studied(number: str) -> dict[str, Found]:
-    """Every student's finds, from worlds opened in processes of their own and then let go."""
-    names = LESSONS[number].names
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        return dict(zip(names, pool.map(partial(_study, number), names, chunksize=5), strict=True))
+    """Every student's finds, from worlds that are opened one by one and then let go."""
+    return {name: _study(LESSONS[number], name) for name in LESSONS[number].names}
 
 
 def surprises(number: str) -> dict[str, Any]:
@@ -120,22 +117,19 @@ def surprises(number: str) -> dict[str, Any]:
     return found
 
 
-def against(found: dict[str, Any], holds) -> dict[str, Any]:
+def against(found: dict[str, Any], holds: Callable[[Any], bool]) -> dict[str, Any]:
     """The students for whom it does not hold."""
     return {name: one for name, one in found.items() if not holds(one)}
 
 
-def _study(number: str, student: str) -> Found:
-    lesson = LESSONS[number]
-    cases = lesson.open(student)
-    check = lesson.functions.exercises(cases[0])
+def _study(tested: Tested, student: str) -> Found:
+    cases = tested.open(student)
+    check = tested.module.exercises(cases[0])
     marked = {id: _marked(check, id, cases[0]) for id in check.exercises}
-    if student not in lesson.names[:SURPRISED]:
-        return Found(marked, None)
-    return Found(marked, importlib.import_module(f"lessons.surprises_{lesson.module}").surprises(*cases))
+    return Found(marked, tested.surprises(*cases) if student in tested.names[:SURPRISED] else None)
 
 
-def _marked(check: Exercises, id: str, case: Case) -> Marked:
+def _marked(check: Exercises[Case], id: str, case: Case) -> Marked:
     exercise = check.exercises[id]
     answer = exercise.answer(case)
     wrong = {name: number(case) for name, number in exercise.misconceptions.items()}

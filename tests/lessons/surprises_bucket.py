@@ -16,9 +16,7 @@ GOOD = 8
 class Surprises(NamedTuple):
     differ: int  # cents, the most in any of the eight quarters
     growth: float  # of both, from the first quarter to the eighth
-    kept: tuple[
-        float, float
-    ]  # of 100 riders of the start, after eight quarters: the one that keeps, the one that leaks
+    kept: tuple[float, float]  # of 100 riders of the start, after eight quarters: one that keeps, one that leaks
     riders: float  # at the one that leaks, the eighth quarter against the first
     after: tuple[float, float]  # revenue of the twelfth quarter against the eighth
     rings: dict[str, int]  # quarter in which each metric rings at the one that leaks, from 0
@@ -32,7 +30,7 @@ def surprises(case: Case) -> Surprises:
     pair, even = numbers.twins(case), numbers.twins(case, decay=0.0)
     cents = [np.bincount(signs.dealer.quarter, signs.dealer.cents)[:GOOD].astype(np.int64) for signs in pair]
     false, rings = numbers.rings(pair, threshold=4.0, noise=0.02)
-    brand = numbers.brand(case)
+    brand = numbers.brand(case)[["revenue", "riders"]]
     return Surprises(
         differ=int(np.abs(cents[0] - cents[1]).max()),
         growth=cents[0][-1] / cents[0][0] - 1,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from casekit.case import Case
 from casekit.lessons import busy as lesson
 from casekit.lessons.busy.numbers import planned_wait
+from casekit.lessons.opening import fresh
 from casekit.measure.service import first_contact_resolution, handle_time, service_level
 
 
@@ -33,7 +34,7 @@ class Surprises(NamedTuple):
 
 def surprises(case: Case) -> Surprises:
     before, after = (rule(lesson.centre(case, target)) for target in (None, lesson.TARGET))
-    return Surprises(before, after, planned_wait(case.seed, lesson.TARGET))
+    return Surprises(before, after, planned_wait(fresh(case), lesson.TARGET))
 
 
 def rule(days) -> Rule:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from casekit.case import Case
 from casekit.lessons import leaving as lesson
 from casekit.measure.effect import Difference, difference
-from casekit.world.panel import Panel
-from casekit.world.streams import Block
+from casekit.world.engine.streams import Block
+from casekit.world.systems.panel import Panel
 
 PEOPLE = 10_000
 NOTE = 0.86
@@ -29,9 +29,10 @@ class Surprises(NamedTuple):
 
 
 def surprises(case: Case) -> Surprises:
-    people = Panel(case.company.incidents, Block(case.seed, "surprises", 0, PEOPLE), times=9)
-    first = people.lived(leaving=0.2, unvoiced=0.9).first_left()
-    after = Panel(case.company.incidents, Block(case.seed, "surprises", 0, 40_000)).lived(leaving=0.1, unvoiced=0.9)
+    company = case.company.assumptions
+    people = Panel(company, Block(case.seed, "surprises", 0, PEOPLE), times=9)
+    first = people.run(leaving=0.2, unvoiced=0.9).first_left()
+    after = Panel(company, Block(case.seed, "surprises", 0, 40_000)).run(leaving=0.1, unvoiced=0.9)
     gone, heard = after.left, after.complained
     broken, happened = lesson.let_down(case), case.reveal().experiences
     return Surprises(

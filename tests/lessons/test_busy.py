@@ -12,8 +12,8 @@ from lessons.sweep import cut, drawn_texts, overlapping, states
 
 from casekit import CaseError
 from casekit.lessons import busy as lesson
-from casekit.lessons.busy.numbers import outcome, planned_wait
-from casekit.lessons.busy.pictures import LONGEST
+from casekit.lessons.busy.numbers import LONGEST, outcome, planned_wait
+from casekit.lessons.opening import fresh
 from casekit.measure.service import erlang_c, first_contact_resolution, handle_time, repeat_contacts
 
 STUDENTS = ["", "student000@example.org"]
@@ -90,10 +90,10 @@ WAIT = r"(?:under 1 s|\d+ s|\d+ min)"
 
 @each_world
 def test_the_target_s_titles_and_sentence_are_true_everywhere(student):
-    seed = world(student).seed
+    case = fresh(world(student))
     for state in states("07", "target", student):
         rules = {"failing": state.values["failing"], "repeats": state.values["repeats"]}
-        now, before = (outcome(seed, target, **rules) for target in (state.values["target"], LONGEST))
+        now, before = (outcome(case, target, **rules) for target in (state.values["target"], LONGEST))
         left, right = state.titles
         assert f"{now.handled:.1f} calls an hour and solves {now.solved:.1f} problems" in state.sentence
         if state.values["target"] == LONGEST:
@@ -106,7 +106,7 @@ def test_the_target_s_titles_and_sentence_are_true_everywhere(student):
             ("never settles" in right) == ("never settles" in state.sentence) == (now.load >= 1) == np.isnan(now.wait)
         )
         if match := re.fullmatch(rf"Plan: ({WAIT})\. Truth: ({WAIT})", right):
-            assert says(match[1], planned_wait(seed, state.values["target"], **rules)) and says(match[2], now.wait)
+            assert says(match[1], planned_wait(case, state.values["target"], **rules)) and says(match[2], now.wait)
             assert now.wait > before.wait > seconds(match[1])
         elif match := re.fullmatch(rf"Down from ({WAIT}) to ({WAIT})", right):
             assert says(match[1], before.wait) and says(match[2], now.wait) and now.wait < before.wait
@@ -118,9 +118,9 @@ def test_the_target_s_titles_and_sentence_are_true_everywhere(student):
 
 @each_world
 def test_who_calls_again_is_as_the_title_says(student):
-    seed = world(student).seed
+    case = fresh(world(student))
     for state in states("07", "again", student):
-        now = outcome(seed, state.values["target"], repeats=state.values["repeats"])
+        now = outcome(case, state.values["target"], repeats=state.values["repeats"])
         ticked, solved = map(
             number, re.fullmatch(r"(\d+) % ticked as resolved, (\d+) % solved", state.titles[0]).groups()
         )
@@ -134,11 +134,11 @@ def test_who_calls_again_is_as_the_title_says(student):
 
 @each_world
 def test_what_is_better_is_better(student):
-    seed = world(student).seed
+    case = fresh(world(student))
     for state in states("07", "staffing", student):
         target, agents, more = (state.values[name] for name in ("target", "agents", "more"))
-        now, agent, time = outcome(seed, target, agents=agents), outcome(seed, target, agents=agents + 1), outcome(
-            seed, target + more, agents=agents)  # fmt: skip
+        settings = (target, agents), (target, agents + 1), (target + more, agents)
+        now, agent, time = (outcome(case, seconds, agents=people) for seconds, people in settings)
         assert agent.solved_a_day == now.solved_a_day < time.solved_a_day
         title = state.titles[0]
         if title == "Neither is enough":
@@ -186,7 +186,7 @@ def test_the_presets_show_what_the_text_says(student, name, preset, panel, findi
 @each_world
 def test_the_wall_board_can_be_read_and_is_the_log_s(student, monkeypatch):
     said = []
-    monkeypatch.setattr("casekit.lessons.busy.explorers.show", lambda figure, sentence: (
+    monkeypatch.setattr("casekit.teach.figures.show", lambda figure, sentence: (
         figure.canvas.draw(), said.append(sentence)))  # fmt: skip
     with drawn_texts() as texts:
         lesson.wall(world(student))

@@ -106,10 +106,10 @@ def test_a_fraction_where_a_percentage_was_asked_is_named(number, id):
 @each_lesson
 def test_changed_tables_change_no_verdict(number):
     mine = LESSONS[number].open("")
-    check = LESSONS[number].functions.exercises(mine[0])
+    check = LESSONS[number].module.exercises(mine[0])
     for case in mine:
-        for name in case.company.records:
-            table = getattr(case, name)
+        for kept in case.company.records:
+            table = getattr(case, kept.name)
             for column in table.columns:
                 table[column] = table[column].iloc[0] if len(table) else table[column]
     ids = [id for lesson, id in ASKED if lesson == number]

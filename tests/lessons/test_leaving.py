@@ -19,9 +19,9 @@ from casekit.lessons import leaving as lesson
 from casekit.lessons.leaving import numbers
 from casekit.measure.effect import difference
 from casekit.teach import figures
-from casekit.world.panel import Panel
-from casekit.world.recovery import trial
-from casekit.world.streams import Block
+from casekit.world.engine.streams import Block
+from casekit.world.systems.panel import Panel
+from casekit.world.systems.recovery import Recovery
 
 STUDENTS = ["", "student000@example.org"]
 CONFIDENT = 1.96
@@ -139,7 +139,7 @@ CLAIMS = {
 def facts(name: str, student: str, **values: float) -> dict[str, float]:
     """What is true at a setting of the Explorer, computed from the worlds."""
     case = world(student)
-    rules, block = case.company.incidents, Block(case.seed, "amazon", 0, numbers.LET_DOWN)
+    company, block = case.company.assumptions, Block(case.seed, "amazon", 0, numbers.LET_DOWN)
     if name == "ever":
         times, chance = values["a_year"] * values["years"], values["chance"]
         stayed = 1.0
@@ -147,7 +147,7 @@ def facts(name: str, student: str, **values: float) -> dict[str, float]:
             stayed *= 1 - chance
         return {"times": times, "chance": chance, "ever": 1 - stayed}
     if name == "paradox":
-        found = trial(case.company, block, values["leaving"], values["delight"])
+        found = Recovery(company, block).run(leaving=values["leaving"], delight=values["delight"])
         one, two, none = (
             np.flatnonzero((found.incidents == number) & (found.recovered | (number == 0)))[: values["customers"]]
             for number in (1, 2, 0)
@@ -162,9 +162,9 @@ def facts(name: str, student: str, **values: float) -> dict[str, float]:
     named = {"complain": "unvoiced", "hours": "resolution_hours", "follow": "follow_through"}
     given = {named.get(knob, knob): 1 - value if knob == "complain" else value for knob, value in values.items()}
     given = {knob: round(value, 6) for knob, value in given.items()}
-    found = said(Panel(rules, block).lived(**(own | given)))
+    found = said(Panel(company, block).run(**(own | given)))
     if name == "speed":
-        faster = said(Panel(rules, block).lived(**(own | given | {"resolution_hours": values["hours"] - 24})))
+        faster = said(Panel(company, block).run(**(own | given | {"resolution_hours": values["hours"] - 24})))
         found |= {"faster desk": faster["desk"], "faster all": faster["all"]}
     return found
 

@@ -65,7 +65,7 @@ def test_the_walls_three_numbers(surprises):
 @each_world
 def test_every_still_picture_can_be_read_and_has_a_sentence(student, monkeypatch):
     said = []
-    monkeypatch.setattr("casekit.lessons.start.explorers.show", lambda figure, sentence: said.append(
+    monkeypatch.setattr("casekit.teach.figures.show", lambda figure, sentence: said.append(
         (figures.png(figure), sentence)))  # fmt: skip
     amazon, starbucks, harley = LESSONS["00"].cases(student)
     pictures = [lambda case=case, truth=truth: lesson.meet(case, truth=truth)
@@ -98,5 +98,6 @@ def test_the_knob_s_title_and_sentence_are_true_everywhere(student):
 
 
 def test_meet_takes_a_case_and_says_so():
-    with pytest.raises(CaseError, match="meet needs a case of amazon, starbucks, harley; 'amazon' was given."):
+    companies = "Amazon or Starbucks or Harley-Davidson, as casekit.open_case gives"
+    with pytest.raises(CaseError, match=f"meet needs a case of {companies}; 'amazon' was given."):
         lesson.meet("amazon")

@@ -16,6 +16,7 @@ from casekit.lessons import surveys as lesson
 from casekit.measure.survey import simpson, weighted_mean
 from casekit.teach import figures
 
+NUMBER = "06"
 STUDENTS = ["", "student000@example.org"]
 SAME = 0.2  # two figures written with one decimal that differ by less may read alike
 each_world = pytest.mark.parametrize("student", STUDENTS, ids=["everybody", "a student"])

@@ -50,7 +50,8 @@ def test_an_untouched_exercise_is_not_tried_yet(check, nothing):
 @pytest.mark.parametrize(
     "right",
     [41, 41.0, 41.5, 40.5, "41", "41 %", "41%", " 41 percent", np.int64(41), np.float32(41), np.array(41.0),
-     np.array([41.0]), [41], pd.Series([41.0], index=["x"]), pd.DataFrame({"x": [41.0]}), Decimal("41"), Fraction(82, 2)],
+     np.array([41.0]), [41], pd.Series([41.0], index=["x"]), pd.DataFrame({"x": [41.0]}), Decimal("41"),
+     Fraction(82, 2)],
     ids=repr,
 )  # fmt: skip
 def test_the_right_answer_in_any_form_is_right(check, right):
@@ -120,7 +121,8 @@ class Hostile:
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text() | st.binary()
     | st.decimals() | st.fractions() | st.datetimes() | st.builds(Hostile) | st.builds(object),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2) | st.tuples(inner)
+    lambda inner: st.lists(inner, max_size=3) | st.tuples(inner)
+    | st.dictionaries(st.text(max_size=3), inner, max_size=2)
     | st.lists(inner, max_size=3).map(lambda values: pd.Series(values, dtype=object))
     | st.lists(inner, max_size=3).map(lambda values: np.array([*values, None], dtype=object)),
 )  # fmt: skip

@@ -8,24 +8,29 @@ import ipywidgets
 import pytest
 
 from casekit.errors import CaseError
-from casekit.teach import Explorer, figures
+from casekit.teach import Explorer, Knob, figures
 
 
 def draw(figure, silence=0.5, months=12, channel="phone", weighted=False):
     if silence == 0.95:
         raise ZeroDivisionError("division by zero\nand a second line")
-    axes = figures.panels(figure)
+    axes = figures.panel(figure)
     axes.bar([0, 1], [silence, months])
     return f"With {silence:.0%} silent by {channel} over {months} months, weighted {weighted}: 7.4."
 
 
-CONTROLS = {"silence": (0, 1, 0.05), "months": (6, 36, 1), "channel": ["phone", "e-mail"], "weighted": False}
+CONTROLS = {
+    "silence": Knob("Silence of the unhappy", 0, 1, 0.05),
+    "months": (6, 36, 1),
+    "channel": ["phone", "e-mail"],
+    "weighted": False,
+}
 PRESETS = {"Happy customers answer more": {"silence": 0.9}, "A year by mail": {"channel": "e-mail", "months": 24}}
 
 
 @pytest.fixture
 def explorer():
-    return Explorer(draw, PRESETS, labels={"silence": "Silence of the unhappy"}, **CONTROLS)
+    return Explorer(draw, PRESETS, **CONTROLS)
 
 
 def buttons(explorer):
@@ -105,7 +110,8 @@ def test_draw_without_a_sentence_is_a_fault(returned):
         (lambda: Explorer(draw, {"x": {"silnce": 1}}, **CONTROLS), ["silnce", "did you mean 'silence'"]),
         (lambda: Explorer(draw, {"x": {"silence": 2}}, **CONTROLS), ["silence", "from 0.0 to 1.0", "2 was given"]),
         (lambda: Explorer(draw, {"x": {"channel": "fax"}}, **CONTROLS), ["channel", "phone, e-mail", "'fax'"]),
-        (lambda: Explorer(draw, labels={"sience": "?"}, **CONTROLS), ["sience", "did you mean 'silence'"]),
+        (lambda: Explorer(draw, sience=Knob("?", 0, 1, 0.1)), ["sience", "did you mean 'silence'"]),
+        (lambda: Explorer(draw, silence=Knob("?", 1, 0, 0.1)), ["silence", "(1, 0, 0.1) was given"]),
         (lambda: Explorer(draw, silence=(2, 3, 0.1)), ["silence", "from 2.0 to 3.0", "0.5 was given"]),
         (lambda: Explorer(draw, silence=(1, 0, 0.1)), ["silence", "(1, 0, 0.1) was given"]),
         (lambda: Explorer(lambda figure, x: "s"), ["needs a control for 'x'"]),
@@ -163,8 +169,8 @@ def test_axes_made_ahead_of_time_draw_the_same_picture(explorer):
 def test_pyplot_and_settings_are_left_alone():
     program = (
         "import matplotlib, sys; before = matplotlib.rcParams.copy()\n"
-        "from casekit.teach import Explorer, figures\n"
-        "Explorer(lambda figure, x=1: figures.panels(figure).get_label() + 'one.', x=(0, 2))\n"
+        "from casekit.teach import Explorer, Knob, figures\n"
+        "Explorer(lambda figure, x=1: figures.panel(figure).get_label() + 'one.', x=(0, 2))\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"
         "assert matplotlib.rcParams.copy() == before\n"
         "assert 'casekit.case' not in sys.modules and 'casekit.lessons' not in sys.modules\n"

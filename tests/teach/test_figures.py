@@ -95,7 +95,7 @@ def test_spread_leaves_what_fits_where_it_is():
 def example():
     figure = figures.new_figure()
     with figures.styled():
-        axes = figures.panels(figure)
+        axes = figures.panel(figure)
         axes.plot(np.arange(24), np.linspace(7, 7.4, 24), color=figures.REPORTED)
         figures.title(axes, "The score rises")
     return figure

@@ -12,7 +12,7 @@ CELLS = [
     """from casekit.teach import Exercise, Exercises, Explorer, figures, guess, reveal, show
 
 def draw(figure, silence=0.5):
-    figures.panels(figure).bar(["all", "answered"], [6.4, 6.4 + 2 * silence])
+    figures.panel(figure).bar(["all", "answered"], [6.4, 6.4 + 2 * silence])
     return f"The survey says {6.4 + 2 * silence:.1f}; the truth is 6.4."
 """,
     'Explorer(draw, {"Only the happy answer": {"silence": 0.9}}, silence=(0, 1, 0.05))',

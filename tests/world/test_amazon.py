@@ -9,6 +9,7 @@ from scipy.special import hyp2f1
 from scipy.stats import chi2, gamma, invgamma, kstest
 
 from casekit import open_case
+from casekit.cases import groups
 from casekit.cases.amazon import AMAZON
 
 SIGMAS = 4  # a right world fails one check of this kind in 16,000
@@ -16,7 +17,7 @@ ONE_IN = 2 * NormalDist().cdf(-SIGMAS)
 CUSTOMERS = 20_000
 WEEK = pd.Timedelta(weeks=1)
 END = pd.Timestamp("2026-01-01")
-TASTE = [f"taste_{category}" for category in dict.fromkeys(product[1] for product in AMAZON.products.catalogue)]
+TASTE = [f"taste_{category}" for category in dict.fromkeys(product[1] for product in AMAZON[groups.Products].catalogue)]
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def of_truth(case, frame):
 
 def expected_purchases(t):
     """E[X(t)], repeat purchases by week t; Fader, Hardie & Lee (2005), equation 9."""
-    m = AMAZON.orders
+    m = AMAZON[groups.Orders]
     hypergeometric = hyp2f1(m.r, m.b, m.a + m.b - 1, t / (m.alpha + t))
     return (m.a + m.b - 1) / (m.a - 1) * (1 - (m.alpha / (m.alpha + t)) ** m.r * hypergeometric)
 
@@ -73,7 +74,7 @@ def test_repeat_purchases_come_as_bg_nbd_has_it(undisturbed, weeks):
 def test_most_customers_buy_at_least_monthly_while_active(case):
     monthly = 12 / (365.25 / 7)
     assert (case.reveal().customers.purchase_rate >= monthly).mean() > 0.5
-    chance = gamma.sf(monthly, AMAZON.orders.r, scale=1 / AMAZON.orders.alpha)
+    chance = gamma.sf(monthly, AMAZON[groups.Orders].r, scale=1 / AMAZON[groups.Orders].alpha)
     share_agrees(case.reveal().customers.purchase_rate >= monthly, chance)
 
 
@@ -85,7 +86,7 @@ def test_the_first_purchase_is_on_joining(case):
 def test_customers_arrive_in_thirds(case):
     month = case.customers.joined_at.to_numpy().astype("datetime64[M]") - case.calendar.start
     third = month.astype(int) // (case.calendar.months // 3)
-    for number, share in enumerate(AMAZON.orders.arrivals):
+    for number, share in enumerate(AMAZON[groups.Orders].arrivals):
         share_agrees(third == number, share)
 
 
@@ -102,7 +103,7 @@ def test_without_broken_promises_customers_only_lapse(undisturbed):
 
 
 def test_tastes_are_a_mixture_of_dirichlets(case):
-    truth, rules = case.reveal().customers, AMAZON.tastes
+    truth, rules = case.reveal().customers, AMAZON[groups.Tastes]
     assert np.allclose(truth[TASTE].sum(axis=1), 1, atol=1e-5)
     for code, (kind, share) in enumerate(zip(rules.types, rules.type_shares, strict=True)):
         share_agrees(truth.type == kind, share)
@@ -145,7 +146,7 @@ def test_what_an_order_comes_to(tasted):
     level = tasted.amount / tasted.price
     # The mean over all customers' orders of one level, and its gamma noise, by the customer's first purchase.
     first = level.groupby(tasted.customer_id).first()
-    q, shape = AMAZON.orders.q, AMAZON.orders.size_shape
+    q, shape = AMAZON[groups.Orders].q, AMAZON[groups.Orders].size_shape
     generator = np.random.Generator(np.random.SFC64(1))
     model = invgamma(q, scale=q - 1).rvs(200_000, random_state=generator) * gamma(shape, scale=1 / shape).rvs(
         200_000, random_state=generator
@@ -160,7 +161,7 @@ def test_in_shared_accounts_the_other_person_buys_by_a_taste_of_their_own(case):
     bought = bought.merge(case.products, on="product_id").merge(truth.customers, on="customer_id")
     other = bought.bought_by == "other"
     assert not other[~bought.shared].any()
-    share_agrees(other[bought.shared], AMAZON.tastes.other_buys)
+    share_agrees(other[bought.shared], AMAZON[groups.Tastes].other_buys)
     favourite = bought[TASTE].to_numpy().argmax(axis=1) == bought.category.cat.codes
     assert favourite[~other].mean() - favourite[other].mean() > 0.2
 
@@ -174,14 +175,14 @@ def test_promises_are_broken_as_often_as_the_dial_says(case):
     share_agrees(broken, case.dials["late"])
     lost = sent.delivered_at.isna()
     # Late parcels take longer than 40 days once in a million times.
-    share_agrees(lost[broken], AMAZON.incidents.severity_shares[1])
+    share_agrees(lost[broken], AMAZON[groups.Incidents].severity_shares[1])
 
 
 def test_prime_is_promised_sooner(case):
     sent = case.deliveries.merge(case.purchases[["purchase_id", "at"]]).merge(case.customers[["customer_id", "prime"]])
     days = (sent.promised_on - sent["at"].dt.normalize()).dt.days
     assert days.groupby(sent.prime).unique().map(list).to_dict() == {False: [5], True: [2]}
-    share_agrees(case.customers.prime, AMAZON.deliveries.prime)
+    share_agrees(case.customers.prime, AMAZON[groups.Deliveries].prime)
 
 
 def test_each_broken_promise_is_an_incident(case):
@@ -202,7 +203,7 @@ def test_who_is_let_down_is_less_satisfied(case):
     states = case.reveal().states.sort_values("from_at")
     after = pd.merge_asof(met.sort_values("at"), states, left_on="at", right_on="from_at", by="customer_id")
     unsatisfied = (after.satisfaction == "unsatisfied").mean()
-    chance = AMAZON.satisfaction.let_down
+    chance = AMAZON[groups.Satisfaction].let_down
     assert unsatisfied > chance - SIGMAS * np.sqrt(chance * (1 - chance) / len(after))
 
 
@@ -213,7 +214,7 @@ def test_leaving_complaints_and_returning_follow_their_shares():
     share_agrees(met.complained, 1 - dials["unvoiced"])
     first = met[~met.duplicated("customer_id")]
     share_agrees(first.left, dials["leaving"])
-    quick = met.hours_to_resolve <= AMAZON.incidents.quick_hours
+    quick = met.hours_to_resolve <= AMAZON[groups.Incidents].quick_hours
     expected = {("minor", True): 0.95, ("major", True): 0.82, ("minor", False): 0.70, ("major", False): 0.54}
     for (severity, quickly), share in expected.items():
         share_agrees(met.intends_return[met.resolved & (met.severity == severity) & (quick == quickly)], share)
@@ -227,7 +228,10 @@ def test_stars_reviews_and_returns(case):
     bought = bought[bought.felt.notna() & (bought["at"] < END - pd.Timedelta(days=120))]
     # Good products get more stars.
     assert np.corrcoef(bought.felt.astype(float), bought.quality)[0, 1] > 0.5
-    for table, chances in ((case.reviews, AMAZON.reviews.reviews), (case.returns, AMAZON.reviews.returns)):
+    for table, chances in (
+        (case.reviews, AMAZON[groups.Reviews].reviews),
+        (case.returns, AMAZON[groups.Reviews].returns),
+    ):
         done = bought.purchase_id.isin(table.purchase_id)
         for stars, chance in enumerate(chances, start=1):
             share_agrees(done[bought.felt == stars], chance)
@@ -238,7 +242,7 @@ def test_stars_reviews_and_returns(case):
 
 def test_searches_reveal_taste_before_purchases_do(case):
     """A search names the category of the next purchase more often than the purchase before it does."""
-    category = {name.split()[-1].lower(): category for name, category, *_ in AMAZON.products.catalogue}
+    category = {name.split()[-1].lower(): category for name, category, *_ in AMAZON[groups.Products].catalogue}
     customer, kind = of_truth(case, case.searches)
     searched = case.searches.assign(
         owner=customer.to_numpy(), category=case.searches["query"].astype(str).map(category)
@@ -255,7 +259,7 @@ def test_searches_reveal_taste_before_purchases_do(case):
 
 
 def test_goals_hint_at_taste(case):
-    stated = dict(AMAZON.goals.goals)
+    stated = dict(AMAZON[groups.Goals].goals)
     customer, _ = of_truth(case, case.goals)
     truth = case.reveal().customers.set_index("customer_id").loc[customer]
     category = case.goals.goal.astype(str).map(stated)
@@ -283,12 +287,12 @@ def test_the_busiest_visitors_are_programs(case):
     visitors = case.reveal().visitors.set_index("visitor_id")
     assert (visitors.kind[busiest] == "bot").all()
     bots = (visitors.kind == "bot").sum()
-    expected = CUSTOMERS * AMAZON.browsing.bots * case.dials["bots"]
+    expected = CUSTOMERS * AMAZON[groups.Browsing].bots * case.dials["bots"]
     assert abs(bots - expected) < SIGMAS * np.sqrt(expected)
 
 
 def test_every_number_is_labelled():
-    for group in AMAZON.groups.values():
+    for group in AMAZON.groups:
         for name, label in group.labels.items():
             assert label.standing in ("public", "assumption"), name
             assert label.source, name

@@ -8,49 +8,62 @@ from itertools import product
 import numpy as np
 import pytest
 
+from casekit.cases import groups
 from casekit.cases.harley import HARLEY
 from casekit.measure.retention import ShiftedBetaGeometric
-from casekit.world import bucket
+from casekit.world.engine.streams import Block
+from casekit.world.systems import bucket
+from casekit.world.systems.bucket import Dealer, LeakyBucket, Riders
 
-RULES = HARLEY.bucket
+RULES = HARLEY[groups.Bucket]
 GOOD, QUARTERS = RULES.good, RULES.quarters
 SEEDS = (1, 2, 3)
 each_seed = pytest.mark.parametrize("seed", SEEDS)
 
 
+def block(seed: int) -> Block:
+    return Block(seed, "harley", 0, RULES.riders)
+
+
+def everybody(seed: int, dealer: int) -> Riders:
+    return bucket.everybody(block(seed), RULES, dealer)
+
+
 @cache
-def dealers(seed):
-    could_be = [bucket.everybody(seed, RULES, dealer) for dealer in (bucket.KEEPS, bucket.LEAKS)]
-    return bucket.keeping(seed, RULES, could_be[0]), could_be[1]
+def system(seed: int) -> LeakyBucket:
+    return LeakyBucket(HARLEY, block(seed))
 
 
-def revenue(dealer):
+def keeping(seed: int) -> Dealer:
+    return system(seed).keeps
+
+
+def leaking(seed: int, decay: float = 0.5, newcomers: float = 10.0, price: float = 0.1) -> Dealer:
+    return system(seed).run(decay=decay, newcomers=newcomers, price=price).leaks
+
+
+def revenue(dealer: Dealer) -> np.ndarray:
     """Cents by quarter."""
     cents = np.zeros(QUARTERS, dtype=np.int64)
     np.add.at(cents, dealer.quarter, dealer.cents)
     return cents
 
 
-def leaking(seed, decay=0.5, newcomers=10.0, price=0.1):
-    keeps, could_be = dealers(seed)
-    return bucket.leaking(seed, RULES, could_be, revenue(keeps)[:GOOD], decay, newcomers, price)
-
-
-def kept(dealer):
+def kept(dealer: Dealer) -> np.ndarray:
     """Share of the riders of the start in each quarter."""
     return (dealer.left[dealer.joined < 0][:, None] > np.arange(QUARTERS)).mean(axis=0)
 
 
 @each_seed
 def test_the_same_bytes_again(seed):
-    one, other = (bucket.everybody(seed, RULES, bucket.LEAKS) for _ in range(2))
+    one, other = (everybody(seed, bucket.LEAKS) for _ in range(2))
     for field in ("joined", "stays", "patience", "rider", "quarter", "cents"):
         assert getattr(one, field).tobytes() == getattr(other, field).tobytes()
 
 
 def test_other_seeds_and_the_other_dealer_have_other_riders():
-    patience = {bucket.everybody(seed, RULES, 1).patience[:4_000].tobytes() for seed in SEEDS}
-    patience |= {bucket.everybody(seed, RULES, 0).patience[:4_000].tobytes() for seed in SEEDS}
+    patience = {everybody(seed, bucket.LEAKS).patience[:4_000].tobytes() for seed in SEEDS}
+    patience |= {everybody(seed, bucket.KEEPS).patience[:4_000].tobytes() for seed in SEEDS}
     assert len(patience) == 2 * len(SEEDS)
 
 
@@ -59,14 +72,14 @@ def test_other_seeds_and_the_other_dealer_have_other_riders():
     ("decay", "newcomers", "price"), list(product((0.0, 0.3, 0.5, 1.0), (1, 3, 10), (0.0, 0.15, 0.4)))
 )
 def test_the_revenue_is_equal_to_the_cent_or_short_by_what_is_said(seed, decay, newcomers, price):
-    wanted, leaks = revenue(dealers(seed)[0])[:GOOD], leaking(seed, decay, newcomers, price)
+    wanted, leaks = revenue(keeping(seed))[:GOOD], leaking(seed, decay, newcomers, price)
     assert (revenue(leaks)[:GOOD] + leaks.short[:GOOD] == wanted).all()
     assert (leaks.short >= 0).all() and not leaks.short[GOOD:].any()
     assert leaks.cents.min() >= 1
     if newcomers == 10:
         assert not leaks.short.any()
     came = np.bincount(leaks.joined[leaks.joined >= 0], minlength=QUARTERS)
-    ordinary = bucket.ordinary_newcomers(seed, RULES, bucket.LEAKS)
+    ordinary = bucket.ordinary_newcomers(block(seed), RULES, bucket.LEAKS)
     assert (came <= np.maximum(ordinary, newcomers * RULES.newcomers)).all()
     assert (came[GOOD:] == ordinary[GOOD:]).all()
     assert leaks.price.max() <= 1 + price + 1e-9
@@ -84,7 +97,7 @@ def test_a_quarter_is_short_only_when_all_means_are_spent(seed):
 
 @each_seed
 def test_without_decay_the_two_are_alike_within_chance(seed):
-    keeps, leaks = dealers(seed)[0], leaking(seed, decay=0.0)
+    keeps, leaks = keeping(seed), leaking(seed, decay=0.0)
     error = np.sqrt(kept(keeps) * (1 - kept(keeps)) * 2 / RULES.riders)
     assert (np.abs(kept(keeps) - kept(leaks)) <= 4 * error + 1e-9).all()
     assert abs(revenue(leaks)[-1] / revenue(keeps)[-1] - 1) < 0.1
@@ -99,7 +112,7 @@ def test_the_gap_grows_with_decay(seed):
 
 @each_seed
 def test_riders_are_there_when_they_buy_and_come_every_quarter(seed):
-    for dealer in (dealers(seed)[0], leaking(seed)):
+    for dealer in (keeping(seed), leaking(seed)):
         at, who = dealer.quarter, dealer.rider
         assert ((at >= dealer.joined[who]) & (at < dealer.left[who])).all()
         assert (np.diff(who * QUARTERS + at) >= 0).all()
@@ -113,7 +126,7 @@ def test_newcomers_stay_as_the_model_says():
     """Over twelve worlds, against the shifted-beta-geometric survival; 4 standard errors."""
     joined, left = [], []
     for seed in range(12):
-        dealer = bucket.keeping(seed, RULES, bucket.everybody(seed, RULES, bucket.KEEPS))
+        dealer = bucket.keeping(block(seed), RULES, everybody(seed, bucket.KEEPS))
         joined.append(dealer.joined), left.append(dealer.left)
     joined, left = np.concatenate(joined), np.concatenate(left)
     first = joined == 0
@@ -124,14 +137,14 @@ def test_newcomers_stay_as_the_model_says():
 
 def test_riders_of_the_start_are_survivors():
     """They leave less than newcomers: those who leave early have left."""
-    dealer = dealers(1)[0]
+    dealer = keeping(1)
     old, new = dealer.joined < 0, dealer.joined == 0
     assert (dealer.left[old] > 4).mean() > (dealer.left[new] > 4).mean()
     assert dealer.joined.min() >= -RULES.oldest
 
 
 def test_tickets_and_counts_are_as_assumed():
-    riders = bucket.everybody(5, RULES, bucket.KEEPS)
+    riders = everybody(5, bucket.KEEPS)
     mean = riders.cents.mean() / 100
     assert abs(mean - RULES.ticket) < 4 * RULES.ticket / np.sqrt(RULES.ticket_shape * len(riders.cents))
     quarters = len(np.unique(riders.rider * QUARTERS + riders.quarter))

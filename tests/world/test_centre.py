@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import heapq
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from casekit.cases.amazon import AMAZON
-from casekit.cases.company import assumption
 from casekit.cases.groups import Centre
+from casekit.cases.parameters import assumption
 from casekit.measure.service import erlang_c, first_contact_resolution, handle_time, repeat_contacts, service_level
-from casekit.world.centre import MOST_CALLS, CallCentre, contact_log, truth
-from casekit.world.streams import Block
+from casekit.world.engine.streams import Block
+from casekit.world.systems.centre import MOST_CALLS, CallCentre, contact_log, truth
 
 SIGMAS = 4
 UNTIL = np.datetime64("2026-01-01")
-RULES = AMAZON.centre
-
-
-def rules(**changes) -> Centre:
-    values = {name: label.value for name, label in RULES.labels.items()} | changes
-    return Centre(**{name: assumption(value, "a test") for name, value in values.items()})
+RULES = AMAZON[Centre]
 
 
 def open_centre(seed: int = 1, **changes) -> CallCentre:
-    return CallCentre(Block(seed, "amazon", 0, 1), rules(**changes))
+    values = {name: label.value for name, label in RULES.labels.items()} | changes
+    rules = Centre(**{name: assumption(value, "a test") for name, value in values.items()})
+    return CallCentre(replace(AMAZON, groups=(rules,)), Block(seed, "amazon", 0, 1))
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +58,7 @@ def test_under_erlangs_assumptions_the_waits_are_erlangs(agents, busy):
 
 
 def test_the_log_s_measures_are_the_days_own(centre):
-    days = centre.run(RULES.target_seconds)
+    days = centre.run(target=RULES.target_seconds)
     log = contact_log(days, RULES, UNTIL)
     assert handle_time(log).mean == pytest.approx(days.handle.mean())
     assert service_level(log, 20) == pytest.approx((days.wait <= 20).mean())
@@ -75,7 +73,7 @@ def test_the_log_s_measures_are_the_days_own(centre):
 
 def test_if_every_call_solves_its_problem_calls_handled_are_problems_solved(centre):
     for target in (150, 240, None):
-        days = centre.run(target, failing=0)
+        days = centre.run(target=target, failing=0)
         assert len(days.solved) == days.solved.sum() == (days.attempt == 0).sum()
         log = contact_log(days, RULES, UNTIL)
         assert first_contact_resolution(log).share == log.resolved.mean() == days.solved.mean() == 1
@@ -83,20 +81,20 @@ def test_if_every_call_solves_its_problem_calls_handled_are_problems_solved(cent
 
 @pytest.mark.parametrize("dial", ["failing", "repeats"])
 def test_the_gap_between_calls_handled_and_problems_solved_grows(centre, dial):
-    days = [centre.run(240, **{dial: value}) for value in (0, 0.25, 0.5, 0.75, 1)]
+    days = [centre.run(target=240, **{dial: value}) for value in (0, 0.25, 0.5, 0.75, 1)]
     gaps = [len(one.solved) - one.solved.sum() for one in days]
     assert gaps == sorted(set(gaps))
 
 
 def test_a_shorter_target_shortens_the_wait_if_every_call_solves_its_problem(centre):
-    waits = [centre.run(target, failing=0).wait.mean() for target in (180, 240, 300, 600)]
+    waits = [centre.run(target=target, failing=0).wait.mean() for target in (180, 240, 300, 600)]
     assert waits == sorted(waits)
 
 
 def test_the_company_s_count_flatters_more_the_shorter_the_calls(centre):
     gaps = []
     for target in (600, 360, 240, 180):
-        days = centre.run(target)
+        days = centre.run(target=target)
         gaps.append(days.ticked.mean() - days.solved.mean())
     assert gaps == sorted(gaps) and gaps[0] > 0
 
@@ -116,21 +114,21 @@ def test_the_same_customers_call_first_at_the_same_moments(centre):
 def test_more_time_never_makes_a_call_that_was_not_made_before(centre):
     made = []
     for target in (150, 200, 300, 600):
-        days = centre.run(target)
+        days = centre.run(target=target)
         made.append(set(zip(days.problem.tolist(), days.attempt.tolist(), strict=True)))
         assert (days.handle == np.minimum(days.need, target)).all()
     assert made[0] > made[1] > made[2] > made[3]
 
 
 def test_the_same_seed_gives_the_same_days_and_another_one_others():
-    one, same, other = (contact_log(open_centre(seed).run(240), RULES, UNTIL) for seed in (3, 3, 4))
+    one, same, other = (contact_log(open_centre(seed).run(target=240), RULES, UNTIL) for seed in (3, 3, 4))
     pd.testing.assert_frame_equal(one, same)
     assert len(one) != len(other) or not one.equals(other)
 
 
 def test_what_was_drawn_has_not_moved(centre):
     """Whole numbers throughout, so that these are the same on every machine."""
-    days = centre.run(240)
+    days = centre.run(target=240)
     drawn = (len(days.problem), days.handle.sum(), days.wait.sum(), days.solved.sum())
     assert drawn == (23_554, 5_288_351, 3_191_757, 11_050)
 
@@ -139,7 +137,7 @@ def test_what_was_drawn_has_not_moved(centre):
 
 
 def test_a_problem_is_called_about_until_it_is_solved_or_given_up():
-    days = open_centre(days=25).run(200)
+    days = open_centre(days=25).run(target=200)
     calls = pd.DataFrame({"problem": days.problem, "attempt": days.attempt, "day": days.day, "solved": days.solved,
                           "gives_up": days.gives_up}).sort_values(["problem", "attempt"])  # fmt: skip
     whole = calls[calls.problem.isin(calls.problem[(calls.attempt == 0) & (calls.day < 5)])]  # their end may lie ahead
@@ -155,7 +153,7 @@ def test_a_problem_is_called_about_until_it_is_solved_or_given_up():
 
 def test_the_first_day_that_counts_is_like_the_last(centre):
     """Callbacks of the days before are there from the start."""
-    days = [open_centre(seed).run(240) for seed in range(12)]
+    days = [open_centre(seed).run(target=240) for seed in range(12)]
     repeats = np.array([[(one.attempt[one.day == day] > 0).sum() for day in (0, one.days - 1)] for one in days])
     change = repeats[:, 1] - repeats[:, 0]
     assert abs(change.mean()) < SIGMAS * change.std(ddof=1) / np.sqrt(len(change))
@@ -163,7 +161,7 @@ def test_the_first_day_that_counts_is_like_the_last(centre):
 
 @pytest.mark.parametrize("target", [200, None])
 def test_the_chance_of_a_solution_is_the_labelled_curve(target):
-    days = open_centre(days=20).run(target)
+    days = open_centre(days=20).run(target=target)
     greeting = RULES.greeting_seconds
     share = np.where(days.handle == days.need, 1, (days.handle - greeting) / np.maximum(days.need - greeting, 1))
     expected = RULES.solved * share**RULES.hurry
@@ -179,7 +177,7 @@ def test_the_chance_of_a_solution_is_the_labelled_curve(target):
 
 
 def test_callers_are_served_in_turn_by_as_many_agents_as_there_are(centre):
-    days = centre.run(240, agents=11)
+    days = centre.run(target=240, agents=11)
     today = days.day == 3
     begins = days.second[today] + days.wait[today]
     assert (np.diff(begins) >= 0).all() and (days.wait >= 0).all()
@@ -197,15 +195,15 @@ def test_callers_are_served_in_turn_by_as_many_agents_as_there_are(centre):
 
 def test_the_line_is_as_long_as_the_waits_say(centre):
     """Little's law: the mean number in line over the day is the arrival rate times the mean wait."""
-    days = centre.run(330)
+    days = centre.run(target=330)
     within = np.minimum(days.second + days.wait, days.open_seconds) - days.second
     expected = within.sum() / (days.open_seconds * days.days)
     assert days.in_line().mean() == pytest.approx(expected, rel=0.03)
 
 
 def test_too_few_agents_have_more_work_than_they_can_do(centre):
-    days = centre.run(240, agents=9)
+    days = centre.run(target=240, agents=9)
     assert days.load > 1 and days.load == pytest.approx(days.handle.sum() / (9 * 14 * 10 * 3600))
     line = days.in_line()
     assert line[-4:].mean() > line[:14].mean()
-    assert centre.run(240, agents=14).load < 1
+    assert centre.run(target=240, agents=14).load < 1

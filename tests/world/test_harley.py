@@ -6,20 +6,21 @@ import pytest
 
 from casekit import open_case
 from casekit.case import Case
+from casekit.cases import groups
 from casekit.cases.harley import HARLEY
-from casekit.world.ages import giving_up
-from casekit.world.brands import wallet_allocation
-from casekit.world.newcomers import flow
-from casekit.world.owners import correlation, invited_share, owners, raw_gap
-from casekit.world.streams import BLOCK_SIZE
-from casekit.world.wallets import wallet
-from casekit.world.world import World
+from casekit.world.engine.streams import BLOCK_SIZE
+from casekit.world.engine.world import World
+from casekit.world.harley.ages import giving_up
+from casekit.world.harley.joining import flow
+from casekit.world.harley.owners import correlation, invited_share, owners, raw_gap
+from casekit.world.harley.wallets import wallet
+from casekit.world.theory.wallet_allocation import wallet_allocation
 
 SIGMAS = 4  # a right world fails one check of this kind in 16,000
 END = pd.Timestamp("2026-01-01")
 DRAWN = pd.Timestamp("2024-01-01")  # when the lot falls in a window of three years
 YEAR = pd.Timedelta(days=365.25)
-OWNERS, WALLET = HARLEY.owners, HARLEY.wallet
+OWNERS, WALLET = HARLEY[groups.OwnerGroup], HARLEY[groups.Wallet]
 UNASKED, IF_INVITED, NEVER = "joins unasked", "joins if invited", "never joins"
 
 
@@ -275,7 +276,7 @@ def test_motorcycles_are_bought_as_often_by_members(case, riders, bought):
     again = again[again["at"].to_numpy() != riders.joined_at[again.customer_id - 1].to_numpy()]
     counts = again.groupby("customer_id").size().reindex(riders.customer_id, fill_value=0).reset_index(drop=True)
     prices = case.products[case.products.category == WALLET.joins_with]
-    often = np.array(HARLEY.products.popularity)[prices.index]
+    often = np.array(HARLEY[groups.Products].popularity)[prices.index]
     mean_price = (prices.price * often).sum() / often.sum()
     start = pd.Timestamp(case.calendar.start.astype("datetime64[ms]"))
     years = months_there(riders, riders.joined_at, start, END) / 12
@@ -303,8 +304,8 @@ def test_ages_fit_riding(case, riders):
     eighteen = riders.birth_date + pd.DateOffset(years=18)
     assert (eighteen <= riders.joined_at).all()
     earlier = riders.joined_at < case.calendar.start.astype("datetime64[ms]")
-    bands = pd.cut(ages[earlier], HARLEY.riding.joining_years, right=False)
-    for band, share in zip(bands.cat.categories, HARLEY.riding.joining_shares, strict=True):
+    bands = pd.cut(ages[earlier], HARLEY[groups.Riding].joining_years, right=False)
+    for band, share in zip(bands.cat.categories, HARLEY[groups.Riding].joining_shares, strict=True):
         share_agrees(bands == band, share)
     today = (END - riders.birth_date) / YEAR
     assert np.corrcoef(riders.joined_at.astype(np.int64), today)[0, 1] < -0.1  # who joined earlier is older
@@ -315,7 +316,7 @@ def test_newcomers_get_older_and_fewer():
     world = open_case("harley", customers=20_000, months=36, seed=5, dials={"ageing": 1.0})
     by_year = age_on_joining(world.customers).groupby(world.customers.joined_at.dt.year).agg(["mean", "sem", "size"])
     mean = by_year["mean"]
-    shift = HARLEY.riding.older_years * 5 / 6  # in the middle of the last of three years
+    shift = HARLEY[groups.Riding].older_years * 5 / 6  # in the middle of the last of three years
     assert abs(mean[2025] - mean[:2022].mean() - shift) < SIGMAS * np.hypot(by_year["sem"][2025], 0.3)
     assert by_year["size"][2023] > by_year["size"][2024] > by_year["size"][2025]
 
@@ -326,9 +327,9 @@ def test_riders_give_up_with_age(case, riders):
     since = np.maximum(riders.joined_at, start)
     birth = riders.birth_date
     until = riders.left_at.fillna(END)
-    hazard = giving_up(HARLEY.riding)
-    assert hazard[[65 * 12, int((65 + HARLEY.riding.doubles_years) * 12)]] * 12 == pytest.approx(
-        [HARLEY.riding.gives_up, 2 * HARLEY.riding.gives_up]
+    hazard = giving_up(HARLEY[groups.Riding])
+    assert hazard[[65 * 12, int((65 + HARLEY[groups.Riding].doubles_years) * 12)]] * 12 == pytest.approx(
+        [HARLEY[groups.Riding].gives_up, 2 * HARLEY[groups.Riding].gives_up]
     )
     cumulated = np.append(0.0, np.cumsum(hazard))
     edges = np.array([18, 45, 55, 65, 75, 95]) * 12.0
@@ -381,7 +382,7 @@ def test_a_rider_is_a_customer_from_the_first_motorcycle_on(case, riders, bought
 
 
 def test_every_number_is_labelled_and_one_is_public_about_the_company():
-    labels = {name: label for group in HARLEY.groups.values() for name, label in group.labels.items()}
+    labels = {name: label for group in HARLEY.groups for name, label in group.labels.items()}
     assert all(label.standing in ("public", "assumption") and label.source for label in labels.values())
     assert {name for name, label in labels.items() if label.standing == "public"} == {
         "raw_gap", "would_return_quick", "would_return_resolved"
@@ -408,5 +409,5 @@ def test_membership_adds_purchases_and_takes_none(small):
 
     pd.testing.assert_frame_equal(purchases(without, was == member), purchases(with_it, was == member))
     less, more = purchases(without, member < was), purchases(with_it, member < was)
-    assert len(less) < len(more) < (1 + 2 * HARLEY.owners.effect) * len(less)
+    assert len(less) < len(more) < (1 + 2 * HARLEY[groups.OwnerGroup].effect) * len(less)
     assert len(less.merge(more)) == len(less)

@@ -5,6 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from worlds import END, worlds
 
+from casekit.cases import groups
 from casekit.cases.harley import HARLEY
 
 harley = worlds("harley")
@@ -87,6 +88,6 @@ def test_nobody_joins_before_eighteen_or_without_a_motorcycle(case):
     first = case.purchases[case.purchases.customer_id.isin(new.customer_id)].groupby("customer_id").first()
     assert first["at"].tolist() == new.joined_at.tolist()
     category = case.products.category.to_numpy()[first.product_id - 1]
-    assert (category == HARLEY.wallet.joins_with).all()
+    assert (category == HARLEY[groups.Wallet].joins_with).all()
     truth = case.reveal().customers
     assert (truth.spend_if_member >= truth.spend_if_not).all()

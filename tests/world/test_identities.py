@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from scipy.stats import chi2_contingency, chisquare
 
 from casekit.errors import CaseError
-from casekit.world.alias import AliasTable
-from casekit.world.identities import Place, identities, word_pool_hash
-from casekit.world.streams import BLOCK_SIZE, Block, blocks
+from casekit.world.common.identities import Place, identities, word_pool_hash
+from casekit.world.engine.alias import AliasTable
+from casekit.world.engine.streams import BLOCK_SIZE, Block, blocks
 
 PLACES = [Place("Seattle", "WA", "206"), Place("Portland", "OR", "503"), Place("Boise", "ID", "208")]
 TODAY = datetime.date(2026, 1, 1)
@@ -158,13 +158,13 @@ def test_the_global_generators_are_left_alone():
 
 
 def test_the_pools_have_one_hash():
-    code = "from casekit.world.identities import word_pool_hash; print(word_pool_hash())"
+    code = "from casekit.world.common.identities import word_pool_hash; print(word_pool_hash())"
     elsewhere = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert word_pool_hash() == word_pool_hash() == elsewhere
 
 
 def test_faker_is_not_loaded_before_it_is_needed():
-    code = "import sys, casekit.world.identities; assert 'faker' not in sys.modules"
+    code = "import sys, casekit.world.common.identities; assert 'faker' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

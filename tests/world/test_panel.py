@@ -6,17 +6,18 @@ import numpy as np
 import pytest
 
 import casekit
+from casekit.cases import groups
 from casekit.cases.amazon import AMAZON
 from casekit.measure.effect import ever
-from casekit.world.panel import Panel
-from casekit.world.streams import Block
+from casekit.world.engine.streams import Block
+from casekit.world.systems.panel import Panel
 
-RULES = AMAZON.incidents
+RULES = AMAZON[groups.Incidents]
 DEFAULTS = {"leaving": AMAZON.default("leaving"), "unvoiced": AMAZON.default("unvoiced")}
 
 
 def panel(seed=1, people=60_000, times=1):
-    return Panel(RULES, Block(seed, "test", 0, people), times)
+    return Panel(AMAZON, Block(seed, "test", 0, people), times)
 
 
 def agree(one, other):
@@ -33,7 +34,7 @@ def happened():
 
 @pytest.fixture(scope="module")
 def lived():
-    return panel().lived(**DEFAULTS)
+    return panel().run(**DEFAULTS)
 
 
 @pytest.mark.parametrize("what", ["noticed", "complained", "resolved", "left", "intends_return"])
@@ -73,7 +74,7 @@ def test_who_means_to_come_back_does_so_as_often_as_in_the_company(happened, liv
 
 @pytest.mark.parametrize("chance", [0.04, 0.2, 0.5])
 def test_ever_left_is_the_formula(chance):
-    first = panel(people=20_000, times=48).lived(leaving=chance, unvoiced=0.9).first_left()
+    first = panel(people=20_000, times=48).run(leaving=chance, unvoiced=0.9).first_left()
     for times in (1, 2, 9, 48):
         expected = ever(chance, times)
         assert abs((first <= times).mean() - expected) <= 4 * math.sqrt(expected * (1 - expected) / 20_000) + 1e-12
@@ -81,21 +82,21 @@ def test_ever_left_is_the_formula(chance):
 
 def test_at_0_and_1_nothing_is_left_to_luck():
     few = panel(people=1_000, times=3)
-    nobody, all_of = few.lived(leaving=0.0, unvoiced=1.0), few.lived(leaving=1.0, unvoiced=0.0, resolved=1.0)
+    nobody, all_of = few.run(leaving=0.0, unvoiced=1.0), few.run(leaving=1.0, unvoiced=0.0, resolved=1.0)
     assert not (nobody.left.any() or nobody.complained.any() or nobody.resolved.any())
     assert np.isinf(nobody.first_left()).all() and (all_of.first_left() == 1).all()
     assert all_of.left.all() and all_of.resolved.all() and np.isfinite(all_of.hours).all()
-    assert (few.lived(**DEFAULTS, follow_through=1.0).would_return == few.lived(**DEFAULTS).intends_return).all()
-    assert not few.lived(**DEFAULTS, follow_through=0.0).would_return.any()
-    assert (few.lived(**DEFAULTS, resolution_hours=1e-9, resolved=1.0).hours < 1e-6).sum() == (
-        few.lived(**DEFAULTS).complained.sum()
+    assert (few.run(**DEFAULTS, follow_through=1.0).would_return == few.run(**DEFAULTS).intends_return).all()
+    assert not few.run(**DEFAULTS, follow_through=0.0).would_return.any()
+    assert (few.run(**DEFAULTS, resolution_hours=1e-9, resolved=1.0).hours < 1e-6).sum() == (
+        few.run(**DEFAULTS).complained.sum()
     )
 
 
 def test_where_everybody_complains_the_desk_knows_everybody_and_the_gap_grows_with_silence():
     gaps = []
     for unvoiced in (0.0, 0.3, 0.6, 0.9):
-        one = panel().lived(leaving=0.1, unvoiced=unvoiced)
+        one = panel().run(leaving=0.1, unvoiced=unvoiced)
         gaps.append(one.intends_return[one.complained].mean() - one.intends_return.mean())
     assert gaps[0] == 0
     assert all(less + 0.05 < more for less, more in zip(gaps, gaps[1:], strict=False))
@@ -104,14 +105,14 @@ def test_where_everybody_complains_the_desk_knows_everybody_and_the_gap_grows_wi
 def test_where_everybody_keeps_their_word_intention_is_behaviour_and_the_gap_grows():
     gaps = []
     for follow in (1.0, 0.7, 0.4, 0.0):
-        one = panel().lived(**DEFAULTS, follow_through=follow)
+        one = panel().run(**DEFAULTS, follow_through=follow)
         gaps.append(one.intends_return.mean() - one.would_return.mean())
     assert gaps[0] == 0
     assert all(less + 0.05 < more for less, more in zip(gaps, gaps[1:], strict=False))
 
 
 def test_same_arguments_same_people_and_the_first_of_many_are_the_few():
-    few, many = panel(people=100, times=4).lived(**DEFAULTS), panel(people=5_000, times=4).lived(**DEFAULTS)
+    few, many = panel(people=100, times=4).run(**DEFAULTS), panel(people=5_000, times=4).run(**DEFAULTS)
     for name in ("complained", "resolved", "hours", "intends_return", "left", "would_return", "returned"):
         assert (getattr(few, name) == getattr(many, name)[:100]).all()
-    assert not (panel(seed=2, people=100, times=4).lived(**DEFAULTS).intends_return == few.intends_return).all()
+    assert not (panel(seed=2, people=100, times=4).run(**DEFAULTS).intends_return == few.intends_return).all()

@@ -8,9 +8,8 @@ from scipy.special import hyp2f1
 from scipy.stats import ks_2samp
 
 from casekit.errors import CaseError
-from casekit.world import purchases
-from casekit.world.purchases import CDNOW, MILLISECONDS_A_WEEK, BgNbd, bg_nbd
-from casekit.world.streams import BLOCK_SIZE, Block, blocks
+from casekit.world.engine.streams import BLOCK_SIZE, Block, blocks
+from casekit.world.theory.bg_nbd import CDNOW, MILLISECONDS_A_WEEK, BgNbd, bg_nbd
 
 CUSTOMERS = 20_000
 
@@ -226,7 +225,7 @@ def test_running_sums_may_wrap_round(monkeypatch):
     # At 2**36 ticks the sum passes 2**63 only after 134 million purchases; finer ticks bring it there after 8,192.
     block, m = Block(1, "any", 0, 1000), BgNbd(50, 1, 0.01, 10)
     histories = bg_nbd(block, m, 4)
-    monkeypatch.setattr(purchases, "_TICKS", 2.0**50)
+    monkeypatch.setattr("casekit.world.theory.bg_nbd._TICKS", 2.0**50)
     wrapped = bg_nbd(block, m, 4)
     assert histories.offsets[-1] > 100_000
     np.testing.assert_array_equal(wrapped.counts, histories.counts)

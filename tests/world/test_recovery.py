@@ -5,17 +5,22 @@ import math
 import numpy as np
 import pytest
 
+from casekit.cases import groups
 from casekit.cases.amazon import AMAZON
 from casekit.measure.effect import difference
-from casekit.world.recovery import trial
-from casekit.world.streams import Block
+from casekit.world.engine.streams import Block
+from casekit.world.systems.recovery import Recovery
 
 CUSTOMERS = 60_000
-RULES, SERVICE = AMAZON.recovery, AMAZON.incidents
+RULES, SERVICE = AMAZON[groups.Recovery], AMAZON[groups.Incidents]
+
+
+def trial(seed=1, customers=CUSTOMERS, **given):
+    return Recovery(AMAZON, Block(seed, "test", 0, customers)).run(**given)
 
 
 def arms(leaving=0.1, delight=None, customers=CUSTOMERS):
-    found = trial(AMAZON, Block(1, "test", 0, customers), leaving, delight)
+    found = trial(customers=customers, leaving=leaving, delight=delight)
     return {
         (number, recovered): (found.score[chosen], found.buys[chosen])
         for number, recovered in ((0, False), (1, True), (1, False), (2, True), (2, False))
@@ -24,12 +29,12 @@ def arms(leaving=0.1, delight=None, customers=CUSTOMERS):
 
 
 def compared(what, group, **arguments):
-    groups = arms(**arguments)
-    return difference(groups[group][what], groups[0, False][what])
+    found = arms(**arguments)
+    return difference(found[group][what], found[0, False][what])
 
 
 def test_the_lot_is_fair():
-    found = trial(AMAZON, Block(1, "test", 0, CUSTOMERS), 0.1)
+    found = trial(leaving=0.1)
     counts = np.bincount(found.incidents, minlength=3)
     assert (abs(counts / CUSTOMERS - 1 / 3) < 4 * math.sqrt(2 / 9 / CUSTOMERS)).all()
     assert not found.recovered[found.incidents == 0].any()
@@ -77,6 +82,6 @@ def test_where_nobody_leaves_over_it_all_buy_alike():
 
 
 def test_scores_are_on_the_scale_and_the_same_again():
-    first, second = (trial(AMAZON, Block(3, "test", 0, size), 0.1, 1.5) for size in (500, 3_000))
+    first, second = (trial(3, size, leaving=0.1, delight=1.5) for size in (500, 3_000))
     assert (first.score >= 0).all() and (first.score <= 10).all() and (first.score % 1 == 0).all()
     assert (first.score == second.score[:500]).all() and (first.buys == second.buys[:500]).all()

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from casekit import open_case
+from casekit.cases import groups
 from casekit.cases.starbucks import STARBUCKS
 
 STATES = ["unsatisfied", "satisfied", "highly satisfied"]
@@ -105,7 +106,7 @@ def test_a_noticed_incident_drives_away_by_its_chance(leaving):
 def test_intention_to_return_has_tarps_shares():
     """N2, N3: 70 to 54 % if the complaint is settled, 95 to 82 % if quickly, by severity; doing follows less often."""
     met = open_case("starbucks", customers=40_000, months=36, dials={"unvoiced": 0.0}).reveal().experiences
-    quick = met.hours_to_resolve <= STARBUCKS.incidents.quick_hours
+    quick = met.hours_to_resolve <= STARBUCKS[groups.Incidents].quick_hours
     expected = {("minor", True): 0.95, ("major", True): 0.82, ("minor", False): 0.70, ("major", False): 0.54}
     for (severity, quickly), share in expected.items():
         said = met.intends_return[met.resolved & (met.severity == severity) & (quick == quickly)]
@@ -122,7 +123,7 @@ def test_complaints_follow_their_dial():
 
 
 def test_every_number_is_labelled():
-    for group in STARBUCKS.groups.values():
+    for group in STARBUCKS.groups:
         for name, label in group.labels.items():
             assert label.standing in ("public", "assumption"), name
             assert label.source, name

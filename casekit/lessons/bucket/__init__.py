@@ -12,22 +12,8 @@ from casekit.lessons.bucket.explorers import (
     twins,
     warning,
 )
-from casekit.lessons.bucket.numbers import CUSTOMERS, MONTHS, greying, purchases, riders
+from casekit.lessons.bucket.numbers import greying, purchases, riders
+from casekit.lessons.registry import BUCKET as LESSON
 
-__all__ = [
-    "CUSTOMERS",
-    "MONTHS",
-    "books",
-    "brand",
-    "exercises",
-    "greying",
-    "how_many_are_left",
-    "parts",
-    "projection",
-    "purchases",
-    "riders",
-    "so_many_are_left",
-    "triangle",
-    "twins",
-    "warning",
-]
+CUSTOMERS, MONTHS = LESSON.customers, LESSON.months
+EXPLORERS = (twins, parts, triangle, warning, projection)

@@ -2,87 +2,75 @@
 
 from __future__ import annotations
 
-from casekit.cases import groups
-
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from casekit.case import Case
-from casekit.measure.retention import cohorts, revenue_parts
-from casekit.world import bucket
+from casekit.cases import groups
+from casekit.cases.harley import HARLEY
+from casekit.lessons.opening import takes
+from casekit.memo import memo
 from casekit.world.engine.calendar import Calendar
-from casekit.world.engine.streams import Block
+from casekit.world.engine.streams import Block, generator
+from casekit.world.systems.bucket import Dealer, LeakyBucket
 
-CUSTOMERS, MONTHS = 5_000, 36  # of the brand's own world
+RULES = HARLEY[groups.Bucket]
+KEEPER, LEAKER = (name for name, _ in RULES.dealers)
+GOOD, QUARTERS = RULES.good, np.arange(RULES.quarters)
+CALENDAR = Calendar(3 * GOOD, HARLEY[groups.Rhythm].hours)
 DECAY, NEWCOMERS, PRICE = 0.5, 10, 10  # as the notebook's tables have it: share of the worst, times, per cent
 FIRST_ID = 100_000  # of Stone Bridge's riders, less one; Elk River's begin with 1
-START = np.datetime64("2024-01", "M")
-QUARTERS = tuple(f"{year}Q{number}" for year in (2024, 2025, 2026) for number in (1, 2, 3, 4))
 
 
 class Signs:
-    """What can be counted of one dealer, an array of twelve quarters each."""
+    """What can be counted of one dealer, an array of twelve quarters each; money in dollars."""
 
-    def __init__(self, dealer: bucket.Dealer, rules: Bucket) -> None:
-        self.dealer, self.rules = dealer, rules
-        self.quarter = np.arange(rules.quarters)
-
-    @cached_property
-    def revenue(self) -> np.ndarray:
-        """Dollars."""
-        return np.rint(self._sums(self.dealer.cents)) / 100
-
-    @cached_property
-    def purchases(self) -> np.ndarray:
-        return self._sums(None)
-
-    @cached_property
-    def riders(self) -> np.ndarray:
-        there = (self.dealer.joined[:, None] <= self.quarter) & (self.dealer.left[:, None] > self.quarter)
-        return there.sum(axis=0)
+    def __init__(self, dealer: Dealer) -> None:
+        self.dealer = dealer
+        joined, left = dealer.joined, dealer.left
+        self.revenue = self._dollars(dealer.cents)
+        self.purchases = _count(dealer.quarter)
+        self.newcomers = _count(joined[joined >= 0])
+        self.riders = ((joined[:, None] <= QUARTERS) & (left[:, None] > QUARTERS)).sum(axis=0)
+        # Of those who were there at the first quarter's beginning: per cent who still are, and revenue from them.
+        self.kept = 100 * (left[joined < 0][:, None] > QUARTERS).mean(axis=0)
+        self.came = joined[dealer.rider]  # for each purchase, the quarter in which its rider joined
+        self.from_the_start = self._dollars(np.where(self.came < 0, dealer.cents, 0))
 
     @cached_property
-    def newcomers(self) -> np.ndarray:
-        return np.bincount(self.dealer.joined[self.dealer.joined >= 0], minlength=self.rules.quarters)
-
-    @cached_property
-    def pull(self) -> np.ndarray:
-        """Newcomers as a multiple of those who come unasked, or would in a usual quarter if those are more."""
-        return self.newcomers / np.maximum(self.dealer.usual, self.rules.newcomers)
-
-    @cached_property
-    def kept(self) -> np.ndarray:
-        """Per cent of the riders at the first quarter's beginning who are there."""
-        return 100 * (self.dealer.left[self.dealer.joined < 0][:, None] > self.quarter).mean(axis=0)
-
-    @cached_property
-    def from_the_start(self) -> np.ndarray:
-        """Dollars from riders who were there at the first quarter's beginning."""
-        return self._sums(np.where(self.dealer.joined[self.dealer.rider] < 0, self.dealer.cents, 0)) / 100
+    def factors(self) -> dict[str, np.ndarray]:
+        """What makes the revenue when multiplied, and the revenue."""
+        each, ticket = self.purchases / self.riders, self.revenue / self.purchases
+        return {"riders": self.riders, "purchases each": each, "mean ticket": ticket, "revenue": self.revenue}
 
     @cached_property
     def vital(self) -> dict[str, np.ndarray]:
         """The metrics that a dealer might watch; missing where a quarter has none."""
-        left, joined = self.dealer.left, self.dealer.joined
-        gone = np.bincount(left, minlength=self.rules.quarters + 1)[: self.rules.quarters]
-        new, new_gone = self.newcomers, np.bincount(left[left == joined + 1], minlength=self.rules.quarters + 1)
-        fresh = np.where(joined[self.dealer.rider] == self.dealer.quarter, self.dealer.cents, 0)
-        before = np.append(np.nan, self.riders[:-1])
+        left, joined, revenue = self.dealer.left, self.dealer.joined, self.revenue
+        new = self._dollars(np.where(self.came == self.dealer.quarter, self.dealer.cents, 0))
         return {
-            "revenue": self.revenue,
-            "revenue on the year before": self.revenue / np.append(np.full(4, np.nan), self.revenue[:-4]),
+            "revenue": revenue,
+            "revenue on the year before": revenue / _before(revenue, 4),
             "riders": self.riders.astype(float),
-            "mean ticket": self.revenue / self.purchases,
-            "newcomers' share of revenue": self._sums(fresh) / 100 / self.revenue,
-            "newcomers lost at once": new_gone[: self.rules.quarters] / np.append(np.nan, new[:-1]),
-            "riders lost": gone / before,
+            "mean ticket": self.factors["mean ticket"],
+            "newcomers' share of revenue": new / revenue,
+            "newcomers lost at once": _count(left[left == joined + 1]) / _before(self.newcomers),
+            "riders lost": _count(left) / _before(self.riders),
         }
 
-    def _sums(self, values: np.ndarray | None) -> np.ndarray:
-        return np.bincount(self.dealer.quarter, values, self.rules.quarters)
+    def _dollars(self, cents: np.ndarray) -> np.ndarray:
+        return np.bincount(self.dealer.quarter, cents, len(QUARTERS)) / 100
+
+
+def _count(quarters: np.ndarray) -> np.ndarray:
+    return np.bincount(quarters, minlength=len(QUARTERS))[: len(QUARTERS)]
+
+
+def _before(values: np.ndarray, quarters: int = 1) -> np.ndarray:
+    return np.append(np.full(quarters, np.nan), values[:-quarters])
 
 
 class Twins(NamedTuple):
@@ -94,132 +82,123 @@ class Twins(NamedTuple):
     @property
     def short(self) -> np.ndarray:
         """Dollars, in each of the good quarters, by which the revenues are not equal."""
-        return self.leaks.dealer.short[: self.leaks.rules.good] / 100
+        return self.leaks.dealer.short[:GOOD] / 100
+
+    @property
+    def pull(self) -> float:
+        """The most newcomers, as a multiple of those who come unasked, or would in a usual quarter if that is more."""
+        return (self.leaks.newcomers / np.maximum(self.leaks.dealer.usual, RULES.newcomers))[:GOOD].max()
+
+    @property
+    def dearer(self) -> float:
+        """Per cent by which the prices have moved by the last good quarter."""
+        return change(1, self.leaks.dealer.price[GOOD - 1])
 
 
+@memo(keep=6)
 def twins(case: Case, decay: float = DECAY, newcomers: float = NEWCOMERS, price: float = PRICE) -> Twins:
-    """The two dealers of this world; `price` in per cent. Nothing that is done to the tables of `case` changes them."""
-    return _twins(case.seed, case.company[groups.Bucket], round(decay, 6), round(newcomers, 6), round(price, 6))
+    """The two dealers of this world; `price` in per cent."""
+    system, keeps = _system(case)
+    return Twins(keeps, Signs(system.run(decay=decay, newcomers=newcomers, price=price / 100).leaks))
 
 
-@lru_cache(maxsize=24)
-def _twins(seed: int, rules: Bucket, decay: float, newcomers: float, price: float) -> Twins:
-    keeps, could_be = _steady(seed, rules)
-    wanted = np.rint(100 * keeps.revenue[: rules.good]).astype(np.int64)
-    return Twins(keeps, Signs(bucket.leaking(seed, rules, could_be, wanted, decay, newcomers, price / 100), rules))
+@memo(keep=1)
+def _system(case: Case) -> tuple[LeakyBucket, Signs]:
+    """The dealers, and what is counted of the one that is always the same."""
+    system = LeakyBucket(case.company.assumptions, Block(case.seed, HARLEY.name, 0, RULES.riders))
+    return system, Signs(system.keeps)
 
 
-@lru_cache(maxsize=3)
-def _steady(seed: int, rules: Bucket) -> tuple[Signs, bucket.Riders]:
-    steady = bucket.keeping(seed, rules, bucket.everybody(seed, rules, bucket.KEEPS))
-    return Signs(steady, rules), bucket.everybody(seed, rules, bucket.LEAKS)
-
-
+@takes(HARLEY)
 def riders(case: Case) -> pd.DataFrame:
     """Both dealers' riders of 2024 and 2025, a row each: customer_id, dealer, and since when."""
     return tables(case)[0].copy()
 
 
+@takes(HARLEY)
 def purchases(case: Case) -> pd.DataFrame:
     """What they paid in 2024 and 2025, a row each: customer_id, dealer, at, and amount in dollars."""
     return tables(case)[1].copy()
 
 
+@memo(keep=1)
 def tables(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Both, to be looked at only."""
-    return _tables(case.seed, case.company[groups.Bucket], case.company[groups.Rhythm].hours)
+    pairs = [_dealer_tables(case, number, signs.dealer) for number, signs in enumerate(twins(case))]
+    file, bought = (pd.concat(frames, ignore_index=True) for frames in zip(*pairs, strict=True))
+    return file, bought
 
 
-@lru_cache(maxsize=3)
-def _tables(seed: int, rules: Bucket, hours: tuple[float, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    pairs = [
-        _dealer_tables(signs.dealer, rules, hours, Block(seed, "harley", number, rules.riders))
-        for number, signs in enumerate(_twins(seed, rules, DECAY, NEWCOMERS, PRICE))
-    ]
-    return tuple(pd.concat(frames, ignore_index=True) for frames in zip(*pairs, strict=True))
-
-
-def _dealer_tables(
-    dealer: bucket.Dealer, rules: Bucket, hours: tuple[float, ...], block: Block
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _dealer_tables(case: Case, number: int, dealer: Dealer) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One dealer's riders and purchases up to the last good quarter, with moments drawn evenly within each quarter."""
-    calendar = Calendar(3 * rules.good, hours)
-    seen = dealer.quarter < rules.good
-    rider, quarter, cents = dealer.rider[seen], dealer.quarter[seen], dealer.cents[seen]
-    at = 3 * (quarter + block.generator("bucket tables", "at").random(len(quarter)))
-    order = np.lexsort((at, rider))
-    at = calendar.datetimes(at[order])
-    rows = np.flatnonzero(dealer.joined < rules.good)
-    since = calendar.datetimes(3 * (dealer.joined[rows] + block.generator("bucket tables", "since").random(len(rows))))
-    first = at[np.searchsorted(rider, rows)]
-    ids = (dealer.id + 1 + FIRST_ID * block.index).astype(np.int32)
-    names = [name for name, _ in rules.dealers]
+
+    def drawn(quarters: np.ndarray, variate: str) -> np.ndarray:
+        luck = generator(case.seed, HARLEY.name, "bucket tables", variate, number).random(len(quarters))
+        return 3 * (quarters + luck)  # months
 
     def here(rows: np.ndarray) -> pd.Categorical:
-        return pd.Categorical.from_codes(np.full(len(rows), block.index, np.int8), names)
+        return pd.Categorical.from_codes(np.full(len(rows), number), [KEEPER, LEAKER])
 
-    file = {"customer_id": ids[rows], "dealer": here(rows), "since": np.where(dealer.joined[rows] < 0, since, first)}
-    bought = {"customer_id": ids[rider], "dealer": here(at), "at": at, "amount": cents[order] / 100}
-    return pd.DataFrame(file), pd.DataFrame(bought)
+    seen, rows = dealer.quarter < GOOD, np.flatnonzero(dealer.joined < GOOD)
+    rider, at = dealer.rider[seen], drawn(dealer.quarter[seen], "at")
+    order = np.lexsort((at, rider))
+    at = CALENDAR.datetimes(at[order])
+    since = CALENDAR.datetimes(drawn(dealer.joined[rows], "since"))
+    since = np.where(dealer.joined[rows] < 0, since, at[np.searchsorted(rider, rows)])
+    ids = (dealer.id + 1 + FIRST_ID * number).astype(np.int32)
+    amount = dealer.cents[seen][order] / 100
+    return (
+        pd.DataFrame({"customer_id": ids[rows], "dealer": here(rows), "since": since}),
+        pd.DataFrame({"customer_id": ids[rider], "dealer": here(at), "at": at, "amount": amount}),
+    )
 
 
-@lru_cache(maxsize=32)
 def newcomers_triangle(signs: Signs, seen: int) -> pd.DataFrame:
-    """Shares of the cohorts who came in the first `seen` quarters, in per cent, as the till has them."""
-    dealer = signs.dealer
-    joined = dealer.joined[dealer.rider]
-    rows = (joined >= 0) & (dealer.quarter < seen)
-    at = (START + 3 * dealer.quarter[rows]).astype("datetime64[s]")
-    return cohorts(pd.DataFrame({"customer_id": dealer.rider[rows], "at": at}), shares=True)
+    """What `cohorts` makes of the newcomers' purchases of the first `seen` quarters, as shares, in per cent.
+
+    Counted from the riders themselves, who buy in each quarter in which they are there: that is ten times as fast.
+    """
+    joined, left, since = signs.dealer.joined, signs.dealer.left, np.arange(seen)
+    there = np.array([(left[joined == quarter][:, None] > quarter + since).sum(axis=0) for quarter in since])
+    shares = np.where(np.add.outer(since, since) < seen, 100 * there / there[:, :1], np.nan)
+    return pd.DataFrame(shares, pd.period_range("2024Q1", periods=seen, freq="Q"))
 
 
-@lru_cache(maxsize=6)
-def parts(case: Case, dealer: int) -> pd.DataFrame:
-    """One dealer's revenue of the eight quarters, taken apart."""
-    return revenue_parts(sold(case, dealer))
-
-
-@lru_cache(maxsize=6)
-def sold(case: Case, dealer: int) -> pd.DataFrame:
-    """One dealer's rows of the purchases, to be looked at only."""
-    bought = tables(case)[1]
-    return bought[bought.dealer == case.company[groups.Bucket].dealers[dealer][0]]
-
-
-@lru_cache(maxsize=4)
+@takes(HARLEY)
 def greying(case: Case) -> Case:
     """The brand itself, with prices that rise as far as they go and a flow of new riders that dries up."""
     return case.with_dials(price_rise=1.0, ageing=1.0)
 
 
-@lru_cache(maxsize=4)
+@memo(keep=1)
 def brand(case: Case) -> pd.DataFrame:
-    """The greying brand by quarter: revenue without motorcycles, in dollars, and riders at the quarter's end."""
-    fresh = greying(case).with_dials()
-    goods = fresh.products.set_index("product_id").category
-    bought = fresh.purchases[fresh.purchases.product_id.map(goods) != "motorcycles"]
+    """The greying brand by quarter: revenue without motorcycles, in dollars, and who is there at the quarter's end.
+
+    Riders, in truth: who left over an incident may have come back; those of them who never left; and names on file.
+    """
+    whole = greying(case)
+    goods = whole.products.set_index("product_id").category
+    bought = whole.purchases[whole.purchases.product_id.map(goods) != "motorcycles"]
     revenue = bought.groupby(bought["at"].dt.to_period("Q")).amount.sum()
-    ends = (revenue.index + 1).start_time
-    truth, joined = fresh.reveal().customers, fresh.customers.joined_at
-    return pd.DataFrame({"revenue": revenue, "riders": [_riding(truth, joined, day) for day in ends]})
+    truth, joined = whole.reveal().customers, whole.customers.joined_at
+
+    def counts(day: pd.Timestamp) -> dict[str, int]:
+        known, gone = joined < day, truth.left_at < day
+        back = (truth.returned_at < day) & ~(truth.left_again_at < day)
+        riders = known & (~gone | back)
+        return {"riders": riders.sum(), "never left": (riders & ~gone).sum(), "names": known.sum()}
+
+    return pd.DataFrame(map(counts, (revenue.index + 1).start_time), revenue.index).assign(revenue=revenue)
 
 
-def _riding(truth: pd.DataFrame, joined: pd.Series, day: pd.Timestamp) -> int:
-    """How many riders the brand has on a day, in truth: who left over an incident may have come back."""
-    gone, back = truth.left_at < day, (truth.returned_at < day) & ~(truth.left_again_at < day)
-    return int(((joined < day) & (~gone | back)).sum())
+def change(before: float, after: float) -> float:
+    """In per cent."""
+    return 100 * (after / before - 1)
 
 
-# The direction in which each metric of `Signs.vital` speaks of trouble.
-TROUBLE = {
-    "revenue": -1,
-    "revenue on the year before": -1,
-    "riders": -1,
-    "mean ticket": 1,
-    "newcomers' share of revenue": 1,
-    "newcomers lost at once": 1,
-    "riders lost": 1,
-}
+RISING = "mean ticket", "newcomers' share of revenue", "newcomers lost at once", "riders lost"
+FALLING = "revenue", "revenue on the year before", "riders"
+TROUBLE = dict.fromkeys(FALLING, -1) | dict.fromkeys(RISING, 1)  # which way each of `Signs.vital` speaks of trouble
 BASE = 2  # quarters: what a metric is compared with is its mean over the first so many that it is known for
 NEVER = 99
 
@@ -232,9 +211,12 @@ def rings(pair: Twins, threshold: float, noise: float = 0.0) -> tuple[dict[str, 
     An ordinary swing is the standard deviation from quarter to quarter at the dealer that keeps its riders. `noise`
     is added to every figure, as a fraction of it.
     """
-    found = ({}, {})
+    found: tuple[dict[str, int], dict[str, int]] = ({}, {})
     for number, (name, towards) in enumerate(TROUBLE.items()):
-        values = [_shaken(signs, name, noise, 2 * number + place) for place, signs in enumerate(pair)]
+        values = [signs.vital[name] for signs in pair]
+        for place, series in enumerate(values):
+            lot = generator(2 * number + place, "lesson 08", "warning", "noise", 0)  # the same in every world
+            values[place] = series * (1 + noise * lot.standard_normal(len(series)))
         steps = np.diff(values[0][~np.isnan(values[0])])
         swing = np.std(steps, ddof=1) / np.sqrt(2)
         for ring, series in zip(found, values, strict=True):
@@ -244,13 +226,3 @@ def rings(pair: Twins, threshold: float, noise: float = 0.0) -> tuple[dict[str, 
             far = np.flatnonzero(away > threshold)
             ring[name] = int(far[0]) if len(far) else NEVER
     return found
-
-
-def _shaken(signs: Signs, name: str, noise: float, stream: int) -> np.ndarray:
-    values = signs.vital[name]
-    return values * (1 + noise * _shakes(len(values), stream))
-
-
-@lru_cache(maxsize=32)
-def _shakes(size: int, stream: int) -> np.ndarray:
-    return Block(stream, "lesson 08", 0, 1).generator("warning", "noise").standard_normal(size)

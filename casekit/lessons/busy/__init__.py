@@ -10,22 +10,8 @@ from casekit.lessons.busy.explorers import (
     target,
     wall,
 )
-from casekit.lessons.busy.numbers import AGENT_HOURS, CUSTOMERS, HALF_HOURS, MONTHS, TARGET, TIGHTER, centre
+from casekit.lessons.busy.numbers import AGENT_HOURS, HALF_HOURS, TARGET, TIGHTER, centre
+from casekit.lessons.registry import BUSY as LESSON
 
-__all__ = [
-    "AGENT_HOURS",
-    "CUSTOMERS",
-    "HALF_HOURS",
-    "MONTHS",
-    "TARGET",
-    "TIGHTER",
-    "again",
-    "calm",
-    "centre",
-    "exercises",
-    "how_long_will_they_wait",
-    "so_long_they_wait",
-    "staffing",
-    "target",
-    "wall",
-]
+CUSTOMERS, MONTHS = LESSON.customers, LESSON.months
+EXPLORERS = (calm, target, again, staffing)

@@ -3,74 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import pandas as pd
 
 from casekit.case import Case
+from casekit.cases.amazon import AMAZON
 from casekit.lessons.busy.numbers import AGENT_HOURS, FOLLOWED_DAYS, HALF_HOURS, RULES, TARGET, TIGHTER, TenDays, centre
-from casekit.measure.service import (
-    ErlangC,
-    erlang_c,
-    first_contact_resolution,
-    handle_time,
-    repeat_contacts,
-)
+from casekit.lessons.opening import takes
+from casekit.measure.service import ErlangC, erlang_c, first_contact_resolution, handle_time, repeat_contacts
+from casekit.memo import memo
 from casekit.teach import Exercise, Exercises
 
 
-def exercises(case: Case) -> Exercises:
+@takes(AMAZON)
+def exercises(case: Case) -> Exercises[Case]:
     """The `check` of this lesson."""
     return Exercises(EXERCISES, case)
 
 
-@lru_cache(maxsize=4)
-def _days(case: Case, target: int | None) -> TenDays:
+@memo(keep=3)
+def _days(case: Case, target: int | None = TIGHTER) -> TenDays:
+    """The ten days, with the tighter target as a rule: most of what is asked is asked about it."""
     return centre(case, target)
 
 
-def _before(case: Case) -> TenDays:
-    return _days(case, None)
+def _first(case: Case) -> pd.DataFrame:
+    """The first calls about a problem, with the tighter target."""
+    return _days(case).log[_days(case).log.repeat_of.isna()]
 
 
-def _after(case: Case) -> TenDays:
-    return _days(case, TARGET)
-
-
-def _tighter(case: Case) -> TenDays:
-    return _days(case, TIGHTER)
-
-
-def _first(days: TenDays) -> pd.DataFrame:
-    return days.log[days.log.repeat_of.isna()]
-
-
-def _plan(calls: TenDays, lengths: TenDays) -> ErlangC:
-    """Erlang C with the number of calls of the one log, and their length in the other."""
-    in_half_hour, seconds = len(calls.log) / HALF_HOURS, handle_time(lengths.log).mean
+def _plan(case: Case, calls: int | None = None, lengths: int | None = TARGET) -> ErlangC:
+    """Erlang C with the number of calls under the one target, and their length under the other."""
+    in_half_hour, seconds = len(_days(case, calls).log) / HALF_HOURS, handle_time(_days(case, lengths).log).mean
     return erlang_c(in_half_hour, 30, seconds, RULES.agents, RULES.service_seconds)
 
 
 def _change(count: Callable[[TenDays], float]) -> Callable[[Case], float]:
     """How far a count moves from no target to the tighter one, in %."""
-    return lambda case: 100 * (count(_tighter(case)) / count(_before(case)) - 1)
+    return lambda case: 100 * (count(_days(case)) / count(_days(case, None)) - 1)
 
 
-EXERCISES = (
+EXERCISES: tuple[Exercise[Case], ...] = (
     Exercise(
         "07.1",
         "With the tighter target: how many calls does an agent handle in a paid hour? One decimal.",
-        lambda case: len(_tighter(case).log) / AGENT_HOURS,
+        lambda case: len(_days(case).log) / AGENT_HOURS,
         tolerance=0.1,
         unit="calls an hour",
         misconceptions={
             "this is how many calls fit into an hour; agents also wait for calls, and are paid for that":
-                lambda case: 3_600 / handle_time(_tighter(case).log).mean,
+                lambda case: 3_600 / handle_time(_days(case).log).mean,
             "these are the calls of all agents together":
-                lambda case: len(_tighter(case).log) / AGENT_HOURS * RULES.agents,
-            "you counted first calls only; the board counts every call":
-                lambda case: len(_first(_tighter(case))) / AGENT_HOURS,
-            "this is the target of four minutes": lambda case: len(_after(case).log) / AGENT_HOURS,
+                lambda case: len(_days(case).log) / AGENT_HOURS * RULES.agents,
+            "you counted first calls only; the board counts every call": lambda case: len(_first(case)) / AGENT_HOURS,
+            "this is the target of four minutes": lambda case: len(_days(case, TARGET).log) / AGENT_HOURS,
         },
         hints=(
             "`tighter.log` has a row a call.",
@@ -82,17 +68,15 @@ EXERCISES = (
         "07.2",
         f"The planner's sum. Take the calls of the days without a target, {RULES.agents} agents, and the mean handle "
         "time with the target of four minutes: what mean wait, in seconds, does Erlang C promise? Two decimals.",
-        lambda case: _plan(_before(case), _after(case)).mean_wait,
+        lambda case: _plan(case).mean_wait,
         tolerance=0.02,
         unit="seconds",
         misconceptions={
-            "this is the wait with the calls as long as they were":
-                lambda case: _plan(_before(case), _before(case)).mean_wait,
+            "this is the wait with the calls as long as they were": lambda case: _plan(case, lengths=None).mean_wait,
             "this is the wait of those who wait at all; most do not":
-                lambda case: _plan(_before(case), _after(case)).mean_wait
-                / _plan(_before(case), _after(case)).wait_probability,
+                lambda case: _plan(case).mean_wait / _plan(case).wait_probability,
             "you took the number of calls from the log with the target, and so planned with the repeats in it":
-                lambda case: _plan(_after(case), _after(case)).mean_wait,
+                lambda case: _plan(case, calls=TARGET).mean_wait,
         },
         hints=(
             "Erlang C wants the calls in a period: `len(before.log) / lesson.HALF_HOURS` come in half an hour.",
@@ -106,14 +90,14 @@ EXERCISES = (
         "07.3",
         "With the tighter target: what percentage of all calls is about a problem for which the customer had called "
         "before?",
-        lambda case: 100 * repeat_contacts(_tighter(case).log).share,
+        lambda case: 100 * repeat_contacts(_days(case).log).share,
         tolerance=0.3,
         unit="%",
         misconceptions={
             "you divided by the first calls; the question is about all calls":
-                lambda case: 100 * (len(_tighter(case).log) / len(_first(_tighter(case))) - 1),
-            "this is the share of first calls": lambda case: 100 * (1 - repeat_contacts(_tighter(case).log).share),
-            "this is the target of four minutes": lambda case: 100 * repeat_contacts(_after(case).log).share,
+                lambda case: 100 * (len(_days(case).log) / len(_first(case)) - 1),
+            "this is the share of first calls": lambda case: 100 * (1 - repeat_contacts(_days(case).log).share),
+            "this is the target of four minutes": lambda case: 100 * repeat_contacts(_days(case, TARGET).log).share,
         },
         hints=(
             "A call that repeats another one has a `repeat_of`.",
@@ -125,16 +109,16 @@ EXERCISES = (
         "07.4",
         "The customer's count. With the tighter target: what is the first-contact resolution, if a first call counts "
         f"as resolved when it is ticked and not repeated within {FOLLOWED_DAYS} days?",
-        lambda case: 100 * first_contact_resolution(_tighter(case).log, FOLLOWED_DAYS).share,
+        lambda case: 100 * first_contact_resolution(_days(case).log, FOLLOWED_DAYS).share,
         tolerance=0.3,
         unit="%",
         misconceptions={
             "this is the share of ticks on all calls: the company's count":
-                lambda case: 100 * _tighter(case).log.resolved.mean(),
+                lambda case: 100 * _days(case).log.resolved.mean(),
             "these are the ticks on first calls; a ticked call may be repeated all the same":
-                lambda case: 100 * _first(_tighter(case)).resolved.mean(),
+                lambda case: 100 * _first(case).resolved.mean(),
             "for the problems of the last days the next call is still to come; follow each one for the days asked":
-                lambda case: 100 * first_contact_resolution(_tighter(case).log).share,
+                lambda case: 100 * first_contact_resolution(_days(case).log).share,
         },
         hints=(
             "`from casekit.measure.service import first_contact_resolution`: it takes a log.",

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from casekit.case import Case
+from casekit.cases import groups
 from casekit.cases.amazon import AMAZON
 from casekit.errors import whole_number
+from casekit.lessons.opening import takes
+from casekit.memo import memo
 from casekit.world.engine.calendar import END
-from casekit.world.systems.centre import CallCentre, Days, contact_log, truth
 from casekit.world.engine.streams import Block
+from casekit.world.systems.centre import CallCentre, Days, contact_log, truth
 
-CUSTOMERS, MONTHS = 5_000, 12  # of the company's own contact log
-RULES = AMAZON.centre
+RULES = AMAZON[groups.Centre]
 TARGET = RULES.target_seconds
 TIGHTER = TARGET - 60  # what the manager would like next
+SHORTEST, LONGEST = 150, RULES.limit_seconds  # handle-time targets in seconds; the longest is none at all
 AGENT_HOURS = RULES.agents * RULES.days * len(RULES.hours)
 HALF_HOURS = RULES.days * len(RULES.hours) * 2
 FOLLOWED_DAYS = 1 + len(RULES.again_days)  # who calls again has done so by then
-LAST_DAY = END.astype("datetime64[D]")
 
 
 class TenDays(NamedTuple):
@@ -33,76 +34,63 @@ class TenDays(NamedTuple):
     truth: pd.DataFrame
 
 
-class Outcome(NamedTuple):
-    """The ten days in a few numbers; times in seconds, mean wait missing where the queue never settles."""
+class Outcome:
+    """The ten days in a few numbers; times in seconds. Where the queue never settles, hours after closing count."""
 
-    handled: float  # calls in an agent hour; where the queue never settles, hours after closing count
-    solved: float  # problems in an agent hour, likewise
-    new: float  # first calls that come in an agent hour
-    handle: float
-    wait: float
-    load: float
-    ticked_first: float  # share of first calls that the agent marks as resolved
-    solved_first: float  # share of first calls that solve their problem
-    by_attempt: tuple[float, ...]  # calls a day: first, second, third, and all later ones
-    repeated: float  # share of the calls that are not first calls
-    given_up: float  # customers a day
-    solved_a_day: float
+    def __init__(self, days: Days) -> None:
+        first, worked = days.attempt == 0, days.agent_hours * max(days.load, 1)
+        self.load = days.load
+        self.handled = len(days.attempt) / worked  # calls in an agent hour
+        self.solved = float(days.solved.sum()) / worked  # problems in an agent hour
+        self.new = float(first.sum()) / days.agent_hours  # first calls that come in an agent hour
+        self.handle = float(days.handle.mean())
+        self.wait = mean_wait(days)
+        self.ticked_first = float(days.ticked[first].mean())  # share of first calls that the agent marks as resolved
+        self.solved_first = float(days.solved[first].mean())  # share of first calls that solve their problem
+        calls = np.bincount(np.minimum(days.attempt, 3), minlength=4) / days.days
+        self.by_attempt = tuple(calls.tolist())  # calls a day: first, second, third, and all later ones
+        self.repeated = float((~first).mean())  # share of the calls that are not first calls
+        self.given_up = float(days.gives_up.sum()) / days.days  # customers a day
+        self.solved_a_day = float(days.solved.sum()) / days.days
 
 
+@takes(AMAZON)
 def centre(case: Case, target: int | None = None) -> TenDays:
     """The telephone centre's last ten days of the year, with or without a handle-time target in seconds."""
-    if target is not None:
-        target = whole_number("target", target, 1, RULES.limit_seconds)
-    days = callers(case.seed).run(target)
-    return TenDays(contact_log(days, RULES, LAST_DAY), truth(days))
+    days = run(case, LONGEST if target is None else whole_number("target", target, 1, LONGEST))
+    return TenDays(contact_log(days, RULES, END), truth(days))
 
 
-@lru_cache(maxsize=2)
-def callers(seed: int) -> CallCentre:
+@memo(keep=1)
+def callers(case: Case) -> CallCentre:
     """The customers of the centre: the same whatever the rules."""
-    return CallCentre(Block(seed, AMAZON.name, 0, 1), RULES)
+    return CallCentre(case.company.assumptions, Block(case.seed, case.company.name, 0, 1))
 
 
-@lru_cache(maxsize=2_000)
-def outcome(seed: int, target: int | None = None, **rules: float) -> Outcome:
-    """What comes of a target, and of other rules: see CallCentre.run."""
-    days = callers(seed).run(target, **rules)
-    first, worked = days.attempt == 0, days.agent_hours * max(days.load, 1)
-    calls = np.bincount(np.minimum(days.attempt, 3), minlength=4) / days.days
-    return Outcome(
-        handled=len(days.attempt) / worked,
-        solved=float(days.solved.sum()) / worked,
-        new=float(first.sum()) / days.agent_hours,
-        handle=float(days.handle.mean()),
-        wait=_mean_wait(days),
-        load=days.load,
-        ticked_first=float(days.ticked[first].mean()),
-        solved_first=float(days.solved[first].mean()),
-        by_attempt=tuple(calls.tolist()),
-        repeated=float((~first).mean()),
-        given_up=float(days.gives_up.sum()) / days.days,
-        solved_a_day=float(days.solved.sum()) / days.days,
-    )
+@memo()
+def run(case: Case, /, target: int = LONGEST, **rules: Any) -> Days:
+    """The ten days under a target, and under other rules: see CallCentre.run."""
+    return callers(case).run(target=target, **rules)
 
 
-@lru_cache(maxsize=2_000)
-def planned_wait(seed: int, target: int, **rules: float) -> float:
+@memo(keep=500)
+def outcome(case: Case, /, target: int = LONGEST, **rules: Any) -> Outcome:
+    """What comes of a target, and of other rules."""
+    return Outcome(run(case, target, **rules))
+
+
+def outcomes(case: Case, targets: list[int], **rules: Any) -> pd.DataFrame:
+    """What comes of each of these targets, a row each."""
+    return pd.DataFrame([vars(outcome(case, target, **rules)) for target in targets], targets)
+
+
+@memo(keep=500)
+def planned_wait(case: Case, /, target: int, **rules: Any) -> float:
     """The mean wait that a planner expects: the calls as they are without a target, none longer than the target."""
-    days = _without_target(seed, **rules)
-    return _mean_wait(replace(days, handle=np.minimum(days.handle, target)))
+    days = run(case, LONGEST, **rules)
+    return mean_wait(days if target == LONGEST else replace(days, handle=np.minimum(days.handle, target)))
 
 
-@lru_cache(maxsize=200)
-def in_line(seed: int, target: int, agents: int) -> np.ndarray:
-    """Callers in line in each half hour of an average day."""
-    return callers(seed).run(target, agents=agents).in_line()
-
-
-@lru_cache(maxsize=2)
-def _without_target(seed: int, **rules: float) -> Days:
-    return callers(seed).run(**rules)
-
-
-def _mean_wait(days: Days) -> float:
+def mean_wait(days: Days) -> float:
+    """In seconds, missing where the queue never settles."""
     return float(days.wait.mean()) if days.load < 1 else np.nan

@@ -2,68 +2,59 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import pandas as pd
-
 from casekit.case import Case
-from casekit.lessons.leaving.numbers import NOTE, complaints, ever_left, records, truth
-from casekit.lessons.untouched import untouched
+from casekit.cases.amazon import AMAZON
+from casekit.lessons.leaving.numbers import NOTE, complaints, ever_left, happened, let_down
+from casekit.lessons.opening import takes
 from casekit.measure.effect import ever
+from casekit.memo import memo
 from casekit.teach import Exercise, Exercises
 
 TIMES = 9
 
 
-def exercises(case: Case) -> Exercises:
+@takes(AMAZON)
+def exercises(case: Case) -> Exercises[Case]:
     """The `check` of this lesson."""
     return Exercises(EXERCISES, case)
 
 
-@lru_cache(maxsize=4)
-def _complaints(case: Case) -> int:
-    return len(complaints(untouched(case)))
-
-
-@lru_cache(maxsize=4)
-def _all_complaint_calls(case: Case) -> int:
-    return int((untouched(case).contacts.reason == "complaint").sum())
-
-
-@lru_cache(maxsize=4)
-def _happened(case: Case) -> pd.DataFrame:
-    return truth(case)
+@memo()
+def _broken(case: Case) -> int:
+    return len(let_down(case))
 
 
 def _each_time(case: Case) -> float:
-    return _happened(case).left.mean()
+    return happened(case).left.mean()
 
 
 def _gone_for_good(case: Case) -> float:
-    happened = _happened(case)
-    return (happened.left & ~happened.returned).mean()
+    return (happened(case).left & ~happened(case).returned).mean()
+
+
+def _ever(case: Case) -> float:
+    return float(ever(_each_time(case), TIMES))
 
 
 def _say_so(case: Case, who: str) -> float:
-    happened = _happened(case)
-    return 100 * happened.intends_return[happened[who]].mean()
+    return 100 * happened(case).intends_return[happened(case)[who]].mean()
 
 
-EXERCISES = (
+EXERCISES: tuple[Exercise[Case], ...] = (
     Exercise(
         "09.1",
         "From the records: what percentage of the broken promises led to a complaint? One decimal. Somebody who calls "
         "again about the same complaint has complained once.",
-        lambda case: 100 * _complaints(case) / len(records(case)),
+        lambda case: 100 * len(complaints(case)) / _broken(case),
         tolerance=0.2,
         unit="%",
         misconceptions={
             "you counted the calls that repeat an earlier one as complaints of their own":
-                lambda case: 100 * _all_complaint_calls(case) / len(records(case)),
+                lambda case: 100 * (case.contacts.reason == "complaint").sum() / _broken(case),
             "this is the share of complaints in all that the desk hears; the broken promises are the base here":
-                lambda case: 100 * _complaints(case) / len(untouched(case).contacts),
+                lambda case: 100 * len(complaints(case)) / len(case.contacts),
             "you divided by all deliveries; most of them came as promised":
-                lambda case: 100 * _complaints(case) / len(untouched(case).deliveries),
+                lambda case: 100 * len(complaints(case)) / len(case.deliveries),
         },
         hints=(
             "`broken` has a row for each broken promise, and `complaints` one for each complaint.",
@@ -81,7 +72,7 @@ EXERCISES = (
             "this is the share of customers who left over any of their broken promises: that is ever, not each time":
                 lambda case: 100 * ever_left(case),
             "this is what they say: the share who do not mean to come back":
-                lambda case: 100 * (1 - _happened(case).intends_return.mean()),
+                lambda case: 100 * (1 - happened(case).intends_return.mean()),
             "those who came back later have left, too": lambda case: 100 * _gone_for_good(case),
         },
         hints=(
@@ -94,14 +85,14 @@ EXERCISES = (
         "09.3",
         "With the exact chance that you found in 09.2: what percentage of people with nine such experiences have left "
         "a company at least once?",
-        lambda case: 100 * ever(_each_time(case), TIMES),
+        lambda case: 100 * _ever(case),
         tolerance=0.5,
         unit="%",
         misconceptions={
             "chances do not add up: nine times the chance counts those twice who leave twice":
                 lambda case: 100 * TIMES * _each_time(case),
             "this is the share of those who have never left":
-                lambda case: 100 * (1 - ever(_each_time(case), TIMES)),
+                lambda case: 100 * (1 - _ever(case)),
             "this is the share of your own customers, who have met fewer than nine":
                 lambda case: 100 * ever_left(case),
         },
@@ -121,7 +112,7 @@ EXERCISES = (
         misconceptions={
             "you compared with those who never complained; everybody includes those who did":
                 lambda case: _say_so(case, "complained")
-                - 100 * _happened(case).intends_return[~_happened(case).complained].mean(),
+                - 100 * happened(case).intends_return[~happened(case).complained].mean(),
             "you took only the complaints that were settled": lambda case:
                 _say_so(case, "resolved") - _say_so(case, "noticed"),
             "this is the share among those who complained; everybody's is still to be taken off":

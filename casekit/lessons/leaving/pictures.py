@@ -4,66 +4,44 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from casekit.lessons.leaving.numbers import NOTE
-from casekit.teach import figures
-from casekit.teach.words import signed
+from casekit.measure.effect import CONFIDENT, Difference
+from casekit.teach import charts, figures, quantity
+from casekit.teach.words import percent, signed
 
 SIDE = 10  # of the square of a hundred customers
-
-
-class Reading(NamedTuple):
-    """A figure with half of its 95 % interval."""
-
-    value: float
-    margin: float
 
 
 def ever_curve(axes: Axes, formula: np.ndarray, people: np.ndarray, chance: float, times: int) -> None:
     """Who has ever left after so many incidents, by the formula (line) and in truth (dots); the chance each time."""
     shown = max(12, math.ceil(times * 1.25 / 6) * 6)
-    count = np.arange(1, shown + 1)
-    count = count[count < len(people)]
-    axes.axhline(100 * NOTE, color=figures.GREY, lw=1.2, ls=(0, (4, 3)))
-    axes.plot(count, 100 * formula[count], color=figures.REPORTED, lw=2)
+    count = np.arange(1, min(shown + 1, len(people)))
     every = max(1, len(count) // 24)
+    axes.axhline(100 * NOTE, **charts.MARK)
+    axes.plot(count, 100 * formula[count], color=figures.REPORTED, lw=2)
     axes.plot(count[::every], 100 * people[count][::every], "o", color=figures.REPORTED, ms=4.5)
     axes.plot([1, count[-1]], [100 * chance] * 2, color=figures.TRUTH)
     axes.plot([times, times], [100 * chance, 100 * formula[times]], color=figures.INK, lw=1.2)
     axes.plot(times, 100 * formula[times], "o", color=figures.REPORTED, ms=11)
     axes.plot(times, 100 * chance, "o", color=figures.TRUTH, ms=11)
     axes.set(xlim=(0.5, count[-1]), ylim=(0, 102), xlabel="bad experiences so far", ylabel="share of people, %")
-    figures.label_ends(
-        axes,
-        [
-            (100 * formula[count[-1]], "ever left", figures.REPORTED),
-            (100 * NOTE, f"{percent(NOTE)}, the note", figures.GREY),
-            (100 * chance, "leave each time", figures.TRUTH),
-        ],
-    )
-
-
-def percent(share: float) -> str:
-    """As a whole percentage; something that is there is never written as nothing."""
-    return "under 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
+    figures.label_ends(axes, [(100 * formula[count[-1]], "ever left", figures.REPORTED),
+                              (100 * NOTE, f"{percent(NOTE)}, the note", figures.GREY),
+                              (100 * chance, "leave each time", figures.TRUTH)])  # fmt: skip
 
 
 def bars(
     axes: Axes, rows: Sequence[tuple[str, float, str]], most: float = 1.25, write: Callable[[float], str] = percent
 ) -> None:
-    """A bar for each (name, value, colour) from the top: its name above it, and behind it the value, written out."""
-    for place, (name, value, colour) in enumerate(rows):
-        axes.barh(-place, value, height=0.4, color=colour)
-        axes.text(0, -place + 0.25, name, va="bottom", fontsize=12.5)
-        axes.annotate(write(value), (value, -place), (7, 0), textcoords="offset points", va="center", color=colour,
-                      fontweight="bold", fontsize=14)  # fmt: skip
+    """A bar for each (name, value, colour) from the top, on a scale that ends at `most`."""
+    charts.named_bars(axes, rows, write, numbers={"fontsize": 14})
     axes.set(xlim=(0, most), ylim=(-len(rows) + 0.6, 0.75), yticks=[], xticks=[])
-    axes.spines[["left", "bottom"]].set_visible(False)
+    charts.bare(axes)
 
 
 def hundred(axes: Axes, heard: int, settled: int) -> None:
@@ -72,35 +50,32 @@ def hundred(axes: Axes, heard: int, settled: int) -> None:
     row, column = np.divmod(number, SIDE)
     low = -row - np.where(number < heard, 0.0, 0.35)
     corners = np.array([(0, 0), (0.86, 0), (0.86, 0.86), (0, 0.86)])
-    fills = np.where(
-        number < settled, figures.REPORTED, np.where(number < heard, figures.REPORTED_TINT, figures.TRUTH_TINT)
-    )
-    edges = np.where(number < heard, figures.REPORTED, figures.TRUTH)
     squares = np.stack((column, low), axis=1)[:, None] + corners
+    unhelped = np.where(number < heard, figures.REPORTED_TINT, figures.TRUTH_TINT)
+    fills = np.where(number < settled, figures.REPORTED, unhelped)
+    edges = np.where(number < heard, figures.REPORTED, figures.TRUTH)
     axes.add_collection(PolyCollection(squares, facecolors=fills, edgecolors=edges, linewidths=0.6))
     axes.set(xlim=(-0.15, 17.5), ylim=(-SIDE - 0.05, 1.15), xticks=[], yticks=[])
-    axes.spines[["left", "bottom"]].set_visible(False)
+    charts.bare(axes)
     words = [
         (settled / 2, f"{settled} settled", figures.REPORTED, settled),
         ((settled + heard) / 2, f"{heard - settled} in vain", figures.REPORTED, heard - settled),
         ((heard + 100) / 2, f"{100 - heard} never\ncomplain", figures.TRUTH, 100 - heard),
     ]
-    present = [(middle, text, colour) for middle, text, colour, count in words if count > 0]
-    places = figures.spread(
-        [middle / SIDE for middle, *_ in present], [1.9 if "\n" in text else 1.15 for _, text, _ in present], 0, SIDE
-    )
+    present = [(middle / SIDE, text, colour) for middle, text, colour, count in words if count > 0]
+    heights = [1.9 if "\n" in text else 1.15 for _, text, _ in present]
+    places = figures.spread([middle for middle, *_ in present], heights, 0, SIDE)
     for (_, text, colour), place in zip(present, places, strict=True):
         axes.text(SIDE + 0.5, 0.9 - place, text, color=colour, va="center", fontsize=12.5, linespacing=1.1)
 
 
 def by_hours(axes: Axes, rows: Sequence[tuple[str, float, float, str]]) -> None:
     """A column for each (name, share of all let down, share who say they would return, colour)."""
+    look: charts.Look = {"ha": "center", "va": "bottom", "fontweight": "bold"}
     for place, (_, size, said, colour) in enumerate(rows):
         axes.bar(place, 100 * said, width=0.72, color=colour)
-        axes.text(
-            place, 100 * said + 1.5, f"{100 * said:.0f} %", ha="center", va="bottom", color=colour, fontweight="bold"
-        )
-        axes.text(place, 3, of_100(size), ha="center", va="bottom", color="white", fontsize=11.5, fontweight="bold")
+        axes.text(place, 100 * said + 1.5, percent(said), color=colour, **look)
+        axes.text(place, 3, of_100(size), color="white", fontsize=11.5, **look)
     axes.text(1, 1, "in white: so many of 100", transform=axes.transAxes, ha="right", va="top", color=figures.GREY)
     axes.set(xlim=(-0.55, len(rows) - 0.45), ylim=(0, 118), ylabel="say they would come back, %")
     axes.set_yticks([0, 25, 50, 75, 100])
@@ -110,58 +85,51 @@ def by_hours(axes: Axes, rows: Sequence[tuple[str, float, float, str]]) -> None:
 
 def by_mean_hours(axes: Axes, hours: np.ndarray, desk: np.ndarray, everybody: np.ndarray, now: int) -> None:
     """The desk's rate and everybody's against the mean hours to settle a complaint; the mark is where they stand."""
-    for values, colour in ((desk, figures.REPORTED), (everybody, figures.TRUTH)):
+    rows = (desk, "the desk", figures.REPORTED), (everybody, "everybody", figures.TRUTH)
+    for values, _, colour in rows:
         axes.plot(hours, 100 * values, color=colour)
         axes.plot(hours[now], 100 * values[now], "o", color=colour, ms=11)
     axes.set(xlim=(hours[0], hours[-1]), ylim=(0, 102), xlabel="mean hours to settle", ylabel="would come back, %")
     axes.set_xticks([6, 30, 54, 78, 102])
-    figures.label_ends(
-        axes,
-        [
-            (100 * desk[-1], "the desk", figures.REPORTED),
-            (100 * everybody[-1], "everybody", figures.TRUTH),
-        ],
-    )
+    figures.label_ends(axes, [(100 * values[-1], name, colour) for values, name, colour in rows])
 
 
 def said_and_done(axes: Axes, rows: Sequence[tuple[str, float, float]]) -> None:
     """A row for each (name, said, done), both shares, from the top."""
     for place, (name, said, done) in enumerate(rows):
-        axes.plot(
-            [100 * done, 100 * said], [-place, -place], color=figures.LIGHT_GREY, lw=7, solid_capstyle="butt", zorder=1
-        )
         axes.text(-78, -place, name, va="center", fontsize=12.5)
-        for value, other, colour in ((done, said, figures.TRUTH), (said, done, figures.REPORTED)):
-            axes.plot(100 * value, -place, "o", color=colour, ms=10)
-            right = value > other or (value == other and colour == figures.REPORTED)
-            axes.annotate(f"{100 * value:.0f}", (100 * value, -place), (10 if right else -10, 0), color=colour,
-                          textcoords="offset points", ha="left" if right else "right", va="center")  # fmt: skip
+        charts.dumbbell(axes, -place, 100 * said, 100 * done, "{:.0f}".format, gap=10, dots={"ms": 10})
     axes.text(-78, 0.72, "of 100,", va="center")
     axes.text(-3, 0.72, "come back", color=figures.TRUTH, va="center", fontweight="bold")
     axes.text(42, 0.72, "say they would", color=figures.REPORTED, va="center", fontweight="bold")
-    axes.set(xlim=(-78, 108), ylim=(0.5 - len(rows), 1), yticks=[])
-    axes.set_xticks([0, 25, 50, 75, 100])
-    axes.spines["left"].set_visible(False)
+    axes.set(xlim=(-78, 108), ylim=(0.5 - len(rows), 1), yticks=[], xticks=[0, 25, 50, 75, 100])
+    charts.bare(axes, "left")
 
 
 def by_incidents(
-    axes: Axes, recovered: list[Reading], alone: list[Reading], colour: str, label: str, limits: tuple[float, float]
-) -> None:
-    """Readings after none, one and two incidents: all of them put right within a day, and none; 95 % intervals."""
-    axes.axhline(recovered[0].value, color=figures.GREY, lw=1.2, ls=(0, (4, 3)), zorder=0)
-    for readings, colour_of_line in ((alone, figures.GREY), (recovered, colour)):
-        values, margins = zip(*readings, strict=True)
-        axes.errorbar(range(3), values, yerr=margins, color=colour_of_line, lw=2.4, marker="o", ms=8, capsize=5,
-                      elinewidth=1.6)  # fmt: skip
+    axes: Axes, recovered: Sequence[Difference], alone: Sequence[Difference], scale: float, colour: str, label: str,
+    limits: tuple[float, float],
+) -> None:  # fmt: skip
+    """Means after none, one and two incidents, times `scale`: all of them put right within a day, and none.
+
+    The differences are those of one and of two from none; each mean but the first has the 95 % interval of its own.
+    """
+    none = scale * recovered[0].control
+    ends = []
+    axes.axhline(none, **charts.MARK)
+    for gaps, name, ink in ((alone, "never put right", figures.GREY), (recovered, "put right within a day", colour)):
+        means = [none, *(scale * gap.treated for gap in gaps)]
+        margins = [0, *(scale * CONFIDENT * gap.standard_error for gap in gaps)]
+        axes.errorbar(range(3), means, margins, color=ink, lw=2.4, marker="o", ms=8, capsize=5, elinewidth=1.6)
+        ends.append((means[-1], name, ink))
     axes.set(xlim=(-0.15, 2.15), ylim=limits, ylabel=label)
     axes.set_xticks([0, 1, 2], ["no broken\npromise", "one", "two"])
-    figures.label_ends(
-        axes,
-        [
-            (recovered[-1].value, "put right within a day", colour),
-            (alone[-1].value, "never put right", figures.GREY),
-        ],
-    )
+    figures.label_ends(axes, ends)
+
+
+def at_least_a_trace(share: float) -> str:
+    """As `percent`, but a share that is there is not written as nothing: a plan may be made with the smallest."""
+    return "under 1 %" if 0 < share < 0.005 else percent(share)
 
 
 def of_100(share: float) -> str:
@@ -172,31 +140,21 @@ def of_100(share: float) -> str:
 def dollars(value: float) -> str:
     """Three digits that count."""
     digits = 3 - len(f"{abs(value):.0f}")
-    return f"${round(value, min(digits, 0)):,.0f}"
-
-
-def often(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+    return quantity.write(round(value, min(digits, 0)), "dollars", 0)
 
 
 def ever_title(chance: float, ever: float, times: int) -> str:
     if times == 1:
         return f"Asked after one: {percent(ever)} have left"
-    return f"{percent(chance)} each time, {often(times)}: {percent(ever)} have left"
+    return f"{percent(chance)} each time, {'twice' if times == 2 else f'{times} times'}: {percent(ever)} have left"
 
 
-def misread_title(chance: float, ever: float) -> str:
-    """How far wrong it is to take the share who ever left for the share who leave each time."""
+def misread(chance: float, ever: float) -> tuple[str, str]:
+    """How far wrong it is to take the share who ever left for the share who leave each time: title and sentence."""
     if math.isclose(ever, chance):
-        return "Ever and each time are one"
-    return f"Read as each time, it is {ever / chance:.1f} times too high"
-
-
-def misread(chance: float, ever: float) -> str:
-    """The same as a sentence."""
-    if math.isclose(ever, chance):
-        return "After one, ever and each time are the same."
-    return f"Whoever reads that as each time is {ever / chance:.1f} times too high."
+        return "Ever and each time are one", "After one, ever and each time are the same."
+    wrong = f"{ever / chance:.1f} times too high"
+    return f"Read as each time, it is {wrong}", f"Whoever reads that as each time is {wrong}."
 
 
 def heard_title(heard: int) -> str:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from casekit.case import Case
-from casekit.lessons.start.numbers import LAST_QUARTER
-from casekit.lessons.untouched import untouched
+from casekit.cases.amazon import AMAZON
+from casekit.lessons.opening import takes
+from casekit.lessons.start.numbers import DAY, QUARTERS, TODAY, fate, silent_days
 from casekit.teach import Exercise, Exercises
 
+LAST_QUARTER = QUARTERS[-1].start_time
 
-def exercises(amazon: Case) -> Exercises:
+
+@takes(AMAZON)
+def exercises(amazon: Case) -> Exercises[Case]:
     """The `check` of the start."""
     return Exercises(EXERCISES, amazon)
 
 
-@lru_cache(maxsize=4)
 def _silent(amazon: Case) -> pd.Series:
     """Whether each customer has bought nothing in the last quarter; index customer_id."""
-    last = untouched(amazon).purchases.groupby("customer_id")["at"].max()
-    return last < LAST_QUARTER
+    return silent_days(amazon) > (TODAY - LAST_QUARTER) / DAY
 
 
-def _never_left(amazon: Case) -> pd.Series:
-    return untouched(amazon).reveal().customers.set_index("customer_id").left_at.isna()
-
-
-EXERCISES = (
+EXERCISES: tuple[Exercise[Case], ...] = (
     Exercise(
         "00.1",
         "How many customers on Amazon's file have bought nothing since the end of September 2025?",
@@ -38,7 +34,7 @@ EXERCISES = (
         misconceptions={
             "these are the customers who did buy in those three months": lambda case: (~_silent(case)).sum(),
             "you counted purchases, not customers; a customer counts once, by the last purchase":
-                lambda case: (untouched(case).purchases["at"] < LAST_QUARTER).sum(),
+                lambda case: (case.purchases["at"] < LAST_QUARTER).sum(),
         },
         hints=(
             "The last purchase of each customer decides: `last` in the cell above has it.",
@@ -49,11 +45,11 @@ EXERCISES = (
     Exercise(
         "00.2",
         "And how many of those silent customers have never left at all?",
-        lambda case: (_silent(case) & _never_left(case)).sum(),
+        lambda case: (_silent(case) & fate(case).left_at.isna()).sum(),
         tolerance=0.5,
         unit="customers",
         misconceptions={
-            "these are the silent ones who have left": lambda case: (_silent(case) & ~_never_left(case)).sum(),
+            "these are the silent ones who have left": lambda case: (_silent(case) & fate(case).left_at.notna()).sum(),
             "these are all the silent ones, and some of them have left": lambda case: _silent(case).sum(),
         },
         hints=(

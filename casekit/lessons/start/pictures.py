@@ -2,90 +2,104 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from casekit.teach import figures
+from casekit.teach import charts, figures
+from casekit.teach.words import percent
 
 LONGEST = 1_000  # days
 SHORTEST = 2
-BINS = np.geomspace(SHORTEST, LONGEST, 28)
+BINS = np.geomspace(SHORTEST, LONGEST, 28).tolist()
 
 
-def bars(axes: Axes, values: pd.Series, colour: str, label: str) -> None:
-    """A bar for each quarter."""
+def file_and_truth(
+    figure: Figure, name: str, truth: bool, left: float, room: tuple[float, float] = (0.3, 0.3)
+) -> list[Axes]:
+    """Axes for a customer as filed, and as they are; without `truth` the second show what the company has: nothing."""
+    on_file, in_truth = figures.panels(figure, left=left, room=room)
+    figures.title(on_file, f"On file: {name}")
+    if not truth:
+        in_truth.set(xticks=[], yticks=[], facecolor=figures.LIGHT_GREY)
+        charts.bare(in_truth)
+        in_truth.text(0.5, 0.5, "?", transform=in_truth.transAxes, ha="center", va="center", fontsize=60,
+                      color="white", fontweight="bold")  # fmt: skip
+    return [on_file, in_truth]
+
+
+def bars(axes: Axes, values: pd.Series, colour: str, **settings: Any) -> None:
+    """A bar for each quarter; `settings` are those of `Axes.set`."""
     axes.bar(range(len(values)), values, width=0.8, color=colour)
-    axes.set(xlim=(-0.6, len(values) - 0.4), ylabel=label)
+    axes.set(xlim=(-0.6, len(values) - 0.4), **settings)
     axes.set_xticks([0, 4, 8], ["early\n2023", "early\n2024", "early\n2025"])
 
 
-def stacked(axes: Axes, table: pd.DataFrame, colours: dict[str, str], label: str) -> None:
-    """A row for each row of `table`, its columns end to end; the longest row is on top."""
-    order = table.sum(axis=1).sort_values(ascending=False).index
-    start = np.zeros(len(order))
+def stacked(axes: Axes, table: pd.DataFrame, colours: dict[str, str], **settings: Any) -> None:
+    """A bar for each row of `table`, the largest on top: its columns with a colour, end to end, named if several."""
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False).index]
+    places, start = -np.arange(len(table)), np.zeros(len(table))
     for column, colour in colours.items():
-        values = table.loc[order, column].to_numpy(dtype=float)
-        axes.barh(-np.arange(len(order)), values, left=start, height=0.66, color=colour)
-        start += values
-    axes.set_yticks(-np.arange(len(order)), [str(name) for name in order])
-    axes.set(xlabel=label, ylim=(0.6 - len(order), 0.6))
+        axes.barh(places, table[column], left=start, height=0.66, color=colour)
+        start = start + table[column].to_numpy()
+    if len(colours) > 1:
+        charts.words(axes, colours, 0.98, 0.175, step=-0.115, va="baseline", bbox=None, fontweight="bold")
+    axes.set_yticks(places, table.index.astype(str))
+    axes.set(ylim=(0.6 - len(table), 0.6), **settings)
     axes.tick_params(axis="y", length=0)
-
-
-def legend(axes: Axes, words: dict[str, str], right: float = 0.98, low: float = 0.06) -> None:
-    """Words in their colours at the lower right, one below the other."""
-    for row, (word, colour) in enumerate(reversed(words.items())):
-        axes.text(right, low + 0.115 * row, word, transform=axes.transAxes, ha="right", color=colour, fontweight="bold")
 
 
 def silence(axes: Axes, days: pd.Series, gone: pd.Series, cutoff: int) -> None:
     """How long ago customers last bought: those who are still customers, and those who are gone."""
-    groups = [np.clip(days[~gone], SHORTEST, LONGEST), np.clip(days[gone], SHORTEST, LONGEST)]
-    axes.hist(groups, BINS, stacked=True, color=[figures.TRUTH, figures.TRUTH_TINT])
+    groups = [np.clip(days[group], SHORTEST, LONGEST) for group in (~gone, gone)]
+    # Filled steps look as bars do, and are two shapes to draw instead of 54.
+    axes.hist(groups, BINS, histtype="stepfilled", stacked=True, color=[figures.TRUTH, figures.TRUTH_TINT])
     axes.axvline(cutoff, color=figures.REPORTED, lw=2.4)
-    axes.set_xscale("log")
-    axes.set(xlim=(SHORTEST, LONGEST), xlabel="days since the last purchase", ylabel="customers")
+    axes.set(xscale="log", xlim=(SHORTEST, LONGEST), xlabel="days since the last purchase", ylabel="customers")
     axes.set_xticks([2, 7, 30, 90, 365], ["2", "7", "30", "90", "365"])
     axes.minorticks_off()
     axes.set_ylim(0, axes.get_ylim()[1] * 1.32)
-    paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-    for row, (word, colour) in enumerate({"still customers": figures.TRUTH, "gone": "#5B97B8"}.items()):
-        axes.text(0.03, 0.94 - 0.09 * row, word, transform=axes.transAxes, color=colour, va="top", bbox=paper)
+    words = {"still customers": figures.TRUTH, "gone": figures.TRUTH_LETTERS}
+    charts.words(axes, words, 0.03, 0.94, step=-0.09, align="left")
     late = cutoff > 60
     axes.annotate(
         "the rule", (cutoff, 0.76), (-6 if late else 6, 0), xycoords=axes.get_xaxis_transform(),
-        textcoords="offset points", ha="right" if late else "left", va="top", color=figures.REPORTED, bbox=paper,
+        textcoords="offset points", ha="right" if late else "left", va="top", color=figures.REPORTED,
+        bbox=charts.PAPER,
     )  # fmt: skip
 
 
-def counts(axes: Axes, rows: list[tuple[str, int, str]], most: int) -> None:
-    """A bar with its figure for each (name, count, colour); bars end before `most`."""
-    for place, (name, value, colour) in enumerate(rows):
-        at = -place - (0.35 if place > 1 else 0)  # the wrong names stand a little apart
-        axes.barh(at, value, height=0.42, color=colour)
-        axes.text(0, at + 0.27, name, color=figures.INK, va="bottom", fontsize=11.5)
-        axes.annotate(f"{value:,}", (value, at), (6, 0), textcoords="offset points", va="center", color=colour,
-                      fontweight="bold")  # fmt: skip
-    axes.set(xlim=(0, most), ylim=(-len(rows) + 0.25, 0.75), yticks=[], xticks=[])
-    axes.spines[["left", "bottom"]].set_visible(False)
+def verdict(axes: Axes, customers: int, counted: int, gone: int, written_off: int, kept: int) -> None:
+    """The rule's number and the true one; then, a little apart, the names on the wrong side of the rule."""
+    rows = [
+        ("gone, says the rule", counted, figures.REPORTED),
+        ("gone, in truth", gone, figures.TRUTH),
+        ("written off, and still customers", written_off, figures.REPORTED),
+        ("counted on, and gone", kept, figures.REPORTED),
+    ]
+    charts.named_bars(axes, rows, "{:,}".format, places=(0, -1, -2.35, -3.35), height=0.42, above=0.27, gap=6,
+                      names={"fontsize": 11.5})  # fmt: skip
+    axes.set(xlim=(0, customers), ylim=(0.25 - len(rows), 0.75), xticks=[], yticks=[])
+    charts.bare(axes)
+    figures.title(axes, rule_title(counted, gone, written_off, kept))
 
 
 def wall_rows(axes: Axes, rows: list[tuple[str, str, float, float]]) -> None:
     """A row for each (company, number, on file, in truth); shares from 0 to 1."""
     for place, (company, number, filed, true) in enumerate(rows):
-        axes.plot([true, filed], [-place, -place], color=figures.LIGHT_GREY, lw=8, solid_capstyle="butt", zorder=1)
         axes.text(-0.02, -place + 0.16, company, ha="right", va="center", fontweight="bold")
         axes.text(-0.02, -place - 0.16, number, ha="right", va="center", fontsize=11.5, color=figures.GREY)
-        together = abs(true - filed) < 0.1
-        for value, colour, above in ((true, figures.TRUTH, together), (filed, figures.REPORTED, False)):
-            axes.plot(value, -place, "o", color=colour, markersize=11, zorder=3)
-            axes.annotate(f"{100 * value:.0f} %", (value, -place), (0, 11 if above else -11), color=colour,
-                          textcoords="offset points", ha="center", va="bottom" if above else "top",
-                          fontweight="bold")  # fmt: skip
+        charts.dumbbell(axes, -place, filed, true, lw=8, dots={"markersize": 11, "zorder": 3})
+        near = abs(true - filed) < 0.1  # too near for two numbers below
+        for value, colour, above in (true, figures.TRUTH, near), (filed, figures.REPORTED, False):
+            axes.annotate(percent(value), (value, -place), (0, 11 if above else -11), textcoords="offset points",
+                          ha="center", va="bottom" if above else "top", color=colour, fontweight="bold")  # fmt: skip
     axes.set(xlim=(0, 1.04), ylim=(0.45 - len(rows), 0.6), yticks=[])
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"])
-    axes.spines["left"].set_visible(False)
+    charts.bare(axes, "left")
 
 
 def rule_title(counted: int, gone: int, written_off: int, kept: int) -> str:

@@ -45,7 +45,7 @@ def touches(world: World) -> Sent:
     index = np.broadcast_to(np.arange(world.block.size)[:, None], at.shape)
     reached = course.present(index, at) & (at >= who.joined[:, None])
     before = np.cumsum(reached, axis=1)
-    growth = 1 - np.exp(-before / (rules.per_month * rules.annoyance_months))
+    growth = 1 - np.exp(before / -(rules.per_month * rules.annoyance_months))
     luck = world.block.generator("touches", "opt out").random(at.shape)
     opts_out = reached & (luck < rules.opt_out * annoyable[:, None] * growth)
     outs = np.cumsum(opts_out, axis=1)

@@ -2,8 +2,8 @@
 
 A customer of a case meets few incidents in the window, and after leaving none; a survey about "ever" asks people who
 have met many, at one company or another. So here the number of incidents is given, and the course of each is that of
-`casekit.world.common.relation`, with the same labelled parameters. Nobody interacts, so a panel is prefix-stable, and its
-`Block` a shard like any other.
+`casekit.world.common.relation`, with the same labelled parameters. Nobody interacts, so a panel is prefix-stable, and
+its `Block` a shard like any other.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Panel(System[Lived]):
         resolution_hours: float | None = None,
         follow_through: float | None = None,
     ) -> Lived:
-        """What comes of the incidents; shares from 0 to 1, None for the company's own parameter or its dial's default."""
+        """What comes of the incidents; shares from 0 to 1, None for the company's own parameter or dial."""
         rules, luck, own = self.rules, self._lucks, self.company.default
         noticed = luck["noticed"] < rules.noticed
         complained = noticed & (luck["complained"] >= _or(unvoiced, own("unvoiced")))

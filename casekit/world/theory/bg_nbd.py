@@ -43,7 +43,7 @@ class BgNbd:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            if not isinstance(value, numbers.Real) or isinstance(value, bool) or not 0 < value < math.inf:
+            if not isinstance(value, numbers.Real) or isinstance(value, bool) or not 0 < float(value) < math.inf:
                 raise CaseError(f"{field.name} must be a positive number; {shown(value)} was given.")
 
 

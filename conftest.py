@@ -1,0 +1,58 @@
+"""How the tests are spread over processes, and how many worlds the wide sweeps look at."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+import thoroughness
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--thorough", action="store_true", help="look at all students, worlds and settings, not at a sample of them"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: needs a real Chromium; skipped without one, except in CI")
+    if config.getoption("--thorough"):
+        os.environ[thoroughness.VARIABLE] = "1"  # the processes started from here on see it
+
+
+# The longest first, so that no process ends up alone with one of them.
+LONGEST = (
+    "lesson 06", "tests/browser", "lesson 09", "lesson 08", "lesson 07", "lesson 00",
+    "notebooks", "tests/test_style.py", "tests/test_cli.py", "tests/test_dials.py",
+)  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test the group whose tests are run by one process, one after the other.
+
+    A lesson's tests share its opened worlds and what its students find; a notebook's cells share a kernel; tests of
+    one file share their fixtures, and those of one company its worlds.
+    """
+    groups = {item: _group(item) for item in items}
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+    rank = {group: place for place, group in enumerate(LONGEST)}
+
+    def place(item: pytest.Item) -> int:
+        return min((rank[start] for start in LONGEST if groups[item].startswith(start)), default=len(LONGEST))
+
+    items.sort(key=place)
+
+
+def _group(item: pytest.Item) -> str:
+    path = item.path.relative_to(item.config.rootpath)
+    asked = getattr(item, "callspec", None)
+    named = asked.params if asked else {}
+    if path.parts[:2] == ("tests", "lessons"):
+        return f"lesson {named.get('number') or getattr(item.module, 'NUMBER', 'all')}"
+    if path.parts[:2] == ("tests", "browser"):
+        return f"{path.as_posix()} {named.get('lesson', '')}".strip()
+    if "company" in named:
+        return f"{path.as_posix()} {named['company']}"
+    return path.as_posix()
