@@ -50,7 +50,8 @@ def _group(item: pytest.Item) -> str:
     asked = getattr(item, "callspec", None)
     named = asked.params if asked else {}
     if path.parts[:2] == ("tests", "lessons"):
-        return f"lesson {named.get('number') or getattr(item.module, 'NUMBER', 'all')}"
+        lesson = getattr(getattr(item.module, "lesson", None), "LESSON", None)  # of a file about one lesson
+        return f"lesson {named.get('number') or (lesson.number if lesson else 'all')}"
     if path.parts[:2] == ("tests", "browser"):
         return f"{path.as_posix()} {named.get('lesson', '')}".strip()
     if "company" in named:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Never
 
 from casekit.cases.dials import Dial
 from casekit.errors import CaseError, choice, fraction, shown
@@ -43,6 +43,11 @@ class Dials(Mapping[str, float]):
         raise CaseError(
             f"A case keeps its dials: case.with_dials({name}={shown(value)}) gives the same customers anew."
         )
+
+    def __or__(self, given: Mapping[str, float]) -> Never:
+        """Refused, as `case.dials |= given` is meant to change the case."""
+        words = ", ".join(f"{name}={shown(value)}" for name, value in dict(given).items())
+        raise CaseError(f"A case keeps its dials: case.with_dials({words}) gives the same customers anew.")
 
     def __repr__(self) -> str:
         wide = max(map(len, self))

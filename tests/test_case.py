@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import sample
 from worlds import COMPANIES, tables
 
 import casekit
@@ -114,7 +115,7 @@ def test_with_dials_takes_bad_dials_no_better(case):
         case.with_dials(slide=-1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sample(60, usually=15), deadline=None)
 @given(st.sampled_from(["customers", "seed", "months", "student", "course", "dials"]), st.one_of(
     st.none(), st.booleans(), st.floats(), st.text(), st.binary(), st.lists(st.integers()),
     st.dictionaries(st.text(max_size=4), st.floats()), st.integers(max_value=0), st.complex_numbers()))  # fmt: skip

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import sample
 from worlds import COMPANIES, END, order_of, tables, whose, worlds
 
 each_company = pytest.mark.parametrize("company", COMPANIES)
@@ -14,7 +15,7 @@ KEYS = {"products": "product_id", "surveys": "survey_id", "purchases": "purchase
 
 
 @each_company
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=sample(30, usually=6), deadline=None)
 @given(st.data())
 def test_keys_refer_to_something(company, data):
     case = data.draw(worlds(company))
@@ -35,7 +36,7 @@ def test_keys_refer_to_something(company, data):
 
 
 @each_company
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=sample(30, usually=6), deadline=None)
 @given(st.data())
 def test_rows_have_ids_of_their_own_and_are_sorted(company, data):
     case = data.draw(worlds(company))
@@ -49,7 +50,7 @@ def test_rows_have_ids_of_their_own_and_are_sorted(company, data):
 
 
 @each_company
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=sample(30, usually=6), deadline=None)
 @given(st.data())
 def test_nothing_before_joining_or_outside_the_window(company, data):
     case = data.draw(worlds(company))
@@ -69,7 +70,7 @@ def test_nothing_before_joining_or_outside_the_window(company, data):
 
 
 @each_company
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=sample(30, usually=6), deadline=None)
 @given(st.data())
 def test_nobody_buys_looks_or_is_asked_while_away(company, data):
     case = data.draw(worlds(company))
@@ -91,7 +92,7 @@ def test_nobody_buys_looks_or_is_asked_while_away(company, data):
 
 
 @each_company
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=sample(30, usually=6), deadline=None)
 @given(st.data())
 def test_values_are_of_their_kind(company, data):
     case = data.draw(worlds(company))
@@ -113,7 +114,7 @@ def test_values_are_of_their_kind(company, data):
 
 
 @each_company
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=sample(15, usually=6), deadline=None)
 @given(st.data())
 def test_a_used_offer_is_a_purchase_within_the_week(company, data):
     case = data.draw(worlds(company))
@@ -126,7 +127,7 @@ def test_a_used_offer_is_a_purchase_within_the_week(company, data):
 
 
 @each_company
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=sample(15, usually=6), deadline=None)
 @given(st.data())
 def test_record_dials_keep_the_world(company, data):
     case = data.draw(worlds(company, most_customers=60, most_months=24))

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import sample
 from worlds import COMPANIES, order_of, tables, whose
 
 import casekit
@@ -101,7 +102,7 @@ def assert_begins_with(small, large):
 
 
 @each_company
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=sample(15, usually=4), deadline=None)
 @given(st.integers(0, 2**63 - 1), st.integers(1, 150), st.integers(1, 150), st.integers(1, 40))
 def test_prefix(company, seed, small, more, months):
     """A larger world begins with the smaller one, in every column of every table."""
@@ -134,7 +135,7 @@ def test_a_block_needs_no_other(company):
 
 
 @each_company
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=sample(10, usually=4), deadline=None)
 @given(st.data(), st.integers(0, 1000))
 def test_field_isolation(company, data, seed):
     """Which tables are touched, and in which order, changes nothing."""

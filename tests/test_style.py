@@ -37,9 +37,10 @@ def test_mypy_finds_nothing_and_every_misspelt_name(tmp_path):
     )
     slips.write_text(head + "".join(f"    {code}\n" for code, _, _ in MISSPELT.values()))
     result = run("mypy", "--cache-dir", str(HOME / ".mypy_cache"), "casekit", str(slips))
-    found = [line for line in result.stdout.splitlines() if "error:" in line]
+    said = result.stdout.splitlines()
+    found = [line for line in said if "error:" in line]
     assert [line for line in found if "slips.py" not in line] == []
-    for what, (_, message, nearest) in MISSPELT.items():
-        lines = [line for line in result.stdout.splitlines() if message in line]
-        assert lines and nearest in lines[0], (what, result.stdout)
-    assert len(found) == len(MISSPELT)
+    assert len(found) == len(MISSPELT), result.stdout
+    for number, (what, (_, message, nearest)) in enumerate(MISSPELT.items(), start=head.count("\n") + 1):
+        here = "\n".join(line for line in said if f"slips.py:{number}:" in line)  # the error, and maybe a note
+        assert message in here and nearest in here, (what, here)

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import sample
 from typer.testing import CliRunner
 
 from casekit import CaseError, case
@@ -258,7 +259,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sample(60, usually=15), deadline=None)
 @given(st.data())
 def test_nothing_but_a_sentence_whatever_the_manifest_says(tmp_path_factory, data):
     place = tmp_path_factory.getbasetemp() / "any manifest"

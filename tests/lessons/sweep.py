@@ -15,7 +15,9 @@ import numpy as np
 from lessons.catalogue import LESSONS
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from PIL import Image
+from thoroughness import sample
 
 from casekit.teach import Explorer, figures
 
@@ -46,7 +48,7 @@ def visit(explorer: Explorer, random_settings: int) -> list[State]:
 @cache
 def states(number: str, name: str, student: str = "") -> list[State]:
     """The same for an Explorer of a lesson in a student's world; fewer random settings but in the common one."""
-    return visit(LESSONS[number].explorer(name, student), 3 if student else 6)
+    return visit(LESSONS[number].explorer(name, student), sample(3 if student else 6, usually=1))
 
 
 def pixels(png: bytes) -> str:
@@ -76,8 +78,8 @@ def drawn_texts() -> Iterator[list[Text]]:
 def cut(texts: list[Text]) -> list[str]:
     """Texts that do not lie wholly inside their figure."""
     found = []
-    for text in texts:
-        box, page = _box(text), text.figure.bbox
+    for text, box in _boxes(texts):
+        page = text.figure.bbox
         inside = box.x0 >= page.x0 and box.y0 >= page.y0 and box.x1 <= page.x1 and box.y1 <= page.y1
         if not inside:
             found.append(text.get_text())
@@ -86,7 +88,7 @@ def cut(texts: list[Text]) -> list[str]:
 
 def overlapping(texts: list[Text]) -> list[tuple[str, str]]:
     """Pairs of texts that lie on one another."""
-    boxes = [(text.get_text(), _box(text)) for text in texts]
+    boxes = [(text.get_text(), box) for text, box in _boxes(texts)]
     return [
         (one, other)
         for (one, a), (other, b) in combinations(boxes, 2)
@@ -135,7 +137,7 @@ def _lines(figure: Figure) -> dict[str, np.ndarray]:
     return {line.get_color(): np.asarray(line.get_ydata(), dtype=float) for line in lines}
 
 
-def _box(text: Text):
+def _boxes(texts: list[Text]) -> list[tuple[Text, Bbox]]:
     # Without the arrow that leads from an annotation to its mark.
     with figures.styled():
-        return Text.get_window_extent(text, text.figure.canvas.get_renderer())
+        return [(text, Text.get_window_extent(text, text.figure.canvas.get_renderer())) for text in texts]

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from lessons.catalogue import LESSONS, against
+from lessons.catalogue import LESSONS, against, each_world
 from lessons.catalogue import surprises as surprises_of
 from lessons.sweep import cut, drawn_texts, overlapping, states
 
@@ -15,9 +15,7 @@ from casekit.lessons import bucket as lesson
 from casekit.lessons.bucket import numbers
 from casekit.measure.retention import cohorts, fit_sbg, revenue_parts
 
-STUDENTS = ["", "student000@example.org"]
 GOOD = 8
-each_world = pytest.mark.parametrize("student", STUDENTS, ids=["everybody", "a student"])
 
 
 @pytest.fixture(scope="module")

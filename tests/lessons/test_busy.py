@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from lessons.catalogue import LESSONS, against
+from lessons.catalogue import LESSONS, against, each_world
 from lessons.catalogue import surprises as surprises_of
 from lessons.sweep import cut, drawn_texts, overlapping, states
 
@@ -15,9 +15,6 @@ from casekit.lessons import busy as lesson
 from casekit.lessons.busy.numbers import LONGEST, outcome, planned_wait
 from casekit.lessons.opening import fresh
 from casekit.measure.service import erlang_c, first_contact_resolution, handle_time, repeat_contacts
-
-STUDENTS = ["", "student000@example.org"]
-each_world = pytest.mark.parametrize("student", STUDENTS, ids=["everybody", "a student"])
 
 
 def world(student: str):

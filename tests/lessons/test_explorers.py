@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from lessons.catalogue import LESSONS
+from lessons.catalogue import LESSONS, each_world
 from lessons.sweep import pixels, states
 
 from casekit.teach import figures
 
 EXPLORERS = [(number, name) for number, lesson in LESSONS.items() for name in lesson.explorers]
 each_explorer = pytest.mark.parametrize(("number", "name"), EXPLORERS)
-each_world = pytest.mark.parametrize("student", ["", "student000@example.org"], ids=["everybody", "a student"])
 
 
 @each_world

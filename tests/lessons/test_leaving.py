@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from lessons.catalogue import LESSONS, against
+from lessons.catalogue import LESSONS, against, each_world
 from lessons.catalogue import surprises as surprises_of
 from lessons.surprises_leaving import NOTE, PEOPLE
 from lessons.sweep import cut, drawn_texts, overlapping, states
@@ -23,9 +23,7 @@ from casekit.world.engine.streams import Block
 from casekit.world.systems.panel import Panel
 from casekit.world.systems.recovery import Recovery
 
-STUDENTS = ["", "student000@example.org"]
 CONFIDENT = 1.96
-each_world = pytest.mark.parametrize("student", STUDENTS, ids=["everybody", "a student"])
 
 
 def world(student: str):

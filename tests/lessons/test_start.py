@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from lessons.catalogue import LESSONS, against
+from lessons.catalogue import LESSONS, against, each_world
 from lessons.catalogue import surprises as surprises_of
 from lessons.sweep import cut, drawn_texts, overlapping, pixels, states
 
@@ -14,8 +14,6 @@ from casekit import CaseError
 from casekit.lessons import start as lesson
 from casekit.lessons.start import numbers
 from casekit.teach import figures
-
-each_world = pytest.mark.parametrize("student", ["", "student000@example.org"], ids=["everybody", "a student"])
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from lessons.catalogue import LESSONS, against
+from lessons.catalogue import LESSONS, against, each_world
 from lessons.catalogue import surprises as surprises_of
 from lessons.surprises_surveys import UNHAPPY, ends, everybody, rise
 from lessons.sweep import cut, drawn_texts, overlapping, states
@@ -16,10 +16,7 @@ from casekit.lessons import surveys as lesson
 from casekit.measure.survey import simpson, weighted_mean
 from casekit.teach import figures
 
-NUMBER = "06"
-STUDENTS = ["", "student000@example.org"]
 SAME = 0.2  # two figures written with one decimal that differ by less may read alike
-each_world = pytest.mark.parametrize("student", STUDENTS, ids=["everybody", "a student"])
 
 
 @pytest.fixture(scope="module")

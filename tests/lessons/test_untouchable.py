@@ -62,6 +62,7 @@ def spoil(case, data) -> None:
 
 
 @each_lesson
+@pytest.mark.filterwarnings("ignore:The inplace keyword")  # learners write it all the same
 @settings(max_examples=sample(25, usually=4), deadline=None)
 @given(st.data())
 def test_nothing_that_is_done_to_a_case_changes_an_answer(number, data):
@@ -100,6 +101,8 @@ def test_what_is_refused_is_a_sentence_that_says_what_to_do():
     with pytest.raises(CaseError, match="and surveys cannot be assigned to; keep what is yours under another name."):
         case.surveys = case.surveys.dropna()
     with pytest.raises(CaseError, match="and dials cannot be assigned to"):
+        case.dials = {"silence": 0.0}
+    with pytest.raises(CaseError, match=r"case.with_dials\(silence=0.0\) gives the same customers anew"):
         case.dials |= {"silence": 0.0}
     with pytest.raises(CaseError, match="and seed cannot be deleted"):
         del case.seed

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import sample
 
 from casekit.measure.survey import nonresponse_bias, nps, simpson, weighted_mean
 
@@ -118,7 +119,7 @@ def test_kidney_stones():
     assert result.groups.loc["small"].tolist() == pytest.approx([81 / 87, 234 / 270, 87 / 350, 270 / 350])
 
 
-@settings(max_examples=200)
+@settings(max_examples=sample(200, usually=50))
 @given(st.lists(st.tuples(st.floats(0, 10), st.sampled_from("abc"), st.booleans()), min_size=1, max_size=80))
 def test_within_and_composition_add_up(rows):
     values, groups, after = zip(*rows, strict=True)

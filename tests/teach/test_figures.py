@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from thoroughness import sample
 
 from casekit.teach import figures
 
@@ -65,7 +66,7 @@ def test_a_long_title_is_wrapped_not_cut(words):
     assert_readable(drawn([], heading=" ".join(["customers"] * words)))
 
 
-@settings(deadline=None)  # drawing takes its time on a busy machine
+@settings(max_examples=sample(100, usually=25), deadline=None)  # drawing takes its time on a busy machine
 @given(st.lists(st.floats(-20, 120), min_size=1, max_size=4))
 def test_number_line_is_readable_wherever_the_values_fall(values):
     figure = figures.new_figure(9, 1.9)

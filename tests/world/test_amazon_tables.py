@@ -2,10 +2,11 @@
 
 import pandas as pd
 from hypothesis import given, settings
+from thoroughness import sample
 from worlds import whose, worlds
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=sample(30, usually=6), deadline=None)
 @given(worlds("amazon"))
 def test_parcels_reviews_and_returns_belong_to_purchases(case):
     bought = case.purchases.set_index("purchase_id")
@@ -24,7 +25,7 @@ def test_parcels_reviews_and_returns_belong_to_purchases(case):
     assert (case.returns.amount.to_numpy() == bought.amount[case.returns.purchase_id].to_numpy()).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=sample(30, usually=6), deadline=None)
 @given(worlds("amazon"))
 def test_the_log_knows_nobody_wrongly(case):
     """A customer_id in a log is that of the account, and a program has none."""
@@ -41,7 +42,7 @@ def test_the_log_knows_nobody_wrongly(case):
     assert shared[visitors.customer_id[visitors.kind == "other"]].all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=sample(30, usually=6), deadline=None)
 @given(worlds("amazon"))
 def test_what_is_bought_later_was_looked_at_before(case):
     """Each purchase but a customer's first follows a look at the product from that account."""

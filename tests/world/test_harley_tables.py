@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from hypothesis import given, settings
+from thoroughness import sample
 from worlds import END, worlds
 
 from casekit.cases import groups
@@ -11,7 +12,7 @@ from casekit.cases.harley import HARLEY
 harley = worlds("harley")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=sample(40, usually=6), deadline=None)
 @given(harley)
 def test_the_own_part_of_the_wallets_is_what_was_bought(case):
     wallets = case.reveal().wallets
@@ -29,7 +30,7 @@ def test_the_own_part_of_the_wallets_is_what_was_bought(case):
     assert ((own.spend * 100).round().astype("int64").to_numpy() == sums.to_numpy()).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=sample(40, usually=6), deadline=None)
 @given(harley)
 def test_riders_spend_on_brands_they_use_while_they_are_customers(case):
     truth = case.reveal()
@@ -42,7 +43,7 @@ def test_riders_spend_on_brands_they_use_while_they_are_customers(case):
     assert (truth.wallets.year.to_numpy() <= last.fillna(END).dt.year[whose].to_numpy()).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=sample(40, usually=6), deadline=None)
 @given(harley)
 def test_ranks_are_those_of_satisfaction(case):
     uses, truth = case.reveal().brands, case.reveal().customers
@@ -55,7 +56,7 @@ def test_ranks_are_those_of_satisfaction(case):
     assert (truth.share[alone] == 1).all() and truth.share[~alone].between(0, 1, inclusive="neither").all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=sample(40, usually=6), deadline=None)
 @given(harley)
 def test_membership_fits_the_lot_and_the_riders(case):
     riders = case.customers.merge(case.reveal().customers, on="customer_id")
@@ -78,7 +79,7 @@ def test_membership_fits_the_lot_and_the_riders(case):
     assert not (in_lot.left_at.to_numpy() < lot.drawn_at.to_numpy())[in_lot.returned_at.isna()].any()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=sample(40, usually=6), deadline=None)
 @given(harley)
 def test_nobody_joins_before_eighteen_or_without_a_motorcycle(case):
     riders = case.customers

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import hyp2f1
 from scipy.stats import ks_2samp
+from thoroughness import sample
 
 from casekit.errors import CaseError
 from casekit.world.engine.streams import BLOCK_SIZE, Block, blocks
@@ -157,7 +158,7 @@ def exposure_of(size, seed):
 
 
 @given(parameters, sizes, seeds)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sample(60, usually=15), deadline=None)
 def test_a_history_is_ordered_inside_the_exposure_and_ends_where_the_customer_left(m, size, seed):
     exposure = exposure_of(size, seed)
     histories = bg_nbd(Block(seed, "any", 0, size), m, exposure)
@@ -174,7 +175,7 @@ def test_a_history_is_ordered_inside_the_exposure_and_ends_where_the_customer_le
 
 
 @given(parameters, sizes, sizes, seeds)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sample(60, usually=15), deadline=None)
 def test_a_larger_block_begins_with_the_smaller_one(m, size, more, seed):
     exposure = exposure_of(size + more, seed)
     small = bg_nbd(Block(seed, "any", 0, size), m, exposure[:size])
@@ -192,7 +193,7 @@ def test_a_block_alone_is_the_block_within_its_world():
 
 
 @given(parameters, parameters, exposures, exposures, seeds)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=sample(30, usually=15), deadline=None)
 def test_one_variate_never_shifts_another(m, other, exposure, longer, seed):
     block = Block(seed, "any", 0, 100)
     histories = bg_nbd(block, m, exposure)
