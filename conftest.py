@@ -22,8 +22,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # The longest first, so that no process ends up alone with one of them.
 LONGEST = (
-    "lesson 06", "tests/browser", "lesson 09", "lesson 08", "lesson 07", "lesson 00",
-    "notebooks", "tests/test_style.py", "tests/test_cli.py", "tests/test_dials.py",
+    "tests/browser", "lesson 08", "lesson 06", "lesson 09", "lesson 07", "lesson 00", "tests/test_style.py",
+    "tests/teach", "tests/test_start.py", "tests/test_cli.py", "notebooks", "tests/world/test_harley.py",
+    "tests/test_determinism.py", "tests/test_dials.py", "tests/datasets",
 )  # fmt: skip
 
 
@@ -31,8 +32,8 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each test the group whose tests are run by one process, one after the other.
 
-    A lesson's tests share its opened worlds and what its students find; a notebook's cells share a kernel; tests of
-    one file share their fixtures, and those of one company its worlds.
+    A lesson's tests share its opened worlds and what its students find, a notebook's cells their kernel, tests in the
+    browser that browser and its JupyterLab, tests of one file their fixtures, and those of one company its worlds.
     """
     groups = {item: _group(item) for item in items}
     for item, group in groups.items():
@@ -53,7 +54,7 @@ def _group(item: pytest.Item) -> str:
         lesson = getattr(getattr(item.module, "lesson", None), "LESSON", None)  # of a file about one lesson
         return f"lesson {named.get('number') or (lesson.number if lesson else 'all')}"
     if path.parts[:2] == ("tests", "browser"):
-        return f"{path.as_posix()} {named.get('lesson', '')}".strip()
+        return "tests/browser"
     if "company" in named:
         return f"{path.as_posix()} {named['company']}"
     return path.as_posix()

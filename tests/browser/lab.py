@@ -66,7 +66,10 @@ class Lab:
     """One page of a running JupyterLab."""
 
     def __init__(self, browser: object, server: object, width: int = 1400, height: int = 1000):
-        self.page = browser.new_page(viewport={"width": width, "height": height})
+        # All in one context, so that the browser fetches and compiles JupyterLab once.
+        context = browser.contexts[0] if browser.contexts else browser.new_context()
+        self.page = context.new_page()
+        self.page.set_viewport_size({"width": width, "height": height})
         self._server = server
         self.root = server.root
 

@@ -72,11 +72,11 @@ def test_a_guess_typed_and_committed_while_the_kernel_is_busy_opens_the_reveal(l
 
 
 def test_each_control_changes_picture_and_sentence_by_keyboard(learner, lesson):
-    for name in lesson.explorers:
+    for name in list(lesson.explorers)[: sample(len(lesson.explorers), usually=1)]:
         widgets = list(lesson.explorer(name).controls.values())
         explorer = learner.explorer(name, len(widgets))
         assert (len(explorer.pictures), len(explorer.captions)) == (1, 1)
-        for control in range(sample(len(widgets), usually=1)):
+        for control in range(len(widgets)):
             shown = []
             with explorer.watched():
                 for key in ("End", "Home"):

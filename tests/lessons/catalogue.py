@@ -31,7 +31,7 @@ STUDENTS = {"everybody": "", "a student": "student000@example.org"}  # whose Exp
 STUDENTS_USUALLY = dict(list(STUDENTS.items())[: sample(len(STUDENTS), usually=1)])
 each_world = pytest.mark.parametrize("student", STUDENTS_USUALLY.values(), ids=STUDENTS_USUALLY)
 
-SURPRISED = sample(50, usually=5)  # so many students' worlds are looked at for the surprises, too
+SURPRISED = sample(50, usually=4)  # so many students' worlds are looked at for the surprises, too
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Tested:
 
     module: ModuleType
     surprises: Callable[..., Any]
-    students: int = sample(60, usually=6)
+    students: int = sample(60, usually=4)
 
     @property
     def lesson(self) -> Lesson:
@@ -80,7 +80,7 @@ LESSONS = {
     tested.number: tested
     for tested in (
         Tested(start, surprises_start.surprises),
-        Tested(surveys, surprises_surveys.surprises, students=sample(200, usually=6)),
+        Tested(surveys, surprises_surveys.surprises, students=sample(200, usually=4)),
         Tested(busy, surprises_busy.surprises),
         Tested(bucket, surprises_bucket.surprises),
         Tested(leaving, surprises_leaving.surprises),

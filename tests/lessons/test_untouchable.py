@@ -63,7 +63,7 @@ def spoil(case, data) -> None:
 
 @each_lesson
 @pytest.mark.filterwarnings("ignore:The inplace keyword")  # learners write it all the same
-@settings(max_examples=sample(25, usually=4), deadline=None)
+@settings(max_examples=sample(25, usually=2), deadline=None)
 @given(st.data())
 def test_nothing_that_is_done_to_a_case_changes_an_answer(number, data):
     cases = LESSONS[number].open("")

@@ -1,5 +1,6 @@
 """A notebook with everything live in it: kept without widgets, and compared strictly by nbval."""
 
+import os
 import subprocess
 import sys
 
@@ -40,8 +41,9 @@ def notebook(tmp_path_factory):
 
 def nbval(*paths):
     names = [path.name for path in paths]
-    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", *names]
-    return subprocess.run(command, cwd=paths[0].parent, capture_output=True, text=True)
+    command = [sys.executable, "-m", "pytest", "-p", "nbval.plugin", "--nbval", "-q", "-p", "no:cacheprovider", *names]
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run(command, env=alone, cwd=paths[0].parent, capture_output=True, text=True)
 
 
 def test_the_kept_notebook_has_pictures_and_sentences_but_no_widgets(notebook):
