@@ -20,8 +20,9 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "tests"), str(HERE.parent / "tests" / "browser")]
 
-from conftest import CHROMIUM_ARGUMENTS, find_chromium, running_server  # noqa: E402
 from lab import Lab, write_notebook  # noqa: E402
+
+from conftest import CHROMIUM_ARGUMENTS, find_chromium, running_server  # noqa: E402
 
 GOAL = 0.7
 DRAW = """

@@ -6,7 +6,7 @@ A lesson's own tests stand in `test_<its folder>.py`; what holds for every lesso
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ from casekit.case import Case
 from casekit.lessons import bucket, busy, leaving, start, surveys
 from casekit.lessons.opening import cases_of
 from casekit.lessons.registry import Lesson
-from casekit.teach import Exercises, Explorer
+from casekit.teach import Exercise, Exercises, Explorer
 
 STUDENTS = {"everybody": "", "a student": "student000@example.org"}  # whose Explorers are looked at closely
 STUDENTS_USUALLY = dict(list(STUDENTS.items())[: sample(len(STUDENTS), usually=1)])
@@ -129,9 +129,14 @@ def against(found: dict[str, Any], holds: Callable[[Any], bool]) -> dict[str, An
 
 def _study(tested: Tested, student: str) -> Found:
     cases = tested.open(student)
-    check = tested.module.exercises(cases[0])
+    check = Exercises(map(_counted_once, tested.module.exercises(cases[0]).exercises.values()), cases[0])
     marked = {id: _marked(check, id, cases[0]) for id in check.exercises}
     return Found(marked, tested.surprises(*cases) if student in tested.names[:SURPRISED] else None)
+
+
+def _counted_once(exercise: Exercise[Case]) -> Exercise[Case]:
+    wrong = {name: cache(number) for name, number in exercise.misconceptions.items()}
+    return replace(exercise, answer=cache(exercise.answer), misconceptions=wrong)
 
 
 def _marked(check: Exercises[Case], id: str, case: Case) -> Marked:

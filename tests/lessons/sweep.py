@@ -41,8 +41,15 @@ class State(NamedTuple):
 
 
 def visit(explorer: Explorer, random_settings: int) -> list[State]:
-    """The start, both ends of each control, each preset, and random settings, in this order."""
-    return [_state(explorer, name, values) for name, values in _settings(explorer, random_settings)]
+    """The start, both ends of each control, each preset, and random settings, in this order; no setting drawn twice."""
+    drawn: dict[tuple[tuple[str, float], ...], State] = {}
+    found = []
+    for name, values in _settings(explorer, random_settings):
+        key = tuple(sorted(values.items()))
+        if key not in drawn:
+            drawn[key] = _state(explorer, name, values)
+        found.append(drawn[key]._replace(name=name))
+    return found
 
 
 @cache
