@@ -11,7 +11,8 @@ from thoroughness import sample
 from worlds import COMPANIES, tables
 
 import casekit
-from casekit import CaseError, open_case
+from casekit import CaseError, open_case, workbook
+from casekit.world.engine.rows import row_ids
 
 each_company = pytest.mark.parametrize("company", COMPANIES)
 
@@ -144,3 +145,19 @@ def test_the_memory_estimate_covers_what_a_world_takes(company):
 def test_the_smallest_and_the_longest_worlds(company, customers, months):
     for _, frame in tables(open_case(company, customers=customers, months=months)):
         assert isinstance(frame, pd.DataFrame)
+
+
+def test_the_truth_says_which_tables_it_has():
+    shown = repr(open_case("starbucks", customers=10, months=2).reveal())
+    assert shown.startswith("The truth about Starbucks's customers: ") and "experiences" in shown
+
+
+def test_a_lesson_to_come_is_named():
+    with pytest.raises(CaseError, match=r"^Lesson 03, .+, is still to come; there are: 00, "):
+        workbook.notebook("03")
+
+
+def test_more_rows_of_a_customer_than_there_are_ids_are_refused():
+    assert row_ids(np.full(10_000, 7))[-1] == 79_999
+    with pytest.raises(OverflowError, match="more than 10,000 rows"):
+        row_ids(np.full(10_001, 7))

@@ -4,6 +4,7 @@ import nbformat
 import pytest
 
 from casekit import CaseError
+from casekit.demo import _read
 from casekit.refresh import refresh
 
 WIDGET = """
@@ -75,3 +76,16 @@ def test_a_file_that_is_no_notebook(tmp_path):
         refresh(path)
     with pytest.raises(CaseError, match="Could not read .*: there is no such folder or file."):
         refresh(tmp_path / "07.ipynb")
+
+
+def test_a_kernel_that_dies_is_named(tmp_path):
+    path = tmp_path / "dying.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import os; os._exit(1)")]), path)
+    with pytest.raises(CaseError, match="its Python process died"):
+        refresh(path)
+
+
+def test_half_a_notebook_makes_no_page(tmp_path):
+    (tmp_path / "half.ipynb").write_text('{"cells": [')
+    with pytest.raises(CaseError, match="half.ipynb is not a whole notebook; fetch the workbook again"):
+        _read(tmp_path / "half.ipynb")

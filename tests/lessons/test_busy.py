@@ -13,6 +13,7 @@ from lessons.sweep import cut, drawn_texts, overlapping, states
 from casekit import CaseError
 from casekit.lessons import busy as lesson
 from casekit.lessons.busy.numbers import LONGEST, outcome, planned_wait
+from casekit.lessons.busy.pictures import target_title
 from casekit.lessons.opening import fresh
 from casekit.measure.service import erlang_c, first_contact_resolution, handle_time, repeat_contacts
 
@@ -245,3 +246,9 @@ def test_the_truth_fits_the_log(student):
     assert first_contact_resolution(days.log, 5).share > days.truth.solved[first].mean()
     assert not (days.truth.solved & ~days.log.resolved).any()
     assert not (days.truth.solved & days.truth.gives_up).any()
+
+
+def test_each_title_of_the_target_has_its_reason():
+    titles = [target_title(wait, 100, planned) for wait, planned in ((200, 50), (50, 50), (100, 50), (np.nan, 50))]
+    starts = ("Plan: ", "Down from ", "The wait stays as it was", "The queue never settles")
+    assert [title.startswith(start) for title, start in zip(titles, starts, strict=True)] == [True] * 4

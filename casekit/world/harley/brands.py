@@ -25,11 +25,6 @@ class Brands:
     rank: np.ndarray  # float64, 1 is best; brands that satisfy alike share the mean of their ranks
     share: np.ndarray  # float64, of the rider's wallet; 0 for brands not used
 
-    @property
-    def number(self) -> np.ndarray:
-        """How many brands each rider uses, shape (customers,)."""
-        return self.used.sum(axis=1)
-
 
 def brand_names(world: World) -> tuple[str, ...]:
     """The company's own brand, and its rivals'."""
