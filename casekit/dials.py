@@ -39,13 +39,10 @@ class Dials(Mapping[str, float]):
     def __len__(self) -> int:
         return len(self._values)
 
-    def __setitem__(self, name: str, value: float) -> None:
-        raise CaseError(
-            f"A case keeps its dials: case.with_dials({name}={shown(value)}) gives the same customers anew."
-        )
+    def __setitem__(self, name: str, value: float) -> Never:
+        self.__ior__({name: value})
 
-    def __or__(self, given: Mapping[str, float]) -> Never:
-        """Refused, as `case.dials |= given` is meant to change the case."""
+    def __ior__(self, given: Mapping[str, float]) -> Never:
         words = ", ".join(f"{name}={shown(value)}" for name, value in dict(given).items())
         raise CaseError(f"A case keeps its dials: case.with_dials({words}) gives the same customers anew.")
 
