@@ -1,11 +1,14 @@
-"""Opening a lesson: its own cases, and whatever a learner hands to its functions."""
+"""What a notebook calls with its cases: functions, Explorers, stills and the `check`, each held against its company.
+
+Nothing a learner has done to the tables of a case can spoil a picture or an answer: all of these see fresh copies.
+"""
 
 from __future__ import annotations
 
 import functools
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 from weakref import WeakSet
 
 from casekit.case import Case, open_case
@@ -13,6 +16,7 @@ from casekit.cases.assumptions import Assumptions
 from casekit.errors import CaseError, shown
 from casekit.lessons.registry import Lesson
 from casekit.memo import memo
+from casekit.teach import Exercise, Exercises, Explorer, Knob, still
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -29,8 +33,7 @@ def cases_of(lesson: Lesson, student: str = "", course: str = "") -> tuple[Case,
 def takes(*companies: Assumptions) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
     """Hold the cases that a function is given first against these companies, and hand it fresh copies of them.
 
-    Nothing a learner has done to the tables of a case can spoil a picture or an answer; the case of another company is
-    one sentence.
+    The case of another company is one sentence.
     """
     return _handing_on([(company,) for company in companies])
 
@@ -40,22 +43,84 @@ def takes_one_of(*companies: Assumptions) -> Callable[[Callable[Given, Result]],
     return _handing_on([companies])
 
 
+Drawing = Callable[..., str]  # draws on a figure, and returns the sentence below it
+Size = tuple[float, float]
+
+
+class Exploring:
+    """A drawing with its knobs and presets, which gives an Explorer when it is called with its cases."""
+
+    def __init__(self, companies: tuple[Assumptions, ...], draw: Drawing, size: Size, knobs: dict[str, Knob]) -> None:
+        functools.update_wrapper(self, draw)
+        self.presets: dict[str, dict[str, object]] = {}
+        self._open = _opened(
+            companies, draw, lambda *cases: Explorer(functools.partial(draw, *cases), self.presets, size=size, **knobs)
+        )
+        self.__signature__ = inspect.signature(self._open)
+
+    def __call__(self, *cases: Case, **named: Case) -> Explorer:
+        return self._open(*cases, **named)
+
+
+def explores(*companies: Assumptions, size: Size = (10, 4.2), **knobs: Knob) -> Callable[[Drawing], Exploring]:
+    """Make an Explorer of a drawing that is given cases of these companies, a figure, and a value for each knob.
+
+    A knob starts where the drawing's default is; `size` is in inches. Its presets stand above, a line each.
+    """
+    return lambda draw: Exploring(companies, draw, size, knobs)
+
+
+def preset(name: str, **values: object) -> Callable[[Exploring], Exploring]:
+    """A button with its settings; a knob that is left out goes to its start."""
+
+    def add(explorer: Exploring) -> Exploring:
+        explorer.presets = {name: values} | explorer.presets  # of several decorators, the lowest comes first
+        return explorer
+
+    return add
+
+
+def shows(*companies: Assumptions, size: Size) -> Callable[[Drawing], Callable[..., None]]:
+    """Make a still of a drawing that is given cases of these companies, and a figure of this size in inches."""
+    return lambda draw: _opened(companies, draw, lambda *cases: still(functools.partial(draw, *cases), *size))
+
+
+def _opened(companies: tuple[Assumptions, ...], draw: Drawing, make: Callable[..., Result]) -> Callable[..., Result]:
+    """`make`, called with cases of these companies, under the drawing's name and words."""
+    signature = inspect.signature(draw)
+    signature = signature.replace(parameters=list(signature.parameters.values())[: len(companies)])
+
+    @functools.wraps(draw)
+    def opened(*cases: Case) -> Result:
+        return make(*cases)
+
+    opened.__dict__["__signature__"] = signature
+    return takes(*companies)(opened)
+
+
+def checks(company: Assumptions, exercises: Sequence[Exercise[Case]]) -> Callable[[Case], Exercises[Case]]:
+    """A lesson's `exercises(case)`, which gives its `check`."""
+
+    def check(case: Case) -> Exercises[Case]:
+        """The `check` of this lesson."""
+        return Exercises(exercises, case)
+
+    check.__name__ = check.__qualname__ = "exercises"  # as it is called, for its messages
+    return takes(company)(check)
+
+
 def _handing_on(
     allowed: Sequence[tuple[Assumptions, ...]],
 ) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
     def decorate(function: Callable[Given, Result]) -> Callable[Given, Result]:
-        names = list(inspect.signature(function).parameters)
+        signature = inspect.signature(function)
 
         @functools.wraps(function)
         def checked(*given: Given.args, **named: Given.kwargs) -> Result:
-            arguments: list[Any] = list(given)
-            keywords: dict[str, Any] = dict(named)
-            for place, companies in enumerate(allowed):
-                if place < len(arguments):
-                    arguments[place] = _case_of(arguments[place], companies, function.__name__)
-                elif names[place] in keywords:
-                    keywords[names[place]] = _case_of(keywords[names[place]], companies, function.__name__)
-            return function(*arguments, **keywords)
+            bound = signature.bind(*given, **named)
+            for name, companies in zip(signature.parameters, allowed, strict=False):
+                bound.arguments[name] = _case_of(bound.arguments[name], companies, function.__name__)
+            return function(*bound.args, **bound.kwargs)
 
         return checked
 

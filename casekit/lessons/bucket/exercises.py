@@ -9,18 +9,12 @@ from casekit.case import Case
 from casekit.cases.harley import HARLEY
 from casekit.lessons.bucket import numbers
 from casekit.lessons.bucket.numbers import GOOD, KEEPER, LEAKER
-from casekit.lessons.opening import takes
+from casekit.lessons.opening import checks
 from casekit.measure.retention import cohorts, fit_sbg, revenue_parts
 from casekit.memo import memo
-from casekit.teach import Exercise, Exercises
+from casekit.teach import Exercise
 
 AHEAD = 15  # quarters after the first: the last of 2027
-
-
-@takes(HARLEY)
-def exercises(case: Case) -> Exercises[Case]:
-    """The `check` of this lesson."""
-    return Exercises(EXERCISES, case)
 
 
 @memo()
@@ -65,13 +59,12 @@ def _brand(case: Case, what: str) -> float:
     return numbers.change(*numbers.brand(case)[what][["2023Q4", "2025Q4"]])
 
 
-EXERCISES: tuple[Exercise[Case], ...] = (
+exercises = checks(HARLEY, (
     Exercise(
         "08.1",
         f"Of {LEAKER}'s revenue from October to December 2025, what percentage came from riders who had come in 2025?",
         lambda case: _since(case, LEAKER, "2025-01-01"),
-        tolerance=0.3,
-        unit="%",
+        tolerance=0.3, unit="%",
         misconceptions={
             "these are only the riders who came in that quarter itself":
                 lambda case: _since(case, LEAKER, "2025-10-01"),
@@ -90,8 +83,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         f"Of the riders who came to {LEAKER} from April to June 2024, what percentage bought in the last quarter of "
         "2025?",
         lambda case: _cohort(case, LEAKER)[-1],
-        tolerance=0.3,
-        unit="%",
+        tolerance=0.3, unit="%",
         misconceptions={
             "this is one quarter too early: column 0 is the quarter in which they came":
                 lambda case: _cohort(case, LEAKER)[-2],
@@ -110,8 +102,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         f"By how many dollars has the mean ticket at {LEAKER} risen from the first quarter of 2024 to the last of "
         "2025?",
         lambda case: _rise(_parts(case, LEAKER).ticket),
-        tolerance=0.05,
-        unit="dollars",
+        tolerance=0.05, unit="dollars",
         misconceptions={
             "this is the rise in per cent":
                 lambda case: 100 * _rise(_parts(case, LEAKER).ticket) / _parts(case, LEAKER).ticket.iloc[0],
@@ -131,8 +122,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         f"Fit the model to what {KEEPER} had left of the riders of the start in each of the eight quarters. Of 100 of "
         f"them, how many does it expect to be left {AHEAD} quarters after the first, at the end of 2027?",
         lambda case: _expected(case, KEEPER)[AHEAD],
-        tolerance=0.2,
-        unit="riders",
+        tolerance=0.2, unit="riders",
         misconceptions={
             "you counted on from the last quarter seen; the model counts from the first":
                 lambda case: _expected(case, KEEPER)[AHEAD - (GOOD - 1)],
@@ -151,8 +141,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         "The brand itself, in `whole`: from the end of 2023 to the end of 2025, by what percentage did the number of "
         "riders change, in truth? With its sign.",
         lambda case: _brand(case, "riders"),
-        tolerance=0.1,
-        unit="%",
+        tolerance=0.1, unit="%",
         misconceptions={
             "who left and came back is a rider again: see returned_at": lambda case: _brand(case, "never left"),
             "these are names on file, and nobody is ever taken off it": lambda case: _brand(case, "names"),
@@ -171,4 +160,4 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         "]\n"
         "100 * (riding[1] / riding[0] - 1)",
     ),
-)  # fmt: skip
+))  # fmt: skip

@@ -9,16 +9,10 @@ import pandas as pd
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.lessons.busy.numbers import AGENT_HOURS, FOLLOWED_DAYS, HALF_HOURS, RULES, TARGET, TIGHTER, TenDays, centre
-from casekit.lessons.opening import takes
+from casekit.lessons.opening import checks
 from casekit.measure.service import ErlangC, erlang_c, first_contact_resolution, handle_time, repeat_contacts
 from casekit.memo import memo
-from casekit.teach import Exercise, Exercises
-
-
-@takes(AMAZON)
-def exercises(case: Case) -> Exercises[Case]:
-    """The `check` of this lesson."""
-    return Exercises(EXERCISES, case)
+from casekit.teach import Exercise
 
 
 @memo(keep=3)
@@ -43,13 +37,12 @@ def _change(count: Callable[[TenDays], float]) -> Callable[[Case], float]:
     return lambda case: 100 * (count(_days(case)) / count(_days(case, None)) - 1)
 
 
-EXERCISES: tuple[Exercise[Case], ...] = (
+exercises = checks(AMAZON, (
     Exercise(
         "07.1",
         "With the tighter target: how many calls does an agent handle in a paid hour? One decimal.",
         lambda case: len(_days(case).log) / AGENT_HOURS,
-        tolerance=0.1,
-        unit="calls an hour",
+        tolerance=0.1, unit="calls an hour",
         misconceptions={
             "this is how many calls fit into an hour; agents also wait for calls, and are paid for that":
                 lambda case: 3_600 / handle_time(_days(case).log).mean,
@@ -69,8 +62,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         f"The planner's sum. Take the calls of the days without a target, {RULES.agents} agents, and the mean handle "
         "time with the target of four minutes: what mean wait, in seconds, does Erlang C promise? Two decimals.",
         lambda case: _plan(case).mean_wait,
-        tolerance=0.02,
-        unit="seconds",
+        tolerance=0.02, unit="seconds",
         misconceptions={
             "this is the wait with the calls as long as they were": lambda case: _plan(case, lengths=None).mean_wait,
             "this is the wait of those who wait at all; most do not":
@@ -91,8 +83,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         "With the tighter target: what percentage of all calls is about a problem for which the customer had called "
         "before?",
         lambda case: 100 * repeat_contacts(_days(case).log).share,
-        tolerance=0.3,
-        unit="%",
+        tolerance=0.3, unit="%",
         misconceptions={
             "you divided by the first calls; the question is about all calls":
                 lambda case: 100 * (len(_days(case).log) / len(_first(case)) - 1),
@@ -110,8 +101,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         "The customer's count. With the tighter target: what is the first-contact resolution, if a first call counts "
         f"as resolved when it is ticked and not repeated within {FOLLOWED_DAYS} days?",
         lambda case: 100 * first_contact_resolution(_days(case).log, FOLLOWED_DAYS).share,
-        tolerance=0.3,
-        unit="%",
+        tolerance=0.3, unit="%",
         misconceptions={
             "this is the share of ticks on all calls: the company's count":
                 lambda case: 100 * _days(case).log.resolved.mean(),
@@ -132,8 +122,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         "Now with the truth in hand: by how many per cent did the number of problems solved change with "
         "the tighter target, against no target? With its sign.",
         _change(lambda days: days.truth.solved.sum()),
-        tolerance=0.3,
-        unit="%",
+        tolerance=0.3, unit="%",
         misconceptions={
             "this is the change in calls handled: productivity": _change(lambda days: len(days.log)),
             "this is the change in calls ticked as resolved": _change(lambda days: days.log.resolved.sum()),
@@ -146,4 +135,4 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         ),
         working="100 * (tighter.truth.solved.sum() / before.truth.solved.sum() - 1)",
     ),
-)  # fmt: skip
+))  # fmt: skip

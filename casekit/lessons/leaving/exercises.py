@@ -5,18 +5,12 @@ from __future__ import annotations
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.lessons.leaving.numbers import NOTE, complaints, ever_left, happened, let_down
-from casekit.lessons.opening import takes
+from casekit.lessons.opening import checks
 from casekit.measure.effect import ever
 from casekit.memo import memo
-from casekit.teach import Exercise, Exercises
+from casekit.teach import Exercise
 
 TIMES = 9
-
-
-@takes(AMAZON)
-def exercises(case: Case) -> Exercises[Case]:
-    """The `check` of this lesson."""
-    return Exercises(EXERCISES, case)
 
 
 @memo()
@@ -40,14 +34,13 @@ def _say_so(case: Case, who: str) -> float:
     return 100 * happened(case).intends_return[happened(case)[who]].mean()
 
 
-EXERCISES: tuple[Exercise[Case], ...] = (
+exercises = checks(AMAZON, (
     Exercise(
         "09.1",
         "From the records: what percentage of the broken promises led to a complaint? One decimal. Somebody who calls "
         "again about the same complaint has complained once.",
         lambda case: 100 * len(complaints(case)) / _broken(case),
-        tolerance=0.2,
-        unit="%",
+        tolerance=0.2, unit="%",
         misconceptions={
             "you counted the calls that repeat an earlier one as complaints of their own":
                 lambda case: 100 * (case.contacts.reason == "complaint").sum() / _broken(case),
@@ -66,8 +59,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         "09.2",
         "Now the truth: what percentage of the broken promises made the customer leave? One decimal.",
         lambda case: 100 * _each_time(case),
-        tolerance=0.3,
-        unit="%",
+        tolerance=0.3, unit="%",
         misconceptions={
             "this is the share of customers who left over any of their broken promises: that is ever, not each time":
                 lambda case: 100 * ever_left(case),
@@ -86,8 +78,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         "With the exact chance that you found in 09.2: what percentage of people with nine such experiences have left "
         "a company at least once?",
         lambda case: 100 * _ever(case),
-        tolerance=0.5,
-        unit="%",
+        tolerance=0.5, unit="%",
         misconceptions={
             "chances do not add up: nine times the chance counts those twice who leave twice":
                 lambda case: 100 * TIMES * _each_time(case),
@@ -107,8 +98,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         "By how many points does the share who say they would come back lie higher among those who complained than "
         "among everybody let down?",
         lambda case: _say_so(case, "complained") - _say_so(case, "noticed"),
-        tolerance=0.5,
-        unit="points",
+        tolerance=0.5, unit="points",
         misconceptions={
             "you compared with those who never complained; everybody includes those who did":
                 lambda case: _say_so(case, "complained")
@@ -129,8 +119,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         f"A plan takes {100 * NOTE:.0f} % of the broken promises for customers lost. In truth those are lost who left "
         "and did not return. How many times too large is the plan? One decimal.",
         lambda case: NOTE / _gone_for_good(case),
-        tolerance=0.2,
-        unit="",
+        tolerance=0.2, unit="",
         misconceptions={
             "those who returned are not lost": lambda case: NOTE / _each_time(case),
             "this is the difference in points; a ratio was asked":
@@ -143,4 +132,4 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         ),
         working="0.86 / (happened.left & ~happened.returned).mean()",
     ),
-)  # fmt: skip
+))  # fmt: skip

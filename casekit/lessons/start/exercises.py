@@ -6,17 +6,11 @@ import pandas as pd
 
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
-from casekit.lessons.opening import takes
+from casekit.lessons.opening import checks
 from casekit.lessons.start.numbers import DAY, QUARTERS, TODAY, fate, silent_days
-from casekit.teach import Exercise, Exercises
+from casekit.teach import Exercise
 
 LAST_QUARTER = QUARTERS[-1].start_time
-
-
-@takes(AMAZON)
-def exercises(amazon: Case) -> Exercises[Case]:
-    """The `check` of the start."""
-    return Exercises(EXERCISES, amazon)
 
 
 def _silent(amazon: Case) -> pd.Series:
@@ -24,13 +18,12 @@ def _silent(amazon: Case) -> pd.Series:
     return silent_days(amazon) > (TODAY - LAST_QUARTER) / DAY
 
 
-EXERCISES: tuple[Exercise[Case], ...] = (
+exercises = checks(AMAZON, (
     Exercise(
         "00.1",
         "How many customers on Amazon's file have bought nothing since the end of September 2025?",
         lambda case: _silent(case).sum(),
-        tolerance=0.5,
-        unit="customers",
+        tolerance=0.5, unit="customers",
         misconceptions={
             "these are the customers who did buy in those three months": lambda case: (~_silent(case)).sum(),
             "you counted purchases, not customers; a customer counts once, by the last purchase":
@@ -46,8 +39,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         "00.2",
         "And how many of those silent customers have never left at all?",
         lambda case: (_silent(case) & fate(case).left_at.isna()).sum(),
-        tolerance=0.5,
-        unit="customers",
+        tolerance=0.5, unit="customers",
         misconceptions={
             "these are the silent ones who have left": lambda case: (_silent(case) & fate(case).left_at.notna()).sum(),
             "these are all the silent ones, and some of them have left": lambda case: _silent(case).sum(),
@@ -59,4 +51,4 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         working='truth = amazon.reveal().customers.set_index("customer_id")\n'
         '((last < "2025-10-01") & truth.left_at.isna()).sum()',
     ),
-)  # fmt: skip
+))  # fmt: skip

@@ -8,9 +8,9 @@ from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.cases.harley import HARLEY
 from casekit.cases.starbucks import STARBUCKS
-from casekit.lessons.opening import takes, takes_one_of
+from casekit.lessons.opening import explores, preset, shows, takes, takes_one_of
 from casekit.lessons.start import numbers, pictures
-from casekit.teach import Explorer, Knob, figures, guess, reveal, still
+from casekit.teach import Knob, figures, guess, reveal, still
 from casekit.teach.guess import Guess, Reveal
 from casekit.teach.words import percent
 
@@ -97,33 +97,37 @@ def so_many_are_gone(amazon: Case, first: Guess) -> Reveal:
     )
 
 
-@takes(AMAZON, STARBUCKS, HARLEY)
-def who_is_gone(amazon: Case, starbucks: Case, harley: Case) -> Explorer:
+@preset(f"{AMAZON.title}, {USUAL} days", company=AMAZON.title, days=USUAL)
+@preset(f"{STARBUCKS.title}, {USUAL} days", company=STARBUCKS.title, days=USUAL)
+@preset(f"{HARLEY.title}, {USUAL} days", company=HARLEY.title, days=USUAL)
+@explores(
+    AMAZON,
+    STARBUCKS,
+    HARLEY,
+    company=Knob("company", [AMAZON.title, STARBUCKS.title, HARLEY.title]),
+    days=Knob("gone after so many silent days", 5, 365, 5),
+)
+def who_is_gone(
+    amazon: Case, starbucks: Case, harley: Case, figure: Figure, company: str = AMAZON.title, days: int = 30
+) -> str:
     """A rule that calls customers gone after so many days of silence, against those who are."""
-    cases = {case.company.title: case for case in (amazon, starbucks, harley)}
-    facts = {title: (numbers.silent_days(case), numbers.gone(case)) for title, case in cases.items()}
-
-    def draw(figure: Figure, company: str = AMAZON.title, days: int = 30) -> str:
-        silent, gone = facts[company]
-        by_rule = silent > days
-        written_off, missed = int((by_rule & ~gone).sum()), int((~by_rule & gone).sum())
-        left, right = figures.panels(figure, left=0.9, room=(0.3, 0.7), widths=(1.25, 1))
-        pictures.silence(left, silent, gone, days)
-        figures.title(left, f"{company}: when they last bought")
-        pictures.verdict(right, len(silent), int(by_rule.sum()), int(gone.sum()), written_off, missed)
-        return (
-            f"At {company}, {by_rule.sum():,} of {len(silent):,} customers have been silent for more than {days} days, "
-            f"and {gone.sum():,} are gone. The rule is wrong about {written_off + missed:,}: {written_off:,} "
-            f"are still customers, and {missed:,} have left and still count."
-        )
-
-    presets = {f"{title}, {USUAL} days": {"company": title, "days": USUAL} for title in facts}
-    days = Knob("gone after so many silent days", 5, 365, 5)
-    return Explorer(draw, presets, size=(10, 4.2), company=Knob("company", list(facts)), days=days)
+    (case,) = (case for case in (amazon, starbucks, harley) if case.company.title == company)
+    silent, gone = numbers.silent_days(case), numbers.gone(case)
+    by_rule = silent > days
+    written_off, missed = int((by_rule & ~gone).sum()), int((~by_rule & gone).sum())
+    left, right = figures.panels(figure, left=0.9, room=(0.3, 0.7), widths=(1.25, 1))
+    pictures.silence(left, silent, gone, days)
+    figures.title(left, f"{company}: when they last bought")
+    pictures.verdict(right, len(silent), int(by_rule.sum()), int(gone.sum()), written_off, missed)
+    return (
+        f"At {company}, {by_rule.sum():,} of {len(silent):,} customers have been silent for more than {days} days, "
+        f"and {gone.sum():,} are gone. The rule is wrong about {written_off + missed:,}: {written_off:,} "
+        f"are still customers, and {missed:,} have left and still count."
+    )
 
 
-@takes(AMAZON, STARBUCKS, HARLEY)
-def wall(amazon: Case, starbucks: Case, harley: Case) -> None:
+@shows(AMAZON, STARBUCKS, HARLEY, size=(9.5, 3.6))
+def wall(amazon: Case, starbucks: Case, harley: Case, figure: Figure) -> str:
     """For each company's objective the number it would put on the wall: as its records have it, and in truth."""
     on_time, (on_file, in_truth), spent = numbers.on_time(amazon), numbers.kept(starbucks), numbers.wallet(harley)
     share = spent.here.sum() / spent.to_numpy().sum()
@@ -132,16 +136,12 @@ def wall(amazon: Case, starbucks: Case, harley: Case) -> None:
         ("Starbucks: keep customers", "customers of a year ago still there", on_file, in_truth),
         ("Harley-Davidson: share of wallet", "riders' spending that comes here", 1.0, share),
     ]
-
-    def draw(figure: Figure) -> str:
-        axes = figures.panel(figure, left=3.6, room=0.45)
-        pictures.wall_rows(axes, rows)
-        figures.title(axes, "Three objectives, three numbers")
-        return (
-            f"Amazon's number is on file: {percent(on_time)} of parcels on time. Starbucks' can be estimated: "
-            f"{percent(on_file)} of customers kept, by their visits; the truth is {percent(in_truth)}. "
-            f"Harley-Davidson's is in no record: the till knows only what is spent here, which is {percent(share)} of "
-            "what riders spend."
-        )
-
-    still(draw, 9.5, 3.6)
+    axes = figures.panel(figure, left=3.6, room=0.45)
+    pictures.wall_rows(axes, rows)
+    figures.title(axes, "Three objectives, three numbers")
+    return (
+        f"Amazon's number is on file: {percent(on_time)} of parcels on time. Starbucks' can be estimated: "
+        f"{percent(on_file)} of customers kept, by their visits; the truth is {percent(in_truth)}. "
+        f"Harley-Davidson's is in no record: the till knows only what is spent here, which is {percent(share)} of "
+        "what riders spend."
+    )

@@ -20,6 +20,7 @@ def fate(case: Case) -> pd.DataFrame:
     return case.reveal().customers.set_index("customer_id")
 
 
+@memo(keep=1)
 def gone(case: Case) -> pd.Series:
     """Whether each customer on file has left and is not back at the window's end; index customer_id."""
     true = fate(case)

@@ -6,17 +6,11 @@ import pandas as pd
 
 from casekit.case import Case
 from casekit.cases.starbucks import STARBUCKS
-from casekit.lessons.opening import takes
+from casekit.lessons.opening import checks
 from casekit.lessons.surveys.numbers import MONTHS, QUARTER, asked, boom, by_channel, first_quarter, last_quarter
 from casekit.measure.survey import NonresponseBias, Simpson, nonresponse_bias, nps, simpson
 from casekit.memo import memo
-from casekit.teach import Exercise, Exercises
-
-
-@takes(STARBUCKS)
-def exercises(case: Case) -> Exercises[Case]:
-    """The `check` of this lesson."""
-    return Exercises(EXERCISES, case)
+from casekit.teach import Exercise
 
 
 @memo()
@@ -59,13 +53,12 @@ def _bias(case: Case) -> NonresponseBias:
     return nonresponse_bias(late.felt, late.answered)
 
 
-EXERCISES: tuple[Exercise[Case], ...] = (
+exercises = checks(STARBUCKS, (
     Exercise(
         "06.1",
         lambda case: f"Of the monthly surveys sent from {_quarter_name(case)}, what percentage was answered?",
         lambda case: 100 * _quarter(case).answered.mean(),
-        tolerance=0.3,
-        unit="%",
+        tolerance=0.3, unit="%",
         misconceptions={
             "this is the share that was not answered": lambda case: 100 * (~_quarter(case).answered).mean(),
             "you divided by all customers on file; only some of them were asked in that quarter":
@@ -81,8 +74,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         "06.2",
         lambda case: f"What is the net promoter score of the monthly survey from {_quarter_name(case)}?",
         lambda case: nps(_quarter(case).score).score,
-        tolerance=0.5,
-        unit="points",
+        tolerance=0.5, unit="points",
         misconceptions={
             "8 is not a promoter's score: promoters give 9 or 10":
                 lambda case: _promoters(_quarter(case).score.dropna(), 8),
@@ -101,8 +93,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         lambda case: f"From {_quarter_name(case)}: what is the mean score, weighted so that each channel counts as "
         "much as it does among the customers who were asked? Two decimals.",
         lambda case: by_channel(_quarter(case)).mean,
-        tolerance=0.01,
-        unit="points of score",
+        tolerance=0.01, unit="points of score",
         misconceptions={
             "this is the plain mean, in which a channel counts as often as it answers":
                 lambda case: _quarter(case).score.mean(),
@@ -122,8 +113,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         "Now with the truth in hand: by how many points of score does the survey of the last quarter, October to "
         "December 2025, lie above what everybody who was asked would have said? Two decimals.",
         lambda case: _bias(case).bias,
-        tolerance=0.03,
-        unit="points of score",
+        tolerance=0.03, unit="points of score",
         misconceptions={
             "this is how far those who answered are from those who did not; it counts only as much as there is silence":
                 lambda case: _bias(case).respondent_mean - _bias(case).nonrespondent_mean,
@@ -142,8 +132,7 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         "In the boom, from the first half of 2024 to the second half of 2025: by how many points of score did the "
         "mean change inside the stores, the mix of stores left aside? Two decimals, with its sign.",
         lambda case: _stores_in_boom(case).within,
-        tolerance=0.03,
-        unit="points of score",
+        tolerance=0.03, unit="points of score",
         misconceptions={
             "this is the change of the chain's mean, mix and all": lambda case: _stores_in_boom(case).change,
             "this is what the mix did": lambda case: _stores_in_boom(case).composition,
@@ -156,4 +145,4 @@ EXERCISES: tuple[Exercise[Case], ...] = (
         'both = busy[(busy.month <= "2024-06") | (busy.month >= "2025-07")]\n'
         'simpson(both.score, both.home_store, both.month >= "2025-07").within',
     ),
-)  # fmt: skip
+))  # fmt: skip

@@ -14,7 +14,6 @@ from casekit.lessons.opening import takes
 from casekit.lessons.registry import SURVEYS
 from casekit.measure.survey import Estimate, weighted_mean
 from casekit.memo import memo
-from casekit.world.engine.calendar import END
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -39,17 +38,18 @@ def asked(case: Case, **dials: Unpack[DialValues]) -> pd.DataFrame:
     surveys = case.fresh("surveys", "customer_id", "contact_id", "channel", "sent_at", "answered", "score")
     surveys["felt"] = case.reveal().fresh("surveys", "felt").felt
     surveys = surveys[surveys.contact_id.isna().to_numpy()]
-    days = surveys.sent_at.to_numpy().astype("datetime64[D]") - case.calendar.start.astype("datetime64[D]")
     home = case.fresh("customers", "home_store").home_store.array
     store = pd.Categorical.from_codes(home.codes[surveys.customer_id.to_numpy() - 1], home.categories)
-    return surveys.assign(month=_month_of_day(case.calendar.months)[days.astype(int)], store=store)
+    return surveys.assign(month=case.calendar.month_of(surveys.sent_at.to_numpy()), store=store)
 
 
-def _month_of_day(months: int) -> np.ndarray:
-    """The month, 0, 1, ..., of each day of the window."""
-    first = END - months
-    days = np.arange(first.astype("datetime64[D]"), END.astype("datetime64[D]"))
-    return (days.astype("datetime64[M]") - first).astype(int)
+@memo(keep=1)
+def calm_year(case: Case) -> dict[str, np.ndarray]:
+    """A year in which nothing happens: by the month's name, the score felt by each customer who was asked."""
+    year = asked(case, slide=0.0, mix_shift=0.0, silence=0.0, channel_gap=0.0)
+    names = pd.DatetimeIndex(case.calendar.months_as_dates[-12:].astype("datetime64[s]")).month_name()
+    felt = (part.felt.to_numpy() for _, part in year[year.month >= MONTHS - 12].groupby("month"))
+    return dict(zip(names, felt, strict=True))
 
 
 def last_quarter(surveys: pd.DataFrame) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def group_rows(axes: Axes, cells: pd.DataFrame) -> None:
     figures.title(axes, "Fewest answers where it burns" if few else f"{len(cells)} groups, as they say and as they are")
 
 
-def a_year(axes: Axes, months: pd.Index, true: np.ndarray, said: np.ndarray, margins: np.ndarray) -> None:
+def a_year(axes: Axes, months: list[str], true: np.ndarray, said: np.ndarray, margins: np.ndarray) -> None:
     """A net promoter score month by month: everybody's, and that of a few with its margin of error."""
     place = np.arange(1, len(said) + 1)
     axes.plot(place, true, color=figures.TRUTH)

@@ -69,6 +69,16 @@ class Calendar:
         share = (days - self._edges[index]) / (self._edges[index + 1] - self._edges[index])
         return np.where(beyond, np.inf, index - LONGEST + share)
 
+    def month_of(self, moments: np.ndarray) -> np.ndarray:
+        """The month, 0, 1, ..., of moments in the window, datetime64; int64, shape as given.
+
+        >>> Calendar(12).month_of(np.array(["2025-01-31T23:59", "2025-12-01"], dtype="datetime64[ms]"))
+        array([ 0, 11])
+        """
+        days_in_month = np.diff(self._edges[LONGEST:])
+        month_of_day = np.repeat(np.arange(self.months), days_in_month)
+        return month_of_day[moments.astype("datetime64[D]").astype(np.int64) - self._edges[LONGEST]]
+
     def datetimes(self, positions: np.ndarray) -> np.ndarray:
         """datetime64[ms], UTC, of positions in months; shape as given, NaT where infinite. Order is kept."""
         known = np.isfinite(positions)
