@@ -91,11 +91,13 @@ def demo(lesson: Lesson, ip: Ip = ports.THIS_COMPUTER, port: Port = None, no_bro
 
 @app.command()
 def refresh(lessons: Lessons = None) -> None:
-    """Run notebooks from top to bottom and store their outputs."""
+    """Write the lists of lessons anew, run notebooks from top to bottom and store their outputs."""
+    from casekit import contents, workbook
     from casekit import refresh as fresh_outputs
-    from casekit import workbook
 
     paths = [workbook.notebook(number) for number in lessons or []] or list(workbook.notebooks().values())
+    for path in contents.update():
+        typer.echo(f"{path.name}: the list of lessons is written anew.")
     for path in paths:
         typer.echo(f"{path.name}: {fresh_outputs.refresh(path)} code cells run and stored.")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from casekit.errors import CaseError
 
 _REASONS = {
-    errno.EACCES: "you may not write there, or another program holds it open",
-    errno.EPERM: "you may not write there",
+    errno.EACCES: "you may not {verb} there, or another program holds it open",
+    errno.EPERM: "you may not {verb} there",
     errno.EROFS: "that disk can only be read",
     errno.ENOSPC: "the disk is full; free some space and try again",
     errno.EDQUOT: "your share of the disk is used up; free some space and try again",
@@ -62,4 +62,4 @@ def plain_errors(verb: str, path: str | os.PathLike[str]) -> Iterator[None]:
         yield
     except OSError as error:
         reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
-        raise CaseError(f"Could not {verb} {os.fspath(path)}: {reason}.") from error
+        raise CaseError(f"Could not {verb} {os.fspath(path)}: {reason.replace('{verb}', verb)}.") from error

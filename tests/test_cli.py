@@ -1,6 +1,7 @@
 """The command line as it is used: started as a process, on a workbook of its own, and ended by its process id."""
 
 import contextlib
+import io
 import json
 import os
 import re
@@ -9,11 +10,16 @@ import socket
 import subprocess
 import sys
 import time
+import types
 import urllib.request
+import webbrowser
 from pathlib import Path
 
 import nbformat
 import pytest
+import typer
+
+from casekit import cli
 
 HOME = Path(__file__).resolve().parents[1]
 LESSON = [
@@ -30,6 +36,7 @@ def home(tmp_path_factory):
     """A small workbook, so that nobody's own work/ is touched."""
     home = tmp_path_factory.mktemp("a workbook")
     shutil.copytree(HOME / "casekit", home / "casekit", ignore=shutil.ignore_patterns("__pycache__"))
+    (home / "README.md").write_text("| 06 Surveys | whom does it speak for? | 30 |\n")
     (home / "notebooks").mkdir()
     for name in ("00-start.ipynb", "06-surveys.ipynb"):
         nbformat.write(nbformat.v4.new_notebook(cells=LESSON), home / "notebooks" / name)
@@ -119,10 +126,15 @@ def test_demo_serves_the_lesson_without_code_and_exercises(home, port):
     assert words.startswith(f"06 Surveys hide customers is at http://127.0.0.1:{port}/")
 
 
-def test_refresh_runs_the_lessons_named(home):
+def test_refresh_writes_the_list_of_lessons_and_runs_those_named(home):
     before = (home / "notebooks" / "00-start.ipynb").read_bytes()
     result = casekit(home, "refresh", "6")
-    assert (result.returncode, result.stdout) == (0, "06-surveys.ipynb: 2 code cells run and stored.\n"), result.stderr
+    assert (result.returncode, result.stdout.splitlines()) == (
+        0, ["README.md: the list of lessons is written anew.", "06-surveys.ipynb: 2 code cells run and stored."],
+    ), result.stderr  # fmt: skip
+    assert (home / "README.md").read_text() == (
+        "| [06 Surveys hide customers](notebooks/06-surveys.ipynb) | whom does a satisfaction score speak for? | 40 |\n"
+    )
     assert nbformat.read(home / "notebooks" / "06-surveys.ipynb", 4).cells[1].outputs[0].data == {"text/plain": "2"}
     assert (home / "notebooks" / "00-start.ipynb").read_bytes() == before
 
@@ -146,3 +158,46 @@ def test_help_names_the_commands(home):
     result = casekit(home, "--help")
     assert result.returncode == 0
     assert all(command in result.stdout for command in ("lab", "demo", "refresh"))
+
+
+# --- in this process: what a start on this machine does not come by --------------------------------------------------
+
+
+def test_a_demo_looks_for_a_free_port_and_opens_no_browser_where_there_is_none(monkeypatch, capsys):
+    served = {}
+    monkeypatch.setattr("casekit.demo.serve", lambda notebook, **how: served.update(how, notebook=notebook.name))
+    monkeypatch.setattr("casekit.ports.first_free", lambda port, ip: port + 3)
+    monkeypatch.setattr(webbrowser, "get", no_browser)
+    cli.app(["demo", "06"], standalone_mode=False)
+    assert served == {
+        "notebook": "06-surveys-hide-customers.ipynb", "port": 8869, "ip": "127.0.0.1", "open_browser": False,
+    }  # fmt: skip
+    assert "http://127.0.0.1:8869/" in capsys.readouterr().out
+
+
+def no_browser():
+    raise webbrowser.Error("could not locate runnable browser")
+
+
+def test_on_windows_lab_waits_for_jupyterlab_and_ends_as_it_does(monkeypatch, tmp_path):
+    windows = types.SimpleNamespace(name="nt", environ={}, pathsep=";")
+    monkeypatch.setattr(cli, "os", windows)
+    monkeypatch.setattr(webbrowser, "get", no_browser)
+    commands = []
+    monkeypatch.setattr(subprocess, "call", lambda command: commands.append(command) or 3)
+    with pytest.raises(typer.Exit) as ended:
+        cli._run_lab(tmp_path, "", "127.0.0.1", None, ["--debug"])
+    assert ended.value.exit_code == 3
+    ((_, _, program, *arguments),) = commands
+    assert (program, arguments[-2:]) == ("jupyterlab", ["--no-browser", "--debug"])
+    assert windows.environ["JUPYTER_CONFIG_PATH"].endswith("jupyter")
+
+
+def test_progress_is_shown_to_whoever_watches(monkeypatch):
+    watched = io.StringIO()
+    watched.isatty = lambda: True
+    monkeypatch.setattr(sys, "stderr", watched)
+    with cli._progress("starbucks, 20 customers") as progress:
+        for share in (0.5, 0.5, 1.0):
+            progress(share)
+    assert "starbucks, 20 customers" in watched.getvalue() and "100%" in watched.getvalue()

@@ -85,6 +85,14 @@ def test_a_kernel_that_dies_is_named(tmp_path):
         refresh(path)
 
 
+def test_a_cell_without_end_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("casekit.refresh.CELL_SECONDS", 1)
+    path = tmp_path / "06-surveys.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import time\ntime.sleep(60)")]), path)
+    with pytest.raises(CaseError, match=r"code cell 1 \(import time\) and is unchanged: it ran for more than 1 sec"):
+        refresh(path)
+
+
 def test_half_a_notebook_makes_no_page(tmp_path):
     (tmp_path / "half.ipynb").write_text('{"cells": [')
     with pytest.raises(CaseError, match="half.ipynb is not a whole notebook; fetch the workbook again"):

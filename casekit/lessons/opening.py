@@ -117,9 +117,10 @@ def _handing_on(
 
         @functools.wraps(function)
         def checked(*given: Given.args, **named: Given.kwargs) -> Result:
-            bound = signature.bind(*given, **named)
+            bound = signature.bind_partial(*given, **named)
             for name, companies in zip(signature.parameters, allowed, strict=False):
-                bound.arguments[name] = _case_of(bound.arguments[name], companies, function.__name__)
+                if name in bound.arguments:
+                    bound.arguments[name] = _case_of(bound.arguments[name], companies, function.__name__)
             return function(*bound.args, **bound.kwargs)
 
         return checked

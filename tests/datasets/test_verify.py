@@ -1,7 +1,9 @@
 """`casekit verify`: what is whole is said to be, and whatever is not is one clear sentence."""
 
+import errno
 import json
 import os
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -58,6 +60,15 @@ def test_what_was_written_is_the_same(company, tmp_path, monkeypatch):
     for format in generate.FORMATS:
         generate.generate(manifest.Recipe(company, customers=40, months=8), tmp_path / format, format)
         assert verify(tmp_path / format) == []
+
+
+def test_after_the_first_difference_of_a_table_in_pieces_no_more_is_looked_at(tmp_path, monkeypatch):
+    monkeypatch.setattr(streams, "BLOCK_SIZE", 16)
+    generate.generate(manifest.Recipe("starbucks", customers=40, months=3), tmp_path / "small")
+    for row in (b"\n1,", b"\n40,"):
+        edit(tmp_path / "small" / "customers.csv", lambda content, row=row: content.replace(row, row + b"X", 1))
+    (sentence,) = verify(tmp_path / "small")
+    assert sentence.startswith("customers.csv: row 1, ")
 
 
 def test_what_a_student_was_given_is_the_same(tmp_path):
@@ -157,6 +168,18 @@ def test_links_lead_nowhere_and_pipes_are_not_waited_for(both):
 def test_a_file_that_may_not_be_read(small):
     (small / "products.csv").chmod(0)
     assert sentence_of(small).startswith(f"Could not read {small / 'products.csv'}: ")
+
+
+def test_a_folder_within_that_may_not_be_read(small, monkeypatch):
+    scandir = os.scandir
+
+    def refuse(path):
+        if Path(path).name == "truth":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert sentence_of(small) == f"Could not read {small}: you may not read there, or another program holds it open."
 
 
 def test_no_folder_and_no_manifest(tmp_path):

@@ -270,6 +270,16 @@ def test_the_widget_says_how_far_off_the_revenue_is(student):
             assert round(100 * float(said[1].replace(",", ""))) == round(short)
 
 
+def test_two_labels_of_the_layers_that_would_stand_at_one_height_become_one():
+    explorer = LESSONS["08"].explorer("parts")
+    labels = []
+    for decay in (0.5, 0.6):
+        explorer.set(decay=decay, price=0)
+        labels.append([text.get_text().replace("\n", " ") for text in explorer.figure.axes[1].texts])
+    assert [len(texts) for texts in labels] == [3, 2]
+    assert {*labels[0]} - {*labels[1]} == {"the same at Elk River"}
+
+
 @each_world
 def test_the_future_is_hidden_until_it_is_asked_for(student):
     for state in states("08", "twins", student):

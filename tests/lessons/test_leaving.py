@@ -248,6 +248,19 @@ def test_the_plans_picture_can_be_read(share):
     assert made.promises == len(happened)
 
 
+@each_world
+def test_the_plans_title_says_how_far_off_it_is(student):
+    at_stake = 1 / numbers.plan(world(student), 1.0).times  # as a share of the promises
+    with drawn_texts() as texts:
+        for share in (at_stake, 1.0):
+            lesson.budget(world(student), share)
+    written = {text.get_text() for text in texts}
+    assert {
+        "The plan is what there is to save",
+        f"The plan is {1 / at_stake:.1f} times what there is to save",
+    } <= written
+
+
 @pytest.mark.parametrize("share", [86, -0.1, "most", None])
 def test_a_plan_with_an_impossible_share_is_a_sentence(share):
     with pytest.raises(CaseError, match="share must be"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import nbformat
 import pytest
 from lessons.catalogue import LESSONS as TESTED
 
-from casekit import workbook
+from casekit import contents, workbook
 from casekit.companies import COMPANIES
 from casekit.lessons import surveys
 from casekit.lessons.registry import LESSONS, homes
@@ -84,6 +85,28 @@ def test_the_map_in_the_start_lists_all_other_lessons():
     assert rows == [
         (lesson.question, named(lesson, ""), lesson.minutes) for number, lesson in LESSONS.items() if number != "00"
     ]
+
+
+def test_what_is_wrong_or_old_in_either_list_is_written_anew(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    places = [tmp_path / "README.md", tmp_path / "notebooks" / NOTEBOOKS["00"].name]
+    for path in NOTEBOOKS.values():
+        shutil.copy(path, tmp_path / "notebooks")
+    shutil.copy(workbook.HOME / "README.md", tmp_path)
+    assert contents.update(tmp_path) == []
+    true = [path.read_text(encoding="utf-8") for path in places]
+    for path, text in zip(places, true, strict=True):
+        changes = {
+            "Surveys hide customers]": "Surveys]",
+            "| 45 |": "| 50 |",
+            "could you do": "did you",
+            "Could you": "Did",
+        }
+        for old, new in changes.items():
+            text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8")
+    assert contents.update(tmp_path) == places
+    assert [path.read_text(encoding="utf-8") for path in places] == true
 
 
 @each_lesson

@@ -13,6 +13,7 @@ from lessons.surprises_surveys import UNHAPPY, ends, everybody, rise
 from lessons.sweep import cut, drawn_texts, overlapping, states
 
 from casekit.lessons import surveys as lesson
+from casekit.lessons.surveys import pictures
 from casekit.measure.survey import simpson, weighted_mean
 from casekit.teach import figures
 
@@ -179,6 +180,19 @@ def test_calls_beat_answers_only_if_they_come_nearer_the_truth(student):
             assert answers < 0.15 + rounding, (state.titles, state.sentence)
         else:
             assert calls >= answers / 2 - rounding, (state.titles, state.sentence)
+
+
+@pytest.mark.parametrize(
+    ("with_calls", "without", "title"),
+    [
+        (0.0, 0.1, "The answers alone would do"),
+        (-0.2, 1.1, "100 calls beat 3,000 answers"),
+        (0.6, -0.7, "100 calls change little here"),
+        (-1.0, 0.7, "Unlucky calls: try others"),
+    ],
+)
+def test_the_title_of_the_calls_goes_by_both_errors(with_calls, without, title):
+    assert pictures.calls_title(100, 3_000, with_calls, without) == title
 
 
 @each_world

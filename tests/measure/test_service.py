@@ -143,6 +143,7 @@ def test_repeats_count_within_the_days_asked_and_problems_must_be_followed_as_lo
 def test_repeats_handle_time_and_service_level_are_plain_means():
     assert repeat_contacts(a_log()).share == pytest.approx(2 / 5)
     assert repeat_contacts(a_log()).standard_error == pytest.approx(math.sqrt(0.4 * 0.6 / 5))
+    assert repr(handle_time(a_log())) == "mean 300.0 s, standard error 70.7 s"
     assert handle_time(a_log()) == (300, pytest.approx(np.std([100, 200, 300, 400, 500], ddof=1) / math.sqrt(5)))
     assert service_level(a_log(), 20) == pytest.approx(3 / 5)  # who waits as long as the target is within it
 

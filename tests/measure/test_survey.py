@@ -44,6 +44,10 @@ def test_nps_refuses_scores_off_the_scale(score):
         nps([5, score])
 
 
+def test_an_estimate_reads_as_a_sentence_would_have_it():
+    assert repr(weighted_mean([6, 8])) == "mean 7.00, standard error 1.00"
+
+
 @given(SCORES)
 def test_without_weights_it_is_the_mean(scores):
     result = weighted_mean(scores)

@@ -79,6 +79,11 @@ def test_a_wrong_answer_gets_its_own_sentence(check, id, answer, words):
     assert words in result.message
 
 
+class Hostile:
+    def __repr__(self):
+        raise RuntimeError("no")
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
@@ -103,19 +108,15 @@ def test_a_wrong_answer_gets_its_own_sentence(check, id, answer, words):
         (10**400, "was given"),
         ({"a": 41}, "{'a': 41} was given"),
         (len, "<built-in function len> was given"),
+        (Hostile(), "a Hostile was given"),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_is_no_number_is_named_and_counts_as_not_tried(check, answer, words):
     result = check("06.1", answer)
     assert result.state == NOT_TRIED
     assert words in result.message
     assert "\n" not in result.message
-
-
-class Hostile:
-    def __repr__(self):
-        raise RuntimeError("no")
 
 
 anything = st.recursive(

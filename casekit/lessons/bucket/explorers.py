@@ -8,12 +8,12 @@ from casekit.case import Case
 from casekit.cases.harley import HARLEY
 from casekit.lessons.bucket import numbers, pictures
 from casekit.lessons.bucket.numbers import DECAY, GOOD, KEEPER, LEAKER, NEVER, NEWCOMERS, PRICE, TROUBLE, change
-from casekit.lessons.bucket.pictures import dollars, when
+from casekit.lessons.bucket.pictures import when
 from casekit.lessons.opening import explores, preset, shows, takes
 from casekit.measure.retention import fit_sbg
 from casekit.teach import Knob, figures, guess, reveal
 from casekit.teach.guess import Guess, Reveal
-from casekit.teach.words import signed
+from casekit.teach.words import millions, signed
 
 LEAK = Knob("riders leave faster and faster", 0, 1, 0.05)
 RISE = Knob("prices may rise by, %", 0, 40, 5)
@@ -43,7 +43,7 @@ def books(case: Case, figure: Figure) -> str:
     first, last = pair.keeps.revenue[[0, GOOD - 1]]
     pictures.books(figures.panel(figure, room=0.4), pair)
     return (
-        f"Both dealers took {dollars(first)} in the first quarter and {dollars(last)} in the eighth, "
+        f"Both dealers took {millions(first)} in the first quarter and {millions(last)} in the eighth, "
         f"{signed(change(first, last), 0)} %; in none of the eight quarters do they differ by a cent."
     )
 
@@ -71,9 +71,9 @@ def twins(
     if pair.short.any():
         told = f"{LEAKER} runs short by up to ${pair.short.max():,.2f} a quarter"
     else:
-        told = f"Both took {dollars(pair.keeps.revenue[GOOD - 1])} in the eighth quarter, to the cent"
+        told = f"Both took {millions(pair.keeps.revenue[GOOD - 1])} in the eighth quarter, to the cent"
     many, few = (signs.kept[seen - 1] for signs in pair)
-    other, own = (dollars(signs.revenue[seen - 1]) for signs in pair)
+    other, own = (millions(signs.revenue[seen - 1]) for signs in pair)
     after = f" In the {seen}th it takes {own}, the other {other}." if seen > GOOD else ""
     return (
         f"{told}. Of 100 riders of the start {KEEPER} has {many:.0f} left and {LEAKER} {few:.0f}. For it, "

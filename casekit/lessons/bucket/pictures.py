@@ -188,10 +188,6 @@ def brand_lines(axes: Axes, table: pd.DataFrame) -> None:
     years(axes, 2023)
 
 
-def dollars(amount: float) -> str:
-    return f"${amount / 1e6:.2f} million"
-
-
 def when(ring: int) -> str:
     return "never" if ring == NEVER else f"after quarter {ring + 1}"
 

@@ -10,12 +10,11 @@ from casekit.cases.amazon import AMAZON
 from casekit.cases.groups import Incidents
 from casekit.lessons.leaving import numbers, pictures
 from casekit.lessons.leaving.numbers import COMPLAINED, EVERYBODY, HOURS, IN_VAIN, LATER, NOTE, QUICK, SETTLED, SILENT
-from casekit.lessons.leaving.pictures import at_least_a_trace, dollars
 from casekit.lessons.opening import explores, preset, takes
 from casekit.measure import effect
 from casekit.teach import Knob, figures, guess, reveal, still
 from casekit.teach.guess import Guess, Reveal
-from casekit.teach.words import percent, signed
+from casekit.teach.words import dollars, percent, signed
 
 SETTLING, FOLLOWING = AMAZON[Incidents].resolved, AMAZON[Incidents].follow_through
 LEAVING, COMPLAINING = "leave over it, each time", "complain to the company"
@@ -202,14 +201,14 @@ def budget(case: Case, share: float = NOTE) -> None:
     def draw(figure: Figure) -> str:
         axes = figures.panel(figure, left=0.3, room=0.5)
         rows = [
-            (f"set aside, if {at_least_a_trace(share)} leave each time", made.planned, figures.REPORTED),
+            (f"set aside, if {percent(share, trace=True)} leave each time", made.planned, figures.REPORTED),
             ("at stake in truth: those who leave and stay away", made.at_stake, figures.TRUTH),
         ]
         pictures.bars(axes, rows, 1.25 * max(made.planned, made.at_stake), dollars)
         figures.title(axes, pictures.plan_title(made.times))
         return (
             f"Last year {made.promises:,} promises were broken, and a customer brought a margin of "
-            f"{dollars(made.margin)}. Whoever takes {at_least_a_trace(share)} of them for lost sets aside "
+            f"{dollars(made.margin)}. Whoever takes {percent(share, trace=True)} of them for lost sets aside "
             f"{dollars(made.planned)}; at stake are {dollars(made.at_stake)}, so the plan is {made.times:.1f} times "
             "what there is to save."
         )

@@ -11,7 +11,7 @@ from matplotlib.collections import PolyCollection
 
 from casekit.lessons.leaving.numbers import NOTE
 from casekit.measure.effect import CONFIDENT, Difference
-from casekit.teach import charts, figures, quantity
+from casekit.teach import charts, figures
 from casekit.teach.words import percent, signed
 
 SIDE = 10  # of the square of a hundred customers
@@ -127,20 +127,9 @@ def by_incidents(
     figures.label_ends(axes, ends)
 
 
-def at_least_a_trace(share: float) -> str:
-    """As `percent`, but a share that is there is not written as nothing: a plan may be made with the smallest."""
-    return "under 1 %" if 0 < share < 0.005 else percent(share)
-
-
 def of_100(share: float) -> str:
     """How many of 100: few of them with a decimal, so that parts add up."""
     return f"{100 * share:.{1 if share < 0.0995 else 0}f}"
-
-
-def dollars(value: float) -> str:
-    """Three digits that count."""
-    digits = 3 - len(f"{abs(value):.0f}")
-    return quantity.write(round(value, min(digits, 0)), "dollars", 0)
 
 
 def ever_title(chance: float, ever: float, times: int) -> str:

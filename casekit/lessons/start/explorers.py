@@ -9,15 +9,18 @@ from casekit.cases.amazon import AMAZON
 from casekit.cases.harley import HARLEY
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import explores, preset, shows, takes, takes_one_of
+from casekit.lessons.registry import EVERYBODY
 from casekit.lessons.start import numbers, pictures
-from casekit.teach import Knob, figures, guess, reveal, still
+from casekit.teach import Knob, charts, figures, guess, reveal, still
 from casekit.teach.guess import Guess, Reveal
 from casekit.teach.words import percent
 
 USUAL = 90  # days: the cut-off that many companies use
+COMPANY = Knob("company", [one.title for one in EVERYBODY])
+DAYS = Knob("gone after so many silent days", 5, 365, 5)
 
 
-@takes_one_of(AMAZON, STARBUCKS, HARLEY)
+@takes_one_of(*EVERYBODY)
 def meet(case: Case, truth: bool = False) -> None:
     """One customer of this company as the file has them, and with `truth` also as they are."""
     customers = {AMAZON.name: _shared_account, STARBUCKS.name: _quiet_customer, HARLEY.name: _middling_rider}
@@ -30,13 +33,13 @@ def _shared_account(case: Case, figure: Figure, truth: bool) -> str:
     bought = numbers.by_person(case, account)
     total = bought.sum(axis=1)
     left, right = pictures.file_and_truth(figure, name, truth, left=1.0)
-    pictures.stacked(left, total.to_frame("all"), {"all": figures.REPORTED}, xlabel="purchases")
+    charts.stacked_bars(left, total.to_frame("all"), {"all": figures.REPORTED}, xlabel="purchases")
     likes = total.nlargest(2).index
     filed = f"{name} of {city} has bought {total.sum():,} times, mostly {likes[0]} and {likes[1]}."
     if not truth:
         return filed
     persons = {name: figures.TRUTH, "somebody else": figures.TRUTH_PART}
-    pictures.stacked(right, bought.set_axis(list(persons), axis=1), persons, xlabel="purchases")
+    charts.stacked_bars(right, bought.set_axis(list(persons), axis=1), persons, xlabel="purchases")
     figures.title(right, "In truth: two people, one account")
     return (
         f"{filed} In truth two people share the account: one buys mostly {bought.owner.idxmax()} and the other mostly "
@@ -69,11 +72,11 @@ def _middling_rider(case: Case, figure: Figure, truth: bool) -> str:
     here, total = spent.here.sum(), spent.to_numpy().sum()
     look = {"xlabel": "dollars last year", "xlim": (0, 1.08 * spent.sum(axis=1).max())}
     left, right = pictures.file_and_truth(figure, name, truth, left=1.3, room=(0.1, 0.3))
-    pictures.stacked(left, spent[spent.here > 0], {"here": figures.REPORTED}, **look)
+    charts.stacked_bars(left, spent[spent.here > 0], {"here": figures.REPORTED}, **look)
     filed = f"{name} of {city} spent ${here:,.0f} at the dealer's last year, neither much nor little."
     if not truth:
         return filed
-    pictures.stacked(right, spent, {"here": figures.TRUTH, "at other brands": figures.TRUTH_PART}, **look)
+    charts.stacked_bars(right, spent, {"here": figures.TRUTH, "at other brands": figures.TRUTH_PART}, **look)
     figures.title(right, f"In truth: ${total:,.0f}, most of it elsewhere")
     return f"{filed} In truth {name.split()[0]} spent ${total:,.0f}, of which ${total - here:,.0f} at other brands."
 
@@ -100,13 +103,7 @@ def so_many_are_gone(amazon: Case, first: Guess) -> Reveal:
 @preset(f"{AMAZON.title}, {USUAL} days", company=AMAZON.title, days=USUAL)
 @preset(f"{STARBUCKS.title}, {USUAL} days", company=STARBUCKS.title, days=USUAL)
 @preset(f"{HARLEY.title}, {USUAL} days", company=HARLEY.title, days=USUAL)
-@explores(
-    AMAZON,
-    STARBUCKS,
-    HARLEY,
-    company=Knob("company", [AMAZON.title, STARBUCKS.title, HARLEY.title]),
-    days=Knob("gone after so many silent days", 5, 365, 5),
-)
+@explores(*EVERYBODY, company=COMPANY, days=DAYS)
 def who_is_gone(
     amazon: Case, starbucks: Case, harley: Case, figure: Figure, company: str = AMAZON.title, days: int = 30
 ) -> str:
@@ -126,7 +123,7 @@ def who_is_gone(
     )
 
 
-@shows(AMAZON, STARBUCKS, HARLEY, size=(9.5, 3.6))
+@shows(*EVERYBODY, size=(9.5, 3.6))
 def wall(amazon: Case, starbucks: Case, harley: Case, figure: Figure) -> str:
     """For each company's objective the number it would put on the wall: as its records have it, and in truth."""
     on_time, (on_file, in_truth), spent = numbers.on_time(amazon), numbers.kept(starbucks), numbers.wallet(harley)

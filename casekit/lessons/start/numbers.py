@@ -20,11 +20,11 @@ def fate(case: Case) -> pd.DataFrame:
     return case.reveal().customers.set_index("customer_id")
 
 
-@memo(keep=1)
-def gone(case: Case) -> pd.Series:
-    """Whether each customer on file has left and is not back at the window's end; index customer_id."""
+@memo(keep=2)
+def gone(case: Case, day: pd.Timestamp = TODAY) -> pd.Series:
+    """Whether each customer on file has left before that day and is not back; index customer_id."""
     true = fate(case)
-    return (true.left_at.notna() & true.returned_at.isna()) | true.left_again_at.notna()
+    return (true.left_at < day) & ~(true.returned_at < day) | (true.left_again_at < day)
 
 
 @memo(keep=1)
@@ -128,7 +128,6 @@ def kept(case: Case) -> tuple[float, float]:
     """
     quarter = case.purchases["at"].dt.to_period("Q")
     before, after = (set(case.purchases.customer_id[quarter == name]) for name in ("2024Q4", "2025Q4"))
-    true, year_ago = fate(case), TODAY - pd.DateOffset(years=1)
-    had_left = (true.left_at < year_ago) & ~(true.returned_at < year_ago) | (true.left_again_at < year_ago)
-    there = (case.customers.set_index("customer_id").joined_at < year_ago) & ~had_left
+    year_ago = TODAY - pd.DateOffset(years=1)
+    there = (case.customers.set_index("customer_id").joined_at < year_ago) & ~gone(case, year_ago)
     return len(before & after) / len(before), float((~gone(case))[there].mean())

@@ -24,10 +24,7 @@ def file_and_truth(
     on_file, in_truth = figures.panels(figure, left=left, room=room)
     figures.title(on_file, f"On file: {name}")
     if not truth:
-        in_truth.set(xticks=[], yticks=[], facecolor=figures.LIGHT_GREY)
-        charts.bare(in_truth)
-        in_truth.text(0.5, 0.5, "?", transform=in_truth.transAxes, ha="center", va="center", fontsize=60,
-                      color="white", fontweight="bold")  # fmt: skip
+        charts.unknown(in_truth)
     return [on_file, in_truth]
 
 
@@ -36,20 +33,6 @@ def bars(axes: Axes, values: pd.Series, colour: str, **settings: Any) -> None:
     axes.bar(range(len(values)), values, width=0.8, color=colour)
     axes.set(xlim=(-0.6, len(values) - 0.4), **settings)
     axes.set_xticks([0, 4, 8], ["early\n2023", "early\n2024", "early\n2025"])
-
-
-def stacked(axes: Axes, table: pd.DataFrame, colours: dict[str, str], **settings: Any) -> None:
-    """A bar for each row of `table`, the largest on top: its columns with a colour, end to end, named if several."""
-    table = table.loc[table.sum(axis=1).sort_values(ascending=False).index]
-    places, start = -np.arange(len(table)), np.zeros(len(table))
-    for column, colour in colours.items():
-        axes.barh(places, table[column], left=start, height=0.66, color=colour)
-        start = start + table[column].to_numpy()
-    if len(colours) > 1:
-        charts.words(axes, colours, 0.98, 0.175, step=-0.115, va="baseline", bbox=None, fontweight="bold")
-    axes.set_yticks(places, table.index.astype(str))
-    axes.set(ylim=(0.6 - len(table), 0.6), **settings)
-    axes.tick_params(axis="y", length=0)
 
 
 def silence(axes: Axes, days: pd.Series, gone: pd.Series, cutoff: int) -> None:
