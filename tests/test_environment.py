@@ -1,5 +1,6 @@
 """pyproject.toml, requirements.lock, environment.yml and the environment in use say the same."""
 
+import json
 import re
 import sys
 import tomllib
@@ -12,26 +13,15 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from wheels import MACHINES, PYTHONS, TABLE, lock, locked, without_wheel
 
 HOME = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text())["project"]
 LINES = (HOME / "requirements.lock").read_text().splitlines()
-LOCK = [Requirement(line) for line in LINES]
+LOCK = lock()
+WHEELS = json.loads(TABLE.read_text())
 DIRECT = [Requirement(text) for text in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]]
-# Where casekit is promised to run, in the terms of the lock's markers.
-SYSTEMS = [
-    {"sys_platform": "linux", "os_name": "posix", "platform_system": "Linux"},
-    {"sys_platform": "darwin", "os_name": "posix", "platform_system": "Darwin"},
-    {"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows"},
-]
-
-
-def locked(environment):
-    """The versions that the lock gives one machine, by name."""
-    applies = [pin for pin in LOCK if pin.marker is None or pin.marker.evaluate(environment)]
-    versions = {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in applies}
-    assert len(versions) == len(applies), "a package is locked twice for one machine"
-    return versions
+EVERYWHERE = pytest.mark.parametrize("machine", MACHINES, ids=str)
 
 
 @pytest.mark.parametrize("line", LINES)
@@ -40,18 +30,36 @@ def test_the_lock_names_exact_versions_and_no_addresses(line):
     assert "/" not in line
 
 
-@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
-@pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system["sys_platform"])
-def test_every_direct_dependency_is_locked_within_its_range(system, python):
-    versions = locked(
-        {**default_environment(), **system, "python_version": python, "python_full_version": f"{python}.0"}
-    )
+@pytest.mark.parametrize("python", PYTHONS)
+@EVERYWHERE
+def test_every_direct_dependency_is_locked_within_its_range(machine, python):
+    versions = locked(LOCK, machine.markers(python))
     for requirement in DIRECT:
         assert requirement.specifier.contains(versions[canonicalize_name(requirement.name)]), requirement
 
 
+@pytest.mark.parametrize("python", PYTHONS)
+@EVERYWHERE
+def test_every_locked_package_has_a_ready_made_wheel(machine, python):
+    assert without_wheel(LOCK, WHEELS, machine, python) == []
+
+
+def test_the_table_of_wheels_is_of_this_lock():
+    assert list(WHEELS) == [f"{pin.name}{pin.specifier}" for pin in LOCK], "run: python tests/wheels.py"
+
+
+def test_a_missing_wheel_is_found():
+    """As it once was: a release without a wheel for Macs with Intel's processor."""
+    pin = "argon2-cffi-bindings==26.2.0"
+    table = {pin: ["cp310-abi3-macosx_11_0_arm64", "cp310-abi3-manylinux_2_26_x86_64", "cp310-abi3-win_amd64"]}
+    missing = {str(machine) for machine in MACHINES if without_wheel(lock(pin), table, machine, "3.13")}
+    assert missing == {"darwin-x86_64", "linux-aarch64"}
+    assert without_wheel(lock(pin), table, MACHINES[0], "3.9") == [pin]  # abi3 of 3.10 is for 3.10 and newer
+    assert without_wheel(lock("new==1.0"), table, MACHINES[0], "3.13") == ["new==1.0"]
+
+
 def test_the_lock_is_for_all_three_systems():
-    only_there = {system["sys_platform"]: set(locked({**default_environment(), **system})) for system in SYSTEMS}
+    only_there = {machine.sys_platform: set(locked(LOCK, machine.markers("3.12"))) for machine in MACHINES}
     assert "appnope" in only_there["darwin"] - only_there["linux"]
     assert {"colorama", "pywinpty"} <= only_there["win32"] - only_there["linux"]
 
@@ -76,4 +84,4 @@ def test_this_environment_is_the_lock_and_nothing_else():
     installed = {canonicalize_name(found.name): found.version for found in distributions()}
     for own in ("casekit", "pip", "setuptools", "wheel"):
         installed.pop(own, None)
-    assert installed == locked(default_environment())
+    assert installed == locked(LOCK, default_environment())

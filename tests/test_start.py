@@ -1,4 +1,4 @@
-"""start.py on a small workbook of its own: what it installs, when it does so again, and what it says if it cannot."""
+"""start.py on a small workbook: what it installs and when, what it keeps, and what it says if it cannot."""
 
 import ast
 import json
@@ -6,86 +6,17 @@ import os
 import shutil
 import subprocess
 import sys
-import textwrap
-import zipfile
-from pathlib import Path
+from contextlib import contextmanager
 
 import pytest
+from small import HOME, make_shelf, make_workbook, python_of, sentence, stamp_of, start
 
-HOME = Path(__file__).resolve().parents[1]
 POSIX = pytest.mark.skipif(os.name == "nt", reason="the stand-in for pip is a shell script")
-
-# A casekit that prints what it was asked, and builds itself without any other package.
-PROJECT = """
-    [build-system]
-    requires = []
-    build-backend = "backend"
-    backend-path = ["."]
-    [project]
-    name = "casekit"
-    version = "0"
-"""
-BACKEND = """
-    import pathlib, zipfile
-
-    def build_editable(folder, settings=None, metadata=None):
-        with zipfile.ZipFile(pathlib.Path(folder) / "casekit-0-py3-none-any.whl", "w") as wheel:
-            wheel.writestr("casekit.pth", str(pathlib.Path(__file__).parent))
-            wheel.writestr("casekit-0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: casekit\\nVersion: 0\\n")
-            tag = "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"
-            wheel.writestr("casekit-0.dist-info/WHEEL", tag)
-            wheel.writestr("casekit-0.dist-info/RECORD", "")
-        return "casekit-0-py3-none-any.whl"
-"""
-ECHO = "import sys; print(__spec__.name.partition('.')[0], sys.argv[1:])"
-
-
-def make_wheel(folder, name, version, **files):
-    info = f"{name}-{version}.dist-info"
-    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
-        for module, text in files.items():
-            wheel.writestr(f"{module}.py", text)
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(f"{info}/RECORD", "")
-
-
-def make_workbook(home):
-    (home / "casekit").mkdir(parents=True)
-    (home / "casekit" / "__init__.py").touch()
-    (home / "casekit" / "__main__.py").write_text(ECHO)
-    (home / "pyproject.toml").write_text(textwrap.dedent(PROJECT))
-    (home / "backend.py").write_text(textwrap.dedent(BACKEND))
-    (home / "requirements.lock").write_text("pytest==1.0\n")
-    shutil.copy(HOME / "start.py", home)
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory):
-    """The only package index these tests know: a folder of wheels."""
-    folder = tmp_path_factory.mktemp("shelf")
-    make_wheel(folder, "pytest", "1.0", pytest=ECHO)
-    make_wheel(folder, "extra", "1.0", extra="")
-    return folder
-
-
-def start(home, *arguments, index=None, before="", folder=None):
-    """Run start.py; `before` is Python that doctors the interpreter first."""
-    code = f"import runpy, sys\n{before}\nsys.argv = sys.argv[1:]\nrunpy.run_path(sys.argv[0], run_name='__main__')"
-    variables = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
-    variables |= {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": str(index or home / "no-index")}
-    return subprocess.run(
-        [sys.executable, "-c", code, str(home / "start.py"), *arguments],
-        capture_output=True, text=True, env=variables, cwd=folder or home,
-    )  # fmt: skip
-
-
-def sentence(result):
-    """The one sentence of a start that failed."""
-    assert result.returncode == 1, result
-    assert "Traceback" not in result.stdout + result.stderr
-    (line,) = result.stderr.splitlines()
-    return line
+    return make_shelf(tmp_path_factory.mktemp("shelf"))
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +29,6 @@ def installed(tmp_path_factory, shelf):
     assert result.stdout.splitlines()[0].startswith("Setting up the workbook in ")
     assert result.stdout.splitlines()[-1] == "casekit ['lab', '--port', '8899']"
     return home
-
-
-def stamp_of(home):
-    return home / ".venv" / "casekit.json"
 
 
 def test_a_second_start_installs_nothing_and_passes_arguments_on(installed):
@@ -124,15 +51,63 @@ def test_a_changed_lock_is_installed_and_what_left_it_is_removed(installed, shel
     assert not list(present.rglob("extra-1.0.dist-info"))
 
 
-def test_a_half_finished_update_is_finished_by_the_next_start(installed, shelf):
+def test_what_could_not_be_fetched_has_changed_nothing(installed):
     lock = installed / "requirements.lock"
     lock.write_text("pytest==2.0\n")
     assert "no package index could be reached" in sentence(start(installed))
+    lock.write_text("pytest==1.0\n")
+    assert start(installed).stdout == "casekit ['lab']\n"
+
+
+def test_a_half_finished_update_is_finished_by_the_next_start(installed, shelf):
+    lock = installed / "requirements.lock"
+    lock.write_text("pytest==1.0\nbent==1.0\n")
+    said = sentence(start(installed, index=shelf))
+    assert said.endswith("bent was installed and cannot be used (ImportError: its library is missing).")
     assert not stamp_of(installed).exists()
     lock.write_text("pytest==1.0\n")
     result = start(installed, index=shelf)
     assert result.stdout.splitlines()[0].startswith("Setting up the workbook in ")
     assert result.stdout.splitlines()[-1] == "casekit ['lab']"
+
+
+def test_each_step_is_said_and_the_fonts_are_looked_for_before_it_is_ready(installed, shelf):
+    (installed / "requirements.lock").write_text("pytest==1.0\nmatplotlib==1.0\n")
+    said = start(installed, index=shelf).stdout.splitlines()
+    assert list((installed / ".venv").rglob("matplotlib/fonts"))
+    (installed / "requirements.lock").write_text("pytest==1.0\n")
+    start(installed, index=shelf)
+    assert said[1] == "  fetching packages: 1 of about 2: matplotlib-1.0-py3-none-any.whl"
+    assert said[2].startswith("  installing packages: ") and said[2].endswith(" of 1")
+    assert said[-4:] == [
+        "  installing casekit",
+        "  trying the packages, and looking for the fonts of this computer",
+        "Ready.",
+        "casekit ['lab']",
+    ]
+
+
+def test_no_time_is_promised():
+    texts = [path.read_text(encoding="utf-8") for path in (HOME / "start.py", *(HOME / "installer").glob("*.py"))]
+    assert "fetching packages" in "".join(texts)
+    assert "minute" not in "".join(texts)
+
+
+def tried(home, lock):
+    command = [python_of(home), "-I", home / "installer" / "trial.py", lock]
+    return subprocess.run(command, capture_output=True, text=True).stderr
+
+
+def test_packages_are_tried_with_the_environments_own_python(installed, tmp_path):
+    lock = installed / "trial.lock"
+    lock.write_text("pytest==1.0\nabsent==1.0 ; sys_platform == 'nowhere'\n")
+    assert tried(installed, lock) == ""
+    lock.write_text("pytest==1.1\n")
+    assert "pytest was installed and cannot be used (ImportError: it is 1.0 and not 1.1)." in tried(installed, lock)
+    lock.write_text("absent==1.0\n")
+    assert "absent was installed and cannot be used (PackageNotFoundError: " in tried(installed, lock)
+    (tmp_path / "casekit").mkdir()
+    assert "casekit was installed and cannot be used (" in tried(installed, shutil.copy(lock, tmp_path))
 
 
 @POSIX
@@ -145,6 +120,11 @@ def test_a_half_finished_update_is_finished_by_the_next_start(installed, shelf):
         ("SSLError(CERTIFICATE_VERIFY_FAILED)", "The package index could not be trusted"),
         ("ERROR: No matching distribution found for duckdb==1.0", "There is no ready-made duckdb==1.0 for Python "),
         ("well\nERROR: the frob is bent\nbye", "Setting up failed: ERROR: the frob is bent"),
+        (
+            "  Downloading a.whl\nERROR: (from versions: none)\nERROR: No matching distribution found for b==1",
+            "There is no ready-made b==1 for Python ",
+        ),
+        ("Error: it contains the PATH separator :.", "Rename the folder "),
         ("", "Setting up failed: no reason was given."),
     ],
 )
@@ -153,22 +133,100 @@ def test_what_pip_complains_of_is_one_sentence(tmp_path, complaint, said):
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     (tmp_path / "complaint").write_text(complaint)
-    python.write_text("#!/bin/sh\ncase $2 in -c) echo 3.11.0;; *) cat complaint; exit 1;; esac\n")
+    python.write_text("#!/bin/sh\ncase $*-$2 in *-c) echo 3.11.0;; *config*) ;; *) cat complaint; exit 1;; esac\n")
     python.chmod(0o755)
     stamp_of(tmp_path).write_text(json.dumps({"python": "3.11.0", "folder": str(tmp_path)}))
     assert sentence(start(tmp_path)).startswith(said)
-    assert not stamp_of(tmp_path).exists()
 
 
-@pytest.mark.parametrize("field", ["python", "folder"])
-def test_another_python_or_a_moved_folder_means_a_new_environment(tmp_path, field):
+# -- what is kept ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", [{"python": "3.2.1"}, {"folder": "another"}], ids=str)
+def test_another_python_or_a_moved_folder_means_a_new_environment(tmp_path, change):
     make_workbook(tmp_path)
-    stamp = {"python": ".".join(map(str, sys.version_info[:3])), "folder": str(tmp_path), field: "another"}
     (tmp_path / ".venv").mkdir()
+    stamp = {"python": "3.2.1", "folder": str(tmp_path)} | change
     stamp_of(tmp_path).write_text(json.dumps(stamp))
-    (tmp_path / ".venv" / "left-over").touch()
     result = start(tmp_path, before="sys.modules['ensurepip'] = None")
     assert result.stdout.startswith("Setting up the workbook in ")
+    assert json.loads(stamp_of(tmp_path).read_text()) == stamp
+
+
+def test_the_old_environment_is_kept_until_there_is_a_new_one(installed, shelf):
+    stamp = json.loads(stamp_of(installed).read_text()) | {"python": "3.2.1"}
+    stamp_of(installed).write_text(json.dumps(stamp))
+    left_over = installed / ".venv" / "left-over"
+    left_over.touch()
+    result = start(installed)
+    assert "no package index could be reached" in sentence(result)
+    assert result.stdout.startswith("Setting up the workbook in ")
+    assert json.loads(stamp_of(installed).read_text()) == stamp
+    assert left_over.exists() and not (installed / ".venv.old").exists()
+    assert start(installed, index=shelf).stdout.splitlines()[-2:] == ["Ready.", "casekit ['lab']"]
+    assert not left_over.exists() and not (installed / ".venv.old").exists()
+
+
+def test_a_bug_fix_of_the_same_python_needs_no_new_environment(installed):
+    stamp = json.loads(stamp_of(installed).read_text())
+    stamp_of(installed).write_text(json.dumps(stamp | {"python": "{}.{}.99".format(*sys.version_info)}))
+    assert start(installed).stdout == "casekit ['lab']\n"
+
+
+@POSIX
+def test_through_a_symbolic_link_it_is_the_same_workbook(installed, tmp_path):
+    (tmp_path / "link").symlink_to(installed)
+    (tmp_path / "start").symlink_to(installed / "start.py")
+    for script in (tmp_path / "link" / "start.py", tmp_path / "start"):
+        assert start(installed, script=script, folder=tmp_path).stdout == "casekit ['lab']\n"
+
+
+def test_a_set_up_that_was_killed_gives_the_old_environment_back(installed):
+    (installed / ".venv").rename(installed / ".venv.old")
+    (installed / ".venv").mkdir()
+    (installed / ".venv" / "half-made").touch()
+    assert start(installed).stdout == "casekit ['lab']\n"
+    assert not (installed / ".venv" / "half-made").exists()
+
+
+def test_what_a_set_up_could_not_delete_is_deleted_by_the_next_start(installed):
+    shutil.copytree(installed / ".venv", installed / ".venv.old", symlinks=True)
+    assert start(installed).stdout == "casekit ['lab']\n"
+    assert not (installed / ".venv.old").exists()
+
+
+@POSIX
+def test_what_a_link_leads_to_is_let_alone(tmp_path, shelf):
+    make_workbook(tmp_path / "home")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "treasure").touch()
+    (tmp_path / "home" / ".venv").symlink_to(tmp_path / "mine")
+    assert start(tmp_path / "home", index=shelf).returncode == 0
+    assert os.listdir(tmp_path / "mine") == ["treasure"]
+
+
+@contextmanager
+def another_start(home):
+    """A process that holds what only one start can hold."""
+    code = "from installer.environment import _alone\nwith _alone(): print(flush=True); input()"
+    holder = subprocess.Popen([sys.executable, "-c", code], cwd=home, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    holder.stdout.readline()
+    yield
+    holder.communicate(b"\n")
+
+
+def test_two_cannot_set_up_at_once(installed, shelf):
+    lock = installed / "requirements.lock"
+    with another_start(installed):
+        assert start(installed).stdout == "casekit ['lab']\n"
+        lock.write_text("pytest==1.0\nextra==1.0\n")
+        assert sentence(start(installed, index=shelf)).startswith("Another start is setting up the workbook in ")
+        lock.write_text("pytest==1.0\n")
+    stamp_of(installed).unlink()
+    assert start(installed, index=shelf).stdout.splitlines()[-2] == "Ready."
+
+
+# -- what stands in the way --------------------------------------------------------------------------------------
 
 
 def test_a_python_that_is_too_old(tmp_path):
@@ -179,7 +237,21 @@ def test_a_python_that_is_too_old(tmp_path):
 
 
 def test_an_old_python_can_read_as_far_as_that_sentence():
-    ast.parse((HOME / "start.py").read_text(), feature_version=(3, 6))
+    ast.parse((HOME / "start.py").read_text(encoding="ascii"), feature_version=(3, 6))
+
+
+def test_old_pythons_say_so_themselves():
+    names = ["python2.7", *(f"python3.{minor}" for minor in range(4, 11))]
+    there = [
+        name
+        for name in names
+        if shutil.which(name) and not subprocess.call([name, "-c", ""], stderr=subprocess.DEVNULL)
+    ]
+    if not there:
+        pytest.skip("there is no old Python here")
+    for name in there:
+        said = sentence(subprocess.run([name, HOME / "start.py"], capture_output=True, text=True))
+        assert said == f"The workbook needs Python 3.11 or newer; this is Python {name.removeprefix('python')}."
 
 
 def test_a_python_without_its_venv_module(tmp_path):
@@ -193,6 +265,10 @@ def test_a_folder_that_cannot_be_written(tmp_path):
     refuse = "import subprocess\ndef refuse(*_, **__): raise PermissionError(13, 'Permission denied')\n"
     said = sentence(start(tmp_path, before=refuse + "subprocess.Popen = refuse"))
     assert said == f"You may not write in {tmp_path}; copy the workbook to a folder of your own and start it there."
+    no_file = (
+        "import builtins\ndef refuse(*_, **__): raise PermissionError(13, 'Permission denied')\nbuiltins.open = refuse"
+    )
+    assert sentence(start(tmp_path, before=f"{no_file}", script=tmp_path / "start.py")) == said
 
 
 def test_ctrl_c_is_no_traceback(tmp_path):

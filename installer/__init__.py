@@ -1,0 +1,1 @@
+"""How start.py sets up .venv, with the standard library only."""
