@@ -179,6 +179,14 @@ def no_browser():
     raise webbrowser.Error("could not locate runnable browser")
 
 
+def test_a_demo_opens_the_browser_that_there_is(monkeypatch):
+    served = {}
+    monkeypatch.setattr("casekit.demo.serve", lambda notebook, **how: served.update(how))
+    monkeypatch.setattr(webbrowser, "get", object)
+    cli.app(["demo", "06"], standalone_mode=False)
+    assert served["open_browser"]
+
+
 def test_on_windows_lab_waits_for_jupyterlab_and_ends_as_it_does(monkeypatch, tmp_path):
     windows = types.SimpleNamespace(name="nt", environ={}, pathsep=";")
     monkeypatch.setattr(cli, "os", windows)
