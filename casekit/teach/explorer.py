@@ -13,7 +13,7 @@ import ipywidgets
 from traitlets import TraitError
 
 from casekit.errors import CaseError, choice, shown
-from casekit.teach import figures, screen
+from casekit.teach import cells, figures, screen
 
 
 class Knob:
@@ -81,9 +81,8 @@ class Explorer:
             button.on_click(lambda _, name=name: self._move(self.presets[name]))
         for control in self.controls.values():
             control.observe(self._moved, "value")
-        self._box = ipywidgets.VBox([self._row_of_presets(), *self.controls.values(), self._screen])
-        self._box.add_class("casekit")
-        self._screen.png = figures.png(self.figure)
+        self._box = screen.box(self._row_of_presets(), *self.controls.values(), self._screen)
+        self._screen.show(figures.png(self.figure), "")
         self._redraw()
 
     @property
@@ -104,6 +103,12 @@ class Explorer:
     def set(self, **values: object) -> None:
         """Move some controls and redraw once, or raise CaseError if a control or its value is not allowed."""
         self._move(self.values | self._checked(values))
+
+    def close(self) -> None:
+        """Take it off the page and let go of what it holds. Done by itself when its cell is run again."""
+        screen.close(self._box)
+        screen.close(self._caption)
+        self.figure.let_go()
 
     def _checked(self, values: Mapping[str, object]) -> dict[str, object]:
         """`values`, tried on the controls, which are then put back."""
@@ -156,7 +161,7 @@ class Explorer:
             self.error = error
             self._caption.text = self._apology(error)
             if not self._screen.alt:  # no picture yet: the blank one says why it is blank
-                self._screen.alt = self._caption.text
+                self._screen.show(self._screen.png, self._caption.text)
             return
         self.error = None
         self._screen.show(picture, sentence)
@@ -185,13 +190,14 @@ class Explorer:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> screen.Bundle:
         """Live view, still picture and sentence in one; the line below is displayed on its own."""
         still = figures.png(self.figure, small=True) if self.error is None else self.png
-        data, metadata = screen.picture_twin(still, self.sentence, self._screen.width)
+        data, metadata = screen.picture_twin(still, self.sentence, figures.css_width(self.figure))
         return {**screen.view(self._box), **data}, metadata
 
     def _ipython_display_(self) -> None:
-        caption = {**screen.view(self._caption), **screen.caption_twin(self.sentence)}
+        caption = {**screen.view(self._caption), **screen.caption_twin(self.sentence, screen.LIVE_HINT)}
         picture, metadata = self._repr_mimebundle_()
         screen.publish(picture, metadata, caption)
+        cells.before_it_runs_again(self.close)
 
 
 @contextmanager

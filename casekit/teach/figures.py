@@ -85,11 +85,9 @@ def css_width(figure: Figure) -> int:
 
 
 def show(figure: Sheet, sentence: str) -> None:
-    """Display a finished figure with its sentence: as caption, as alternative text, and as plain text."""
-    still = screen.Screen(png=png(figure), alt=sentence, width=css_width(figure))
-    data, metadata = screen.picture_twin(png(figure, small=True), sentence, css_width(figure))
-    # The live view comes first, since JupyterLab drops the alternative text of a plain image.
-    screen.publish({**screen.view(still), **data}, metadata, screen.caption_twin(sentence))
+    """Display a finished figure, for good, with its sentence: as the line below, alternative text, and plain text."""
+    picture, metadata = screen.picture_twin(png(figure, small=True), sentence, css_width(figure))
+    screen.publish(picture, metadata, screen.caption_twin(sentence))
 
 
 def still(draw: Callable[[Sheet], str], width: float = 9, height: float = 3.8) -> None:
