@@ -33,8 +33,8 @@ WATCH = """
     seen.frames += 1;
     const pictures = root.querySelectorAll("img.casekit-picture");
     pictures.forEach((picture) => seen.pictures.add(picture));
-    // A picture whose next one is still loading is not complete, and stays on the page until it is.
-    const sound = (p) => p.naturalWidth > 0 && p.getBoundingClientRect().height > 50;
+    // While its next one loads, a picture stays on the page and is not complete; were it gone, it had no height.
+    const sound = (p) => !(p.complete && p.naturalWidth === 0) && p.getBoundingClientRect().height > 50;
     if (pictures.length !== 1 || !sound(pictures[0])) seen.bad.push(seen.frames);
     requestAnimationFrame(look);
   };
