@@ -1,4 +1,7 @@
-"""Names as people type them: one form for all the ways to type the same one."""
+"""Names as people type them: one form for all the ways to type the same one.
+
+The form becomes a seed, so whoever changes it gives students other customers: that is a new version of the data.
+"""
 
 from __future__ import annotations
 
