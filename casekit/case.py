@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
-import psutil
 
 from casekit.cases.dials import DialValues
 from casekit.companies import COMPANIES, Company
 from casekit.dials import Dials
-from casekit.errors import CaseError, choice, meant, shown, whole_number
+from casekit.errors import CaseError, choice, meant, whole_number
+from casekit.memory import free
+from casekit.names import canonical
 from casekit.tables import Table
 from casekit.versions import DATA_VERSION
 from casekit.world.engine.calendar import LONGEST, Calendar
@@ -44,8 +45,9 @@ def open_case(
     name : the company, such as "starbucks".
     customers : how many; the first 1,000 of a larger world are the world of 1,000.
     seed : which world. The same arguments give the same bytes on any machine.
-    student : a name or e-mail address, for customers of one's own; None or "" for the common world.
-    course : sets one course's students apart from another's.
+    student : a name or e-mail address, for customers of one's own, however it is typed (`casekit.names`); None or ""
+        for the common world.
+    course : sets one course's students apart from another's; a name as well.
     months : length of the window, which ends with December 2025.
     dials : failures and biases by name, each from 0 to 1; `case.dials` lists them.
     in_blocks : more customers than fit in memory, to be taken one after the other from `Case.blocks`.
@@ -65,14 +67,12 @@ def open_case(
         most, reason = MOST_IDS, "as many ids as there are"
     customers = whole_number("customers", customers, 1, most, because=reason)
     seed = whole_number("seed", seed, 0, 2**63 - 1)
-    for argument, text in (("student", student), ("course", course)):
-        if text is not None and not isinstance(text, str):
-            raise CaseError(f"{argument} must be text, such as a name or an e-mail address; {shown(text)} was given.")
-    student = " ".join((student or "").casefold().split())
+    student = canonical("student", "" if student is None else student)
+    course = canonical("course", "" if course is None else course)
     if student:
         if seed != 1:
             raise CaseError(f"Give student or seed, not both: a student's name decides the seed; {seed:,} was given.")
-        seed = seed_of(name, " ".join((course or "").casefold().split()), student, DATA_VERSION)
+        seed = seed_of(name, course, student, DATA_VERSION)
     turned = Dials(company.dials, {} if dials is None else dials)
     worlds = [
         World(company.assumptions, company.models, block, months, turned)
@@ -242,5 +242,4 @@ class Truth(_Tables):
 
 def _most_customers(months: int) -> int:
     """How many customers of so many months fit in the memory that is free now."""
-    free = psutil.virtual_memory().available
-    return max(int(free / (BYTES_A_CUSTOMER + months * BYTES_A_CUSTOMER_MONTH)), 1)
+    return max(int(free() / (BYTES_A_CUSTOMER + months * BYTES_A_CUSTOMER_MONTH)), 1)

@@ -183,6 +183,7 @@ def test_the_answer_is_kept_as_data(check):
 
 def test_a_given_student_goes_before_the_one_of_the_case():
     assert Exercises([SHARE], CASE, student="bob@example.org").student == "bob@example.org"
+    assert Exercises([SHARE], CASE, student=" BOB@example.org\u200b").student == "bob@example.org"
     assert Exercises([SHARE], None).student == ""
 
 
