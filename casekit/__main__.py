@@ -1,5 +1,26 @@
-"""`python -m casekit`, the same as `casekit`."""
+"""`casekit`, and `python -m casekit`: the command line, whose every end is a sentence, also the one by Ctrl-C."""
 
-from casekit.cli import app
+import io
+import os
+import sys
 
-app()
+from casekit.interrupts import put_off, said_at_the_end
+
+
+def main() -> None:
+    """Run the command line, and exit as it does."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # whatever a path or a name has in it, it can be said
+    with said_at_the_end():
+        try:
+            with put_off():
+                from casekit.cli import app
+            app()
+        except OSError as error:  # what casekit opens has sentences of its own; this is the standard output
+            sys.stdout = open(os.devnull, "w")  # which cannot take what is left either
+            sys.exit(f"Could not say all there is to say: {error.strerror}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,7 @@ import pandas as pd
 from casekit.cases.dials import DialValues
 from casekit.companies import COMPANIES, Company
 from casekit.dials import Dials
-from casekit.errors import CaseError, choice, meant, whole_number
+from casekit.errors import CaseError, choice, meant, shortened, shown, whole_number, yes_or_no
 from casekit.memory import free
 from casekit.names import canonical
 from casekit.tables import Table
@@ -33,7 +33,7 @@ def open_case(
     customers: int = 5_000,
     seed: int = 1,
     student: str | None = None,
-    course: str = "",
+    course: str | None = "",
     months: int = 36,
     dials: Mapping[str, float] | None = None,
     in_blocks: bool = False,
@@ -47,7 +47,7 @@ def open_case(
     seed : which world. The same arguments give the same bytes on any machine.
     student : a name or e-mail address, for customers of one's own, however it is typed (`casekit.names`); None or ""
         for the common world.
-    course : sets one course's students apart from another's; a name as well.
+    course : sets one course's students apart from another's; a name as well; None or "" for none.
     months : length of the window, which ends with December 2025.
     dials : failures and biases by name, each from 0 to 1; `case.dials` lists them.
     in_blocks : more customers than fit in memory, to be taken one after the other from `Case.blocks`.
@@ -63,7 +63,7 @@ def open_case(
     company = COMPANIES[choice("company", name, companies())]
     months = whole_number("months", months, 1, LONGEST)
     most, reason = _most_customers(months), "what fits in the memory that is free now"
-    if in_blocks:
+    if yes_or_no("in_blocks", in_blocks):
         most, reason = MOST_IDS, "as many ids as there are"
     customers = whole_number("customers", customers, 1, most, because=reason)
     seed = whole_number("seed", seed, 0, 2**63 - 1)
@@ -115,12 +115,13 @@ class _Tables:
             return self._made[name]
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
+        what = shortened(name, 60)
         raise CaseError(
-            f"A case stays as it was opened, and {name} cannot be assigned to; keep what is yours under another name."
+            f"A case stays as it was opened, and {what} cannot be assigned to; keep what is yours under another name."
         )
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise CaseError(f"A case stays as it was opened, and {name} cannot be deleted.")
+        raise CaseError(f"A case stays as it was opened, and {shortened(name, 60)} cannot be deleted.")
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._tables]
@@ -144,11 +145,11 @@ class _Tables:
 
     def _table(self, name: str, error: type[Exception]) -> Table:
         tables = self._tables
-        if name in tables:
+        if isinstance(name, str) and name in tables:
             return tables[name]
         there, hint = ", ".join(tables), meant(name, tables)
         there = f"{hint} There are {there}." if hint else f"; there are {there}."
-        raise error(f"There is no {self._what} {name!r} at {self.company.title}{there}")
+        raise error(f"There is no {self._what} {shown(name)} at {self.company.title}{there}")
 
 
 class Case(_Tables):
@@ -182,7 +183,9 @@ class Case(_Tables):
         )
 
     def __repr__(self) -> str:
-        whose = f"of {self.student}'s own" if self.student else f"of the common world (seed {self.seed:,})"
+        whose = (
+            f"of {shortened(self.student, 60)}'s own" if self.student else f"of the common world (seed {self.seed:,})"
+        )
         first, last = self.calendar.months_as_dates[[0, -1]]
         names = ", ".join(table.name for table in self.company.records)
         records = textwrap.wrap(f"records: {names}", 84, subsequent_indent=" " * 9)

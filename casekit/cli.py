@@ -14,7 +14,9 @@ from typing import Annotated, Any
 import typer
 
 from casekit import ports
-from casekit.errors import CaseError
+from casekit.errors import CaseError, shortened, shown
+from casekit.files import shown_path
+from casekit.interrupts import put_off
 
 # Everything heavier is imported inside the command that needs it, so that `casekit --help` answers at once.
 
@@ -47,7 +49,9 @@ class _PlainGroup(typer.core.TyperGroup):
             return super().invoke(ctx)
         except CaseError as error:
             typer.echo(str(error), err=True)
-            raise typer.Exit(1) from None
+        except MemoryError:
+            typer.echo("The memory of this computer does not suffice; ask for fewer customers or months.", err=True)
+        raise typer.Exit(1) from None
 
 
 app = typer.Typer(
@@ -92,8 +96,9 @@ def demo(lesson: Lesson, ip: Ip = ports.THIS_COMPUTER, port: Port = None, no_bro
 @app.command()
 def refresh(lessons: Lessons = None) -> None:
     """Write the lists of lessons anew, run notebooks from top to bottom and store their outputs."""
-    from casekit import contents, workbook
-    from casekit import refresh as fresh_outputs
+    with put_off():
+        from casekit import contents, workbook
+        from casekit import refresh as fresh_outputs
 
     paths = [workbook.notebook(number) for number in lessons or []] or list(workbook.notebooks().values())
     for path in contents.update():
@@ -115,24 +120,26 @@ def generate(
     format: Format = "csv",
 ) -> None:
     """Write a company's world to a folder: what the company sees, and in truth/ what really happened."""
-    from casekit.datasets.generate import Recipe
-    from casekit.datasets.generate import generate as write
+    with put_off():
+        from casekit.datasets.generate import Recipe
+        from casekit.datasets.generate import generate as write
 
-    recipe = Recipe(company, customers, months, seed, student, course, dict(map(_dial, dial or [])))
-    with _progress(f"{company}, {customers:,} customers") as progress:
+    recipe = Recipe(company, customers, months, seed, _typed(student), _typed(course), _dials(dial or []))
+    with _progress(f"{shortened(company, 60)}, {shown(customers)} customers") as progress:
         made = write(recipe, to, format, progress)
     rows, size = sum(file.rows for file in made.files), sum(file.bytes for file in made.files)
-    typer.echo(f"{to} has {len(made.files)} tables with {rows:,} rows, {size / 1e6:,.1f} MB.")
+    typer.echo(f"{shown_path(to)} has {len(made.files)} tables with {rows:,} rows, {size / 1e6:,.1f} MB.")
 
 
 @app.command()
 def verify(folder: Folder) -> None:
     """Check a generated folder: every file against its hash, and every row against the same world made anew."""
-    from casekit.datasets.verify import verify as differences
+    with put_off():
+        from casekit.datasets.verify import verify as differences
 
-    with _progress(folder) as progress:
+    with _progress(shown_path(folder)) as progress:
         found = differences(folder, progress)
-    for sentence in found or [f"{folder} is just as casekit makes it."]:
+    for sentence in found or [f"{shown_path(folder)} is just as casekit makes it."]:
         typer.echo(sentence)
     if found:
         raise typer.Exit(1)
@@ -148,12 +155,27 @@ def _progress(label: str) -> Iterator[Callable[[float], None]]:
         yield lambda share: bar.update(round(share * 1_000) - bar.pos)
 
 
-def _dial(text: str) -> tuple[str, float]:
-    name, equals, value = text.partition("=")
+def _typed(text: str) -> str:
+    """An argument as it was typed, in UTF-8, also where Python was told of another locale or of none."""
     try:
-        return name.strip(), float(value)
-    except ValueError:
-        raise CaseError(f"--dial takes a name and a number, such as silence=0.6; {text!r} was given.") from None
+        return os.fsencode(text).decode()
+    except UnicodeError:
+        return text
+
+
+def _dials(texts: list[str]) -> dict[str, float]:
+    turned: dict[str, float] = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        name = name.strip()
+        if name in turned:
+            raise CaseError(f"--dial takes each name once; {shown(name)} was given twice.")
+        try:
+            turned[name] = float(value)
+        except ValueError:
+            what = "--dial takes a name and a number, such as silence=0.6"
+            raise CaseError(f"{what}; {shown(text)} was given.") from None
+    return turned
 
 
 def _run_lab(work: Path, start: str, ip: str, port: int | None, further: Sequence[str]) -> None:

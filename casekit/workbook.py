@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from casekit.errors import CaseError
+from casekit.errors import CaseError, shown
 from casekit.lessons.registry import LESSONS
 
 HOME = Path(__file__).resolve().parents[1]
@@ -22,11 +22,11 @@ def notebooks(home: Path = HOME) -> dict[str, Path]:
 def notebook(number: str, home: Path = HOME) -> Path:
     """The notebook of one lesson; "6", "06" and the notebook's own name all mean lesson 06."""
     known = notebooks(home)
-    digits = re.match(r"\d{1,2}(?![^\W_])", number)
+    digits = re.match(r"\d{1,2}(?![^\W_])", number) if isinstance(number, str) else None
     key = digits[0].zfill(2) if digits else ""
     if key in known:
         return known[key]
     there = ", ".join(known) or "none yet"
     if key in LESSONS and not LESSONS[key].is_there:
         raise CaseError(f"Lesson {key}, {LESSONS[key].title.rstrip('?')}, is still to come; there are: {there}.")
-    raise CaseError(f"There is no lesson {number!r}; there are: {there}.")
+    raise CaseError(f"There is no lesson {shown(number)}; there are: {there}.")
