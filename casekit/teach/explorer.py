@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
+from typing import Any
 
 import ipywidgets
 from traitlets import TraitError
@@ -134,11 +135,16 @@ class Explorer:
             self._held = False
         self._redraw()
 
-    def _moved(self, _change: object) -> None:
+    def _moved(self, change: dict[str, Any]) -> None:
         # ipywidgets' front end keeps one message in flight for each control and then sends the latest value, so moves
         # made while a picture is drawn collapse into one redraw without any help from here.
-        if not self._held:
-            self._redraw()
+        if self._held:
+            return
+        control, value = change["owner"], change["new"]
+        if hasattr(control, "step") and not math.isclose(value, nearest := _on_its_step(control, value), abs_tol=1e-9):
+            control.value = nearest  # and so here once more
+            return
+        self._redraw()
 
     def _redraw(self) -> None:
         values = self.values
@@ -246,19 +252,29 @@ def _control(name: str, knob: Knob, start: object, label_width: str) -> ipywidge
     return control
 
 
-def _put(name: str, control: ipywidgets.ValueWidget, value: object) -> None:
+def _put(name: str, control: ipywidgets.ValueWidget, value: Any) -> None:
     """Set the control, or raise CaseError: ipywidgets alone would move a number outside its range without a word."""
-    try:
-        control.value = value
-        if control.value == value:
-            return
-    except (TraitError, ValueError, TypeError):
-        pass
-    if hasattr(control, "min"):
-        allowed = f"a number from {shown(control.min)} to {shown(control.max)}"
+    is_scale = hasattr(control, "step")
+    if value is not None and not (is_scale and isinstance(value, bool)):
+        try:
+            control.value = value
+            if control.value == value and (not is_scale or math.isclose(_on_its_step(control, value), value)):
+                return
+        except (TraitError, ValueError, TypeError, OverflowError):
+            pass
+    if is_scale:
+        allowed = f"a number from {shown(control.min)} to {shown(control.max)}, in steps of {shown(control.step)}"
+    elif isinstance(control, ipywidgets.Checkbox):
+        allowed = "True or False"
     else:
         allowed = f"one of: {', '.join(getattr(control, '_options_labels', ())) or 'what the control allows'}"
     raise CaseError(f"{name} must be {allowed}; {shown(value)} was given.")
+
+
+def _on_its_step(control: ipywidgets.ValueWidget, value: float) -> float:
+    """The nearest value that the slider itself can stop at."""
+    steps = round((value - control.min) / control.step)
+    return min(control.min + steps * control.step, control.max)
 
 
 def _plain(value: object) -> object:

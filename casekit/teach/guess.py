@@ -28,6 +28,8 @@ class Guess:
         if self.low >= self.high:
             raise CaseError(f"high must be greater than low ({shown(low)}); {shown(high)} was given.")
         span = self.high - self.low
+        if not math.isfinite(span):
+            raise CaseError(f"low and high must be nearer to each other; {shown(low)} and {shown(high)} were given.")
         self.step = 10.0 ** (math.floor(math.log10(span)) - 2) if step is None else _finite("step", step)
         if not 0 < self.step <= span:
             raise CaseError(f"step must be above 0 and at most high - low ({shown(span)}); {shown(step)} was given.")
