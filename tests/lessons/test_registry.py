@@ -166,7 +166,9 @@ def test_the_case_of_another_company_is_one_sentence(number):
 @pytest.mark.parametrize("number", MODULES)
 def test_no_case_at_all_is_one_sentence_too(number):
     for name, function in takers(MODULES[number]).items():
-        with pytest.raises(Exception, match=rf"^{name} needs a case of .*, as casekit.open_case gives; none was given.$"):
+        with pytest.raises(
+            Exception, match=rf"^{name} needs a case of .*, as casekit.open_case gives; none was given.$"
+        ):
             function()
 
 
