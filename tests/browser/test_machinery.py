@@ -2,6 +2,7 @@
 
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -217,7 +218,8 @@ def test_long_labels_are_whole(lab, explorer):
 
 
 def test_a_saved_notebook_shows_picture_and_sentence_before_anything_runs(chromium, jupyterlab):
-    refresh(write_notebook(jupyterlab.root / "saved.ipynb", *CELLS[:2]))
+    with ThreadPoolExecutor() as elsewhere:  # the browser's driver has an event loop in this thread
+        elsewhere.submit(refresh, write_notebook(jupyterlab.root / "saved.ipynb", *CELLS[:2])).result()
     lab = Lab(chromium, jupyterlab)
     lab.open("saved.ipynb")
     saved = lab.cell(1)
