@@ -110,6 +110,7 @@ class Explorer:
         screen.close(self._box)
         screen.close(self._caption)
         self.figure.let_go()
+        self._draw = _over  # the drawing holds a case, and the notebook's history holds this Explorer
 
     def _checked(self, values: Mapping[str, object]) -> dict[str, object]:
         """`values`, tried on the controls, which are then put back."""
@@ -216,6 +217,10 @@ def _undisturbed() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _over(figure: figures.Sheet, **values: object) -> str:
+    raise CaseError("its cell has been run again, which shows a new one")
 
 
 def _starts(draw: Callable[..., str], controls: Mapping[str, object]) -> dict[str, object]:

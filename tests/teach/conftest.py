@@ -12,15 +12,22 @@ class Notebook:
     """A front end that tells which cell runs, as JupyterLab does."""
 
     def __init__(self):
-        self._cell = "cell-1"
+        self._cell, self._number = "cell-1", 0
         self.events = events.EventManager(self, events.available_events)
+        self.user_ns, self.user_ns_hidden = {"_oh": {}}, {}
 
     def get_parent(self):
         return {"metadata": {"cellId": self._cell}}
 
-    def run(self, cell):
-        self._cell = cell
-        self.events.trigger("pre_run_cell", SimpleNamespace(cell_id=cell))
+    def run(self, cell, value=None):
+        """Run a cell up to its last line, which gives `value`."""
+        self._cell, self._number = cell, self._number + 1
+        info = SimpleNamespace(cell_id=cell)
+        self.events.trigger("pre_run_cell", info)
+        if value is not None:
+            self.user_ns["_oh"][self._number] = value
+            self.user_ns[f"_{self._number}"] = self.user_ns_hidden[f"_{self._number}"] = value
+        self.events.trigger("post_run_cell", SimpleNamespace(info=info, execution_count=self._number))
 
 
 @pytest.fixture
@@ -29,6 +36,8 @@ def notebook(monkeypatch):
     shell = Notebook()
     monkeypatch.setattr(cells, "get_ipython", lambda: shell)
     monkeypatch.setattr(cells, "_shown", {})
+    monkeypatch.setattr(cells, "_numbers", {})
+    cells.watch()
     return shell
 
 

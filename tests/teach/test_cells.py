@@ -80,3 +80,27 @@ def test_one_that_is_still_in_the_history_keeps_no_pixels(notebook, displayed):
     notebook.run("a")
     assert not hasattr(made.figure.agg, "renderer")
     assert made.sentence == "1 of 10."
+
+
+def test_the_history_keeps_the_last_value_of_a_cell_only(notebook):
+    for run in range(3):
+        notebook.run("a", value=f"world {run}")
+        notebook.run("b", value="another")
+    kept = [value for value in notebook.user_ns["_oh"].values()]
+    assert kept == ["world 2", "another"]
+    assert [value for name, value in notebook.user_ns.items() if name != "_oh"] == kept
+    assert list(notebook.user_ns_hidden.values()) == kept
+
+
+def test_a_closed_explorer_holds_no_case_and_says_so(notebook, displayed):
+    class Case: ...
+
+    case = Case()
+    made = Explorer(lambda figure, x=1, of=case: f"{x} of 10.", x=(0, 10))
+    held = weakref.ref(case)
+    made.close()
+    case = None
+    gc.collect()
+    assert held() is None
+    made.set(x=3)
+    assert "its cell has been run again, which shows a new one" in made.sentence
