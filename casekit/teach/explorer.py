@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import inspect
 import math
+import numbers
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from typing import Any
 import ipywidgets
 from traitlets import TraitError
 
-from casekit.errors import CaseError, choice, shown
+from casekit.errors import CaseError, choice, shortened, shown
 from casekit.teach import cells, figures, screen
 
 
@@ -142,7 +143,7 @@ class Explorer:
         if self._held:
             return
         control, value = change["owner"], change["new"]
-        if hasattr(control, "step") and not math.isclose(value, nearest := _on_its_step(control, value), abs_tol=1e-9):
+        if _is_scale(control) and not math.isclose(value, nearest := _on_its_step(control, value), abs_tol=1e-9):
             control.value = nearest  # and so here once more
             return
         self._redraw()
@@ -242,7 +243,7 @@ def _control(name: str, knob: Knob, start: object, label_width: str) -> ipywidge
     spec = knob.spec
     try:
         control = ipywidgets.interactive.widget_from_abbrev(spec, start)
-    except (ValueError, TypeError, TraitError):
+    except Exception:  # a specification may be anything, and fail in whatever it is asked
         control = None
     if not isinstance(control, ipywidgets.ValueWidget):
         raise CaseError(f"{name} must be (low, high, step), options, a bool or a widget; {shown(spec)} was given.")
@@ -259,21 +260,44 @@ def _control(name: str, knob: Knob, start: object, label_width: str) -> ipywidge
 
 def _put(name: str, control: ipywidgets.ValueWidget, value: Any) -> None:
     """Set the control, or raise CaseError: ipywidgets alone would move a number outside its range without a word."""
-    is_scale = hasattr(control, "step")
-    if value is not None and not (is_scale and isinstance(value, bool)):
+    if _stops_at(control, value):
         try:
             control.value = value
-            if control.value == value and (not is_scale or math.isclose(_on_its_step(control, value), value)):
-                return
+            return
         except (TraitError, ValueError, TypeError, OverflowError):
             pass
-    if is_scale:
+    if _is_scale(control):
         allowed = f"a number from {shown(control.min)} to {shown(control.max)}, in steps of {shown(control.step)}"
     elif isinstance(control, ipywidgets.Checkbox):
         allowed = "True or False"
     else:
-        allowed = f"one of: {', '.join(getattr(control, '_options_labels', ())) or 'what the control allows'}"
+        options = ", ".join(getattr(control, "_options_labels", ()))
+        allowed = f"one of: {shortened(options, 200) or 'what the control allows'}"
     raise CaseError(f"{name} must be {allowed}; {shown(value)} was given.")
+
+
+def _is_scale(control: ipywidgets.ValueWidget) -> bool:
+    return all(isinstance(getattr(control, name, None), int | float) for name in ("min", "max", "step"))
+
+
+def _stops_at(control: ipywidgets.ValueWidget, value: Any) -> bool:
+    """Whether the control has this value; a widget of somebody's own decides by itself."""
+    if _is_scale(control):
+        is_number = isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(_as_float(value))
+        return is_number and control.min <= value <= control.max and math.isclose(
+            _on_its_step(control, value), value, abs_tol=1e-9
+        )  # fmt: skip
+    if isinstance(control, ipywidgets.Checkbox):
+        return isinstance(value, bool)
+    options = getattr(control, "_options_values", None)
+    return options is None or any(type(option) is type(value) and option == value for option in options)
+
+
+def _as_float(value: Any) -> float:
+    try:
+        return float(value)
+    except (OverflowError, ValueError, TypeError):
+        return math.inf
 
 
 def _on_its_step(control: ipywidgets.ValueWidget, value: float) -> float:

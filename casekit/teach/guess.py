@@ -252,9 +252,13 @@ def reveal(
 
 
 def _finite(name: str, value: object) -> float:
-    if not isinstance(value, numbers.Real) or isinstance(value, bool) or not math.isfinite(value):
+    try:
+        number = read(value) if isinstance(value, numbers.Real) else None
+    except CaseError:
+        number = None
+    if number is None:
         raise CaseError(f"{name} must be a number; {shown(value)} was given.")
-    return float(value)
+    return number
 
 
 def _telling_digits(values: list[float], low: float, high: float) -> int:

@@ -44,7 +44,8 @@ def read(given: object, unit: str = "") -> float:
         return _read_text(value, unit, wanted)
     if isinstance(value, bool):
         raise CaseError(f"{wanted}; {value} is a yes or a no.")
-    if isinstance(value, (numbers.Real, Decimal)):
+    is_time = getattr(getattr(value, "dtype", None), "kind", "") in ("m", "M")  # though NumPy calls it a whole number
+    if isinstance(value, (numbers.Real, Decimal)) and not is_time:
         return _finite(value, wanted)
     raise CaseError(f"{wanted}; {_named(value)} was given.")
 
@@ -55,6 +56,8 @@ def write(value: float, unit: str = "", digits: int = 1) -> str:
     >>> write(0.824 * 100, "%", 0), write(-1250, "dollars", 2), write(8.24, "points")
     ('82 %', '-$1,250.00', '8.2 points')
     """
+    if abs(value) >= 1e15:
+        return f"{value:.3g} {unit}".rstrip()  # nobody counts so many digits
     if round(value, digits) == 0:
         value = 0.0  # never "-0"
     if unit == "dollars":
@@ -68,7 +71,8 @@ def _single(given: object, wanted: str) -> object:
         return given
     if isinstance(given, (list, tuple, set, frozenset, range)):
         values = list(given)
-    elif isinstance(shape := getattr(given, "shape", None), tuple):
+    elif hasattr(given, "reshape") or hasattr(given, "to_numpy"):
+        shape: tuple[int, ...] = getattr(given, "shape", ())
         if math.prod(shape) != 1:
             raise CaseError(f"{wanted}; {_several(given, math.prod(shape))} was given.")
         array: Any = given.to_numpy() if hasattr(given, "to_numpy") else given
