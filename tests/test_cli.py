@@ -21,85 +21,19 @@ import typer
 
 from casekit import cli
 
-HOME = Path(__file__).resolve().parents[1]
-LESSON = [
-    nbformat.v4.new_markdown_cell("# 06 Surveys"),
-    nbformat.v4.new_code_cell("import casekit\n1 + 1"),
-    nbformat.v4.new_markdown_cell("## Your turn\nTry it."),
-    nbformat.v4.new_code_cell("'a secret'"),
-    nbformat.v4.new_markdown_cell("## Remember"),
-]
-
-
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """A small workbook, so that nobody's own work/ is touched."""
-    home = tmp_path_factory.mktemp("a workbook")
-    shutil.copytree(HOME / "casekit", home / "casekit", ignore=shutil.ignore_patterns("__pycache__"))
-    (home / "README.md").write_text("| 06 Surveys | whom does it speak for? | 30 |\n")
-    (home / "notebooks").mkdir()
-    for name in ("00-start.ipynb", "06-surveys.ipynb"):
-        nbformat.write(nbformat.v4.new_notebook(cells=LESSON), home / "notebooks" / name)
-    return home
-
-
-def environment(home):
-    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    return os.environ | {place: str(home / place.lower()) for place in places} | {"PYTHONPATH": str(home)}
-
-
-def casekit(home, *arguments):
-    command = [sys.executable, "-m", "casekit", *arguments]
-    return subprocess.run(command, cwd=home, env=environment(home), capture_output=True, text=True, encoding="utf-8")
+    return small_workbook(tmp_path_factory.mktemp("a workbook"))
 
 
 @pytest.fixture
 def port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
-@contextlib.contextmanager
-def running(home, *arguments):
-    """A server of ours; yields the file it writes its words to, and ends it."""
-    log = home / f"{arguments[0]}.log"
-    command = [sys.executable, "-m", "casekit", *arguments]
-    with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=home, env=environment(home), stdout=file, stderr=file)
-    try:
-        yield process, log
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def fetch(url, process, log):
-    """What is at `url`, as soon as the server is up."""
-    while process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=60) as answer:
-                return answer.read().decode()
-        except ConnectionError:
-            time.sleep(0.1)
-        except urllib.error.URLError as error:
-            if not isinstance(error.reason, ConnectionError):
-                raise
-            time.sleep(0.1)
-    raise AssertionError(log.read_text())
-
-
-def wait_for(pattern, process, log):
-    """The first match of `pattern` in what a server says."""
-    while process.poll() is None:
-        if found := re.search(pattern, log.read_text()):
-            return found
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    return free_port()
 
 
 def test_lab_fills_work_and_answers_on_this_computer_only(home, port):
     with running(home, "lab", "--no-browser", "--port", str(port)) as (process, log):
-        found = wait_for(rf"(http://127\.0\.0\.1:{port})/lab/tree/00-start\.ipynb(\?token=\w+)", process, log)
+        found = wait_for_words(rf"(http://127\.0\.0\.1:{port})/lab/tree/00-start\.ipynb(\?token=\w+)", process, log)
         address, token = found.groups()
         page = fetch(f"{address}/lab{token}", process, log)
         notification = "@jupyterlab/apputils-extension:notification"
