@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,18 +15,21 @@ from typing import Annotated, Any
 import typer
 
 from casekit import ports
-from casekit.errors import CaseError, shortened, shown
+from casekit.errors import CaseError, shortened, shown, whole_number
 from casekit.files import shown_path
 from casekit.interrupts import put_off
 
 # Everything heavier is imported inside the command that needs it, so that `casekit --help` answers at once.
 
 START_NOTEBOOK = "00"
+# What some computers without a screen have for a browser: it cannot draw a lesson.
+TEXT_BROWSERS = {"www-browser", "browsh", "elinks", "links", "links2", "lynx", "w3m"}
 Lesson = Annotated[str, typer.Argument(help="The lesson's number, such as 06.")]
 Lessons = Annotated[list[str] | None, typer.Argument(help="Lessons, such as 06 07; all of them if none is named.")]
 Fresh = Annotated[str | None, typer.Option(metavar="NN", help="Start this lesson over; your copy is kept beside it.")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on; if none is given, the first free one.")]
 Ip = Annotated[str, typer.Option(help="The address to listen on; the default is this computer only.")]
+Visitors = Annotated[int | None, typer.Option(help="How many at a time; if none is given, as many as memory allows.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only print the address.")]
 Company = Annotated[str, typer.Argument(metavar="CASE", help="The company, such as starbucks.")]
 To = Annotated[str, typer.Option(metavar="FOLDER", help="The folder to make; it may not hold anything of yours.")]
@@ -67,30 +71,52 @@ def lab(context: typer.Context, fresh: Fresh = None, ip: Ip = ports.THIS_COMPUTE
     """Open your copies of the notebooks in JupyterLab; further arguments go to JupyterLab."""
     from casekit import copies, workbook
 
-    if port is not None:
-        ports.ensure_free(port, ip)
+    first = ports.first_free(8888, ip) if port is None else port
+    ports.ensure_free(first, ip)
     report = copies.hand_out(fresh=fresh)
     for sentence in report.sentences:
         typer.echo(sentence)
+    if tunnel := ports.tunnel(first, ip):
+        port = first
+        typer.echo(_from_afar(tunnel, "the address that follows"))
     start = workbook.notebooks().get(START_NOTEBOOK)
     _run_lab(report.work, start.name if start else "", ip, port, context.args)
 
 
 @app.command()
-def demo(lesson: Lesson, ip: Ip = ports.THIS_COMPUTER, port: Port = None, no_browser: NoBrowser = False) -> None:
+def demo(
+    lesson: Lesson,
+    ip: Ip = ports.THIS_COMPUTER,
+    port: Port = None,
+    visitors: Visitors = None,
+    no_browser: NoBrowser = False,
+) -> None:
     """Show one lesson to a class: code and exercises hidden, large type."""
-    from casekit import workbook
+    from casekit import memory, workbook
     from casekit.lessons.registry import LESSONS
 
     notebook = workbook.notebook(lesson)
     if port is None:
         port = ports.first_free(8866, ip)
     ports.ensure_free(port, ip)
-    shown = LESSONS[notebook.name[:2]]
-    typer.echo(f"{shown.number} {shown.title} is at http://{ip}:{port}/ (Ctrl-C ends it).")
-    from casekit import demo as page
+    seats = memory.visitors() if visitors is None else whole_number("visitors", visitors, 1, 1_000)
+    shown, url = LESSONS.get(notebook.name[:2]), ports.url(port, ip)
+    title = f"{shown.number} {shown.title}" if shown else notebook.stem
+    with _dots() as end_of_dots:
 
-    page.serve(notebook, port=port, ip=ip, open_browser=_has_browser() and not no_browser)
+        def ready() -> None:
+            end_of_dots()
+            typer.echo(f"{title} is at {url} (Ctrl-C ends it), with room for {seats:,} at a time.")
+            if elsewhere := ports.urls_elsewhere(port, ip):
+                typer.echo(f"In the network it is at {' or '.join(elsewhere)}")
+            if tunnel := ports.tunnel(port, ip):
+                typer.echo(_from_afar(tunnel, url))
+            if _has_browser() and not no_browser:
+                threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+        from casekit import demo as page
+
+        page.serve(notebook, port=port, ip=ip, visitors=seats, ready=ready)
 
 
 @app.command()
@@ -155,6 +181,33 @@ def _progress(label: str) -> Iterator[Callable[[float], None]]:
         yield lambda share: bar.update(round(share * 1_000) - bar.pos)
 
 
+@contextmanager
+def _dots() -> Iterator[Callable[[], None]]:
+    """A dot a second as long as somebody watches, until the block ends or what it hands out is called."""
+    done = threading.Event()
+
+    def write() -> None:
+        while not done.wait(1):
+            typer.echo(".", nl=False, file=sys.stderr)
+
+    writer = threading.Thread(target=write, daemon=True)
+
+    def end() -> None:
+        if not done.is_set():
+            done.set()
+            writer.join()
+            typer.echo(file=sys.stderr)
+
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    writer.start()
+    try:
+        yield end
+    finally:
+        end()
+
+
 def _typed(text: str) -> str:
     """An argument as it was typed, in UTF-8, also where Python was told of another locale or of none."""
     try:
@@ -198,8 +251,16 @@ def _run_lab(work: Path, start: str, ip: str, port: int | None, further: Sequenc
 
 
 def _has_browser() -> bool:
+    """Whether this computer has a browser that can draw a lesson."""
     try:
-        webbrowser.get()
+        browser = webbrowser.get()
     except webbrowser.Error:
         return False
-    return True
+    return Path(getattr(browser, "name", "")).name not in TEXT_BROWSERS
+
+
+def _from_afar(tunnel: str, url: str) -> str:
+    return (
+        f"You are on this computer from afar: on your own, type `{tunnel}` (or the name by which you came here), "
+        f"and open {url} there; --ip 0.0.0.0 would open it to the network."
+    )

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from casekit.errors import CaseError
-from casekit.files import plain_errors, write_atomically
+from casekit.files import plain_errors, rename_if_free, write_atomically
 from casekit.workbook import HOME, notebook, notebooks
 
 MANIFEST = ".casekit.json"
+_CONFLICT = re.compile(rb"^<<<<<<< ", re.MULTILINE)
 
 
 @dataclass
@@ -31,18 +35,25 @@ def hand_out(home: Path = HOME, fresh: str | None = None) -> Report:
     - A copy exactly as handed out follows its original.
     - A copy the learner has changed stays; when its original changes, the new one is put beside it, once.
     - `fresh="06"` starts lesson 06 over, and keeps the old copy under another name.
+    - What cannot be read or written is named in the report, and the others are handed out.
     """
     work = home / "work"
     with plain_errors("make", work):
         work.mkdir(exist_ok=True)
     desk = _Desk(work, _read_manifest(work / MANIFEST), Report(work))
     start_over = notebook(fresh, home).name if fresh is not None else None
-    is_first_time = not any(work.iterdir())
+    with plain_errors("read", work):
+        is_first_time = not any(work.iterdir())
+    troubles = []
     for original in [*notebooks(home).values(), home / "notebooks" / "glossary.md"]:
-        if original.is_file():
-            desk.lay_out(original.name, _content_of(original), start_over=original.name == start_over)
+        try:
+            if original.exists():
+                desk.lay_out(original, start_over=original.name == start_over)
+        except CaseError as trouble:  # this one's only
+            troubles.append(str(trouble))
     if is_first_time and desk.handed_out:
         desk.report.sentences = [f"Your copies of the notebooks are in {work}; write in them as you like."]
+    desk.report.sentences += troubles
     manifest = json.dumps({"handed_out": desk.handed_out}, indent=1, sort_keys=True) + "\n"
     write_atomically(work / MANIFEST, manifest)
     return desk.report
@@ -56,40 +67,78 @@ class _Desk:
     handed_out: dict[str, str]
     report: Report
 
-    def lay_out(self, name: str, content: bytes, *, start_over: bool) -> None:
-        copy, new = self.work / name, _hash(content)
-        there = self._hash_there(name)
-        if start_over and there not in (None, new):
-            kept = self._name_like(name, "kept", free=lambda other: self._hash_there(other) is None)
-            with plain_errors("rename", copy):
-                copy.rename(self.work / kept)
-            self._say(f"{name} starts over; what you had is in {kept}.")
-        elif there not in (None, new, self.handed_out.get(name)):
-            self._put_beside(name, content)
+    def lay_out(self, original: Path, *, start_over: bool) -> None:
+        """Bring the copy of one original up to date. A learner may save it at any moment, so nothing is overwritten:
+        what goes is taken away first and looked at again, and what comes takes its name only if that is free."""
+        name, known = original.name, self.handed_out.get(original.name)
+        content = _content_of(original, known)
+        new, there = _hash(content), self._hash_there(name)
+        if there == new:
+            self.handed_out[name] = new
+            if start_over:
+                self._say(f"{name} is as new already.")
             return
-        elif start_over and there == new:
-            self._say(f"{name} is as new already.")
-        elif there is None and name in self.handed_out:
-            self._say(f"{name} was missing and is back.")
-        elif there not in (None, new):
-            self._say(f"{name} was updated; you had not changed it.")
-        if there != new:
-            write_atomically(copy, content)
-        self.handed_out[name] = new
+        with self._prepared(name, content) as prepared:
+            if there is None:
+                sentence = f"{name} was missing and is back." if known else ""
+            elif start_over:
+                sentence = f"{name} starts over; what you had is in {self._move_aside(name)}."
+            elif there == known and self._withdraw(name, known):
+                sentence = f"{name} was updated; you had not changed it."
+            else:
+                self._put_beside(name, prepared, new)
+                return
+            if sentence:
+                self._say(sentence)
+            if rename_if_free(prepared, self.work / name):
+                self.handed_out[name] = new
+            else:  # saved in this very moment
+                self._put_beside(name, prepared, new)
 
-    def _put_beside(self, name: str, content: bytes) -> None:
+    def _put_beside(self, name: str, prepared: Path, new: str) -> None:
         """Offer a new original next to a changed copy, unless that very original was offered before."""
-        new = _hash(content)
         if self.handed_out.get(name) == new:
             return
-        # An earlier offer may be replaced as long as nobody has written in it.
-        beside = self._name_like(
-            name, "updated", free=lambda other: self._hash_there(other) in (None, new, self.handed_out.get(other))
-        )
-        if self._hash_there(beside) != new:
-            write_atomically(self.work / beside, content)
+        while True:
+            # An earlier offer may be replaced as long as nobody has written in it.
+            beside = self._name_like(
+                name, "updated", free=lambda other: self._hash_there(other) in (None, new, self.handed_out.get(other))
+            )
+            there = self._hash_there(beside)
+            if there not in (None, new) and not self._withdraw(beside, there):
+                continue
+            if there == new or rename_if_free(prepared, self.work / beside):
+                break
         self.handed_out[name] = self.handed_out[beside] = new
         self._say(f"{name} has a new original; your copy stays as you left it, the new one is beside it: {beside}.")
+
+    @contextmanager
+    def _prepared(self, name: str, content: bytes) -> Iterator[Path]:
+        """The new content on the disk, under a name of its own for the time of this block."""
+        prepared = self.work / f".{name}.{secrets.token_hex(4)}.new"
+        write_atomically(prepared, content)
+        try:
+            yield prepared
+        finally:
+            with plain_errors("remove", prepared):
+                prepared.unlink(missing_ok=True)
+
+    def _withdraw(self, name: str, expected: str) -> bool:
+        """Take a file away if it still says what is expected; False, and it stays, if it was saved meanwhile."""
+        aside = self._move_aside(name)
+        if self._hash_there(aside) == expected:
+            with plain_errors("remove", self.work / aside):
+                (self.work / aside).unlink()
+            return True
+        rename_if_free(self.work / aside, self.work / name)  # saved once more: both stay
+        return False
+
+    def _move_aside(self, name: str) -> str:
+        """Give a file another name, and return that."""
+        while True:
+            kept = self._name_like(name, "kept", free=lambda other: self._hash_there(other) is None)
+            if rename_if_free(self.work / name, self.work / kept):
+                return kept
 
     def _hash_there(self, name: str) -> str | None:
         copy = self.work / name
@@ -138,18 +187,58 @@ def language_info() -> dict[str, object]:
     }
 
 
-def _content_of(original: Path) -> bytes:
+def whole_notebook(path: Path) -> dict:
+    """The notebook at `path`; CaseError if it is none, such as one that a merge has left undecided."""
+    content = _parsed(path, _bytes_of(path))
+    _ensure_valid(path, content)
+    return content
+
+
+def _content_of(original: Path, handed_out: str | None) -> bytes:
     """What a learner gets of an original: a notebook without outputs, anything else as it is."""
-    with plain_errors("read", original):
-        content = original.read_bytes()
+    content = _bytes_of(original)
     if original.suffix != ".ipynb":
         return content
+    notebook = _parsed(original, content)
+    cleared = without_outputs(notebook)
+    cleared["metadata"]["language_info"] = language_info()
+    copy = (json.dumps(cleared, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(errors="surrogatepass")
+    if _hash(copy) != handed_out:
+        _ensure_valid(original, notebook)
+    return copy
+
+
+def _bytes_of(original: Path) -> bytes:
+    with plain_errors("read", original):
+        content = original.read_bytes()
+    if _CONFLICT.search(content):
+        raise CaseError(f"{original} has an undecided merge conflict in it; decide it, or fetch the workbook again.")
+    return content
+
+
+def _parsed(path: Path, content: bytes) -> dict:
+    """`content` as JSON, with what a notebook has at the least: cells with a type and a source, and metadata."""
     try:
-        cleared = without_outputs(json.loads(content))
-        cleared["metadata"]["language_info"] = language_info()
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise CaseError(f"{original} is not a whole notebook; fetch the workbook again.") from None
-    return (json.dumps(cleared, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        notebook = json.loads(content)
+        for cell in notebook["cells"]:
+            "".join(cell["cell_type"]), "".join(cell["source"]), dict(cell["metadata"])
+        dict(notebook["metadata"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise _no_notebook(path) from None
+    return notebook
+
+
+def _ensure_valid(path: Path, notebook: dict) -> None:
+    """Raise CaseError unless Jupyter will open the notebook."""
+    from nbformat.validator import iter_validate  # takes a second, for which a start without news need not wait
+
+    version = notebook.get("nbformat"), notebook.get("nbformat_minor")
+    if version[0] != 4 or not isinstance(version[1], int) or next(iter(iter_validate(notebook)), None):
+        raise _no_notebook(path)
+
+
+def _no_notebook(path: Path) -> CaseError:
+    return CaseError(f"{path} is not a whole notebook; fetch the workbook again.")
 
 
 def _read_manifest(path: Path) -> dict[str, str]:

@@ -107,6 +107,29 @@ def shown_path(path: str | os.PathLike[str]) -> str:
     return line if len(line) <= _LONGEST else f"{line[:half]}...{line[3 + half - _LONGEST :]}"
 
 
+def rename_if_free(path: Path, name: Path) -> bool:
+    """Give the file at `path` the name `name`, and return True, unless something has that name: it stays as it is.
+
+    >>> import tempfile
+    >>> note = Path(tempfile.mkdtemp()) / "note.md"
+    >>> write_atomically(note, "Silence has a reason.")
+    >>> rename_if_free(note, note.with_name("kept.md")), rename_if_free(note.with_name("kept.md"), note.parent)
+    (True, False)
+    """
+    with plain_errors("rename", path):
+        try:
+            os.link(path, name)  # a rename would overwrite
+        except FileExistsError:
+            return False
+        except OSError:  # a disk where a file has but one name, such as a USB stick
+            if os.path.lexists(name):
+                return False
+            os.rename(path, name)
+        else:
+            os.unlink(path)
+    return True
+
+
 @contextmanager
 def plain_errors(verb: str, path: str | os.PathLike[str]) -> Iterator[None]:
     """Turn an OSError inside the block into a CaseError: what could not be done, to which path, and why.

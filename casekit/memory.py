@@ -8,6 +8,8 @@ from pathlib import Path
 
 import psutil
 
+VISITOR_BYTES = 300_000_000  # a lesson's Python process, with its world and its pictures
+
 # A control group's limit, what it uses, and where that is told apart, by the version of control groups.
 _FILES = {
     "cgroup2": ("memory.max", "memory.current", ""),
@@ -23,6 +25,15 @@ def free() -> int:
     True
     """
     return int(max(min(psutil.virtual_memory().available, _of_groups(), _of_limits()), 0))
+
+
+def visitors() -> int:
+    """How many visitors of a class page have room, a Python process each; at least one.
+
+    >>> visitors() >= 1
+    True
+    """
+    return max(1, free() // VISITOR_BYTES)
 
 
 def _of_groups(process: Path = Path("/proc/self")) -> float:

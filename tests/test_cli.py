@@ -1,105 +1,33 @@
 """The command line as it is used: started as a process, on a workbook of its own, and ended by its process id."""
 
-import contextlib
 import io
 import json
-import os
-import re
-import shutil
-import socket
 import subprocess
 import sys
-import time
 import types
-import urllib.request
 import webbrowser
-from pathlib import Path
 
 import nbformat
 import pytest
 import typer
+from commands import casekit, fetch, free_port, running, small_workbook, wait_for_words
 
 from casekit import cli
-
-HOME = Path(__file__).resolve().parents[1]
-LESSON = [
-    nbformat.v4.new_markdown_cell("# 06 Surveys"),
-    nbformat.v4.new_code_cell("import casekit\n1 + 1"),
-    nbformat.v4.new_markdown_cell("## Your turn\nTry it."),
-    nbformat.v4.new_code_cell("'a secret'"),
-    nbformat.v4.new_markdown_cell("## Remember"),
-]
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """A small workbook, so that nobody's own work/ is touched."""
-    home = tmp_path_factory.mktemp("a workbook")
-    shutil.copytree(HOME / "casekit", home / "casekit", ignore=shutil.ignore_patterns("__pycache__"))
-    (home / "README.md").write_text("| 06 Surveys | whom does it speak for? | 30 |\n")
-    (home / "notebooks").mkdir()
-    for name in ("00-start.ipynb", "06-surveys.ipynb"):
-        nbformat.write(nbformat.v4.new_notebook(cells=LESSON), home / "notebooks" / name)
-    return home
-
-
-def environment(home):
-    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    return os.environ | {place: str(home / place.lower()) for place in places} | {"PYTHONPATH": str(home)}
-
-
-def casekit(home, *arguments):
-    command = [sys.executable, "-m", "casekit", *arguments]
-    return subprocess.run(command, cwd=home, env=environment(home), capture_output=True, text=True, encoding="utf-8")
+    return small_workbook(tmp_path_factory.mktemp("a workbook"))
 
 
 @pytest.fixture
 def port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
-@contextlib.contextmanager
-def running(home, *arguments):
-    """A server of ours; yields the file it writes its words to, and ends it."""
-    log = home / f"{arguments[0]}.log"
-    command = [sys.executable, "-m", "casekit", *arguments]
-    with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=home, env=environment(home), stdout=file, stderr=file)
-    try:
-        yield process, log
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def fetch(url, process, log):
-    """What is at `url`, as soon as the server is up."""
-    while process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=60) as answer:
-                return answer.read().decode()
-        except ConnectionError:
-            time.sleep(0.1)
-        except urllib.error.URLError as error:
-            if not isinstance(error.reason, ConnectionError):
-                raise
-            time.sleep(0.1)
-    raise AssertionError(log.read_text())
-
-
-def wait_for(pattern, process, log):
-    """The first match of `pattern` in what a server says."""
-    while process.poll() is None:
-        if found := re.search(pattern, log.read_text()):
-            return found
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    return free_port()
 
 
 def test_lab_fills_work_and_answers_on_this_computer_only(home, port):
     with running(home, "lab", "--no-browser", "--port", str(port)) as (process, log):
-        found = wait_for(rf"(http://127\.0\.0\.1:{port})/lab/tree/00-start\.ipynb(\?token=\w+)", process, log)
+        found = wait_for_words(rf"(http://127\.0\.0\.1:{port})/lab/tree/00-start\.ipynb(\?token=\w+)", process, log)
         address, token = found.groups()
         page = fetch(f"{address}/lab{token}", process, log)
         notification = "@jupyterlab/apputils-extension:notification"
@@ -163,28 +91,34 @@ def test_help_names_the_commands(home):
 # --- in this process: what a start on this machine does not come by --------------------------------------------------
 
 
-def test_a_demo_looks_for_a_free_port_and_opens_no_browser_where_there_is_none(monkeypatch, capsys):
-    served = {}
-    monkeypatch.setattr("casekit.demo.serve", lambda notebook, **how: served.update(how, notebook=notebook.name))
-    monkeypatch.setattr("casekit.ports.first_free", lambda port, ip: port + 3)
-    monkeypatch.setattr(webbrowser, "get", no_browser)
-    cli.app(["demo", "06"], standalone_mode=False)
-    assert served == {
-        "notebook": "06-surveys-hide-customers.ipynb", "port": 8869, "ip": "127.0.0.1", "open_browser": False,
-    }  # fmt: skip
-    assert "http://127.0.0.1:8869/" in capsys.readouterr().out
-
-
 def no_browser():
     raise webbrowser.Error("could not locate runnable browser")
 
 
-def test_a_demo_opens_the_browser_that_there_is(monkeypatch):
-    served = {}
-    monkeypatch.setattr("casekit.demo.serve", lambda notebook, **how: served.update(how))
-    monkeypatch.setattr(webbrowser, "get", object)
-    cli.app(["demo", "06"], standalone_mode=False)
-    assert served["open_browser"]
+@pytest.mark.parametrize(("get", "is_opened"), [(object, True), (no_browser, False)])
+def test_a_demo_looks_for_a_free_port_and_opens_the_browser_that_there_is(get, is_opened, monkeypatch, capsys):
+    served, opened = {}, []
+
+    def serve(notebook, ready, **how):
+        served.update(how, notebook=notebook.name)
+        ready()
+
+    monkeypatch.setattr("casekit.demo.serve", serve)
+    monkeypatch.setattr("casekit.ports.first_free", lambda port, ip: port + 3)
+    monkeypatch.setattr(webbrowser, "get", get)
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(cli.threading, "Thread", Now)
+    cli.app(["demo", "06", "--visitors", "7"], standalone_mode=False)
+    assert served == {"notebook": "06-surveys-hide-customers.ipynb", "port": 8869, "ip": "127.0.0.1", "visitors": 7}
+    assert "http://127.0.0.1:8869/ (Ctrl-C ends it), with room for 7 at a time." in capsys.readouterr().out
+    assert opened == (["http://127.0.0.1:8869/"] if is_opened else [])
+
+
+class Now:
+    """A thread that has run when it is started."""
+
+    def __init__(self, target, args=(), daemon=False):
+        self.start = lambda: target(*args)
 
 
 def test_on_windows_lab_waits_for_jupyterlab_and_ends_as_it_does(monkeypatch, tmp_path):

@@ -121,3 +121,9 @@ def test_a_process_with_a_limit_of_its_own_is_told(limit, taken):
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "fits in the memory that is free now" in run.stdout
+
+
+def test_visitors_are_what_memory_allows_and_never_none(monkeypatch):
+    for available, visitors in ((16 * 10**9, 53), (650_000_000, 2), (1_000, 1)):
+        monkeypatch.setattr(memory, "free", lambda available=available: available)
+        assert memory.visitors() == visitors
