@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import platform
 import re
-import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from casekit.errors import CaseError
-from casekit.files import plain_errors, rename_if_free, write_atomically
+from casekit.files import plain_errors, write_atomically, write_new
 from casekit.workbook import HOME, notebook, notebooks
 
 MANIFEST = ".casekit.json"
@@ -68,94 +67,88 @@ class _Desk:
     report: Report
 
     def lay_out(self, original: Path, *, start_over: bool) -> None:
-        """Bring the copy of one original up to date. A learner may save it at any moment, so nothing is overwritten:
-        what goes is taken away first and looked at again, and what comes takes its name only if that is free."""
+        """Bring the copy of one original up to date.
+
+        A learner may save it at any moment, so no file is overwritten: what is to go is moved aside first and looked
+        at there, and what is to come takes its name only if that is free.
+        """
         name, known = original.name, self.handed_out.get(original.name)
         content = _content_of(original, known)
         new, there = _hash(content), self._hash_there(name)
         if there == new:
-            self.handed_out[name] = new
-            if start_over:
-                self._say(f"{name} is as new already.")
+            sentence = f"{name} is as new already." if start_over else ""
+        elif there is None:
+            sentence = f"{name} was missing and is back." if known else ""
+        elif start_over:
+            sentence = f"{name} starts over; what you had is in {self._move_aside(name)}."
+        elif there == known and self._withdraw(name, known):
+            sentence = f"{name} was updated; you had not changed it."
+        else:
+            self._put_beside(name, content)
             return
-        with self._prepared(name, content) as prepared:
-            if there is None:
-                sentence = f"{name} was missing and is back." if known else ""
-            elif start_over:
-                sentence = f"{name} starts over; what you had is in {self._move_aside(name)}."
-            elif there == known and self._withdraw(name, known):
-                sentence = f"{name} was updated; you had not changed it."
-            else:
-                self._put_beside(name, prepared, new)
-                return
-            if sentence:
-                self._say(sentence)
-            if rename_if_free(prepared, self.work / name):
-                self.handed_out[name] = new
-            else:  # saved in this very moment
-                self._put_beside(name, prepared, new)
+        if sentence:
+            self._say(sentence)
+        if there == new or write_new(self.work / name, content):
+            self.handed_out[name] = new
+        else:  # saved in this very moment
+            self._put_beside(name, content)
 
-    def _put_beside(self, name: str, prepared: Path, new: str) -> None:
+    def _put_beside(self, name: str, content: bytes) -> None:
         """Offer a new original next to a changed copy, unless that very original was offered before."""
+        new = _hash(content)
         if self.handed_out.get(name) == new:
             return
-        while True:
-            # An earlier offer may be replaced as long as nobody has written in it.
-            beside = self._name_like(
-                name, "updated", free=lambda other: self._hash_there(other) in (None, new, self.handed_out.get(other))
-            )
-            there = self._hash_there(beside)
-            if there not in (None, new) and not self._withdraw(beside, there):
-                continue
-            if there == new or rename_if_free(prepared, self.work / beside):
+        for count in itertools.count(1):
+            beside = _name_like(name, "updated", count)
+            there, offered = self._hash_there(beside), self.handed_out.get(beside)
+            # An earlier offer is replaced as long as nobody has written in it.
+            is_free = there is None or (there == offered != new and self._withdraw(beside, there))
+            if there == new or (is_free and write_new(self.work / beside, content)):
                 break
         self.handed_out[name] = self.handed_out[beside] = new
         self._say(f"{name} has a new original; your copy stays as you left it, the new one is beside it: {beside}.")
 
-    @contextmanager
-    def _prepared(self, name: str, content: bytes) -> Iterator[Path]:
-        """The new content on the disk, under a name of its own for the time of this block."""
-        prepared = self.work / f".{name}.{secrets.token_hex(4)}.new"
-        write_atomically(prepared, content)
-        try:
-            yield prepared
-        finally:
-            with plain_errors("remove", prepared):
-                prepared.unlink(missing_ok=True)
-
     def _withdraw(self, name: str, expected: str) -> bool:
-        """Take a file away if it still says what is expected; False, and it stays, if it was saved meanwhile."""
-        aside = self._move_aside(name)
-        if self._hash_there(aside) == expected:
-            with plain_errors("remove", self.work / aside):
-                (self.work / aside).unlink()
-            return True
-        rename_if_free(self.work / aside, self.work / name)  # saved once more: both stay
-        return False
+        """Take a file away if it says what is expected; it stays, and False is returned, if it was saved meanwhile."""
+        aside = self.work / self._move_aside(name)
+        with plain_errors("read", aside):
+            content = aside.read_bytes()
+        is_expected = _hash(content) == expected
+        if is_expected or write_new(self.work / name, content):  # saved once more, both stay
+            with plain_errors("remove", aside):
+                aside.unlink()
+        return is_expected
 
     def _move_aside(self, name: str) -> str:
         """Give a file another name, and return that."""
-        while True:
-            kept = self._name_like(name, "kept", free=lambda other: self._hash_there(other) is None)
-            if rename_if_free(self.work / name, self.work / kept):
-                return kept
+        for count in itertools.count(1):
+            kept = _name_like(name, "kept", count)
+            with plain_errors("rename", self.work / name):
+                try:
+                    open(self.work / kept, "xb").close()  # so the name is ours: to rename is to overwrite
+                except FileExistsError:
+                    continue
+                try:
+                    os.replace(self.work / name, self.work / kept)
+                except OSError:
+                    (self.work / kept).unlink()
+                    raise
+            break
+        return kept
 
     def _hash_there(self, name: str) -> str | None:
         copy = self.work / name
         with plain_errors("read", copy):
             return _hash(copy.read_bytes()) if copy.exists() else None
 
-    def _name_like(self, name: str, word: str, *, free: Callable[[str], bool]) -> str:
-        """06-surveys.ipynb -> 06-surveys-kept.ipynb, or -kept-2, -kept-3, ... whichever is free."""
-        stem, suffix = Path(name).stem, Path(name).suffix
-        candidate, count = f"{stem}-{word}{suffix}", 1
-        while not free(candidate):
-            count += 1
-            candidate = f"{stem}-{word}-{count}{suffix}"
-        return candidate
-
     def _say(self, sentence: str) -> None:
         self.report.sentences.append(sentence)
+
+
+def _name_like(name: str, word: str, count: int) -> str:
+    """06-surveys.ipynb -> 06-surveys-kept.ipynb, 06-surveys-kept-2.ipynb, ..."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    return f"{stem}-{word}{suffix}" if count == 1 else f"{stem}-{word}-{count}{suffix}"
 
 
 def without_outputs(content: dict) -> dict:
@@ -217,9 +210,11 @@ def _bytes_of(original: Path) -> bytes:
 
 
 def _parsed(path: Path, content: bytes) -> dict:
-    """`content` as JSON, with what a notebook has at the least: cells with a type and a source, and metadata."""
+    """`content` as JSON, with what a notebook has at the least: a version, cells with a source, and metadata."""
     try:
         notebook = json.loads(content)
+        if notebook["nbformat"] != 4 or not isinstance(notebook["nbformat_minor"], int):
+            raise ValueError
         for cell in notebook["cells"]:
             "".join(cell["cell_type"]), "".join(cell["source"]), dict(cell["metadata"])
         dict(notebook["metadata"])
@@ -232,8 +227,7 @@ def _ensure_valid(path: Path, notebook: dict) -> None:
     """Raise CaseError unless Jupyter will open the notebook."""
     from nbformat.validator import iter_validate  # takes a second, for which a start without news need not wait
 
-    version = notebook.get("nbformat"), notebook.get("nbformat_minor")
-    if version[0] != 4 or not isinstance(version[1], int) or next(iter(iter_validate(notebook)), None):
+    if next(iter(iter_validate(notebook)), None):
         raise _no_notebook(path)
 
 

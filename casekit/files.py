@@ -49,7 +49,33 @@ def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None
     >>> note.read_text()
     'Silence has a reason.'
     """
-    path = a_path("path", path)
+    with _written_beside(a_path("path", path), content) as temporary:
+        os.replace(temporary, path)
+
+
+def write_new(path: str | os.PathLike[str], content: str | bytes) -> bool:
+    """Write like write_atomically and return True, unless something has that name: it stays as it is.
+
+    >>> import pathlib, tempfile
+    >>> note = pathlib.Path(tempfile.mkdtemp()) / "note.md"
+    >>> write_new(note, "Silence has a reason."), write_new(note, "None at all."), note.read_text()
+    (True, False, 'Silence has a reason.')
+    """
+    with _written_beside(a_path("path", path), content) as temporary:
+        try:
+            os.link(temporary, path)  # to rename would be to overwrite
+        except FileExistsError:
+            return False
+        except OSError:  # a disk where a file has but one name, such as a USB stick
+            if os.path.lexists(path):
+                return False
+            os.replace(temporary, path)
+    return True
+
+
+@contextmanager
+def _written_beside(path: Path, content: str | bytes) -> Iterator[Path]:
+    """`content` on the disk, in the same folder under a temporary name that is gone after the block."""
     data = content if isinstance(content, bytes) else words("content", content).encode()
     temporary = path.with_name(f".casekit-{name_hash(path.name)}-{os.getpid()}-{secrets.token_hex(4)}.part")
     with plain_errors("write", path):
@@ -59,7 +85,7 @@ def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(temporary, path)
+            yield temporary
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -105,29 +131,6 @@ def shown_path(path: str | os.PathLike[str]) -> str:
     line = printable(os.fspath(path))
     half = (_LONGEST - 3) // 2
     return line if len(line) <= _LONGEST else f"{line[:half]}...{line[3 + half - _LONGEST :]}"
-
-
-def rename_if_free(path: Path, name: Path) -> bool:
-    """Give the file at `path` the name `name`, and return True, unless something has that name: it stays as it is.
-
-    >>> import tempfile
-    >>> note = Path(tempfile.mkdtemp()) / "note.md"
-    >>> write_atomically(note, "Silence has a reason.")
-    >>> rename_if_free(note, note.with_name("kept.md")), rename_if_free(note.with_name("kept.md"), note.parent)
-    (True, False)
-    """
-    with plain_errors("rename", path):
-        try:
-            os.link(path, name)  # a rename would overwrite
-        except FileExistsError:
-            return False
-        except OSError:  # a disk where a file has but one name, such as a USB stick
-            if os.path.lexists(name):
-                return False
-            os.rename(path, name)
-        else:
-            os.unlink(path)
-    return True
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import errno
 import getpass
 import ipaddress
 import os
+import re
 import socket
 
 import psutil
@@ -17,6 +18,7 @@ THIS_COMPUTER = "127.0.0.1"
 # For JupyterLab and Voila alike: no page of log, and no other user of this computer can listen in on a kernel.
 QUIET_AND_PRIVATE = ["--Application.log_level=ERROR", "--KernelManager.transport_encryption=auto"]
 
+_NAME = re.compile(r"\w([\w.-]*\w)?")
 _REFUSED = (errno.EACCES, errno.EPERM)
 
 
@@ -89,10 +91,11 @@ def tunnel(port: int, ip: str = THIS_COMPUTER) -> str | None:
 
 def in_the_network() -> list[str]:
     """This computer's addresses in its networks, those of version 4 first."""
+    up = {name for name, card in psutil.net_if_stats().items() if card.isup}
     found = {
         address.address
         for name, addresses in psutil.net_if_addrs().items()
-        if psutil.net_if_stats()[name].isup
+        if name in up
         for address in addresses
         if address.family in (socket.AF_INET, socket.AF_INET6)
     }
@@ -117,8 +120,8 @@ def _obstacle(port: int, ip: str) -> OSError | None:
 def _addresses(port: int, ip: str) -> list[tuple[int, tuple]]:
     """What to listen on for `ip`: an address, or a name that stands for one or more."""
     try:
-        if not ip or (not _is_literal(ip) and _is_shorthand(ip)):
-            raise OSError
+        if not _is_literal(ip) and (_is_shorthand(ip) or not _NAME.fullmatch(ip)):
+            raise OSError  # "*" is every address to some systems, a name like any other to others
         found = socket.getaddrinfo(ip, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError):  # ValueError: a name that is none, such as one with bytes that are no UTF-8
         raise CaseError(
@@ -152,7 +155,7 @@ def _is_private(ip: str) -> bool:
 
 def _from_here(ip: str) -> str:
     """The address under which this computer reaches what listens at `ip`."""
-    return {"0.0.0.0": THIS_COMPUTER, "*": THIS_COMPUTER, "::": "::1"}.get(ip, ip)
+    return {"0.0.0.0": THIS_COMPUTER, "::": "::1"}.get(ip, ip)
 
 
 def _in_brackets(ip: str) -> str:

@@ -50,6 +50,7 @@ class Seats(AsyncMappingKernelManager):
             return await super().start_kernel(kernel_id=kernel_id, **how)
         except BaseException:
             self._until.pop(kernel_id, None)
+            self._pending_kernels.pop(kernel_id, None)  # or Jupyter would look for it when all are to end
             raise
 
     async def shutdown_kernel(self, kernel_id: str, *how: Any, **more: Any) -> None:  # type: ignore[override]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 from casekit.errors import CaseError, shown
+from casekit.files import plain_errors
 from casekit.lessons.registry import LESSONS
 
 HOME = Path(__file__).resolve().parents[1]
@@ -14,9 +16,11 @@ HOME = Path(__file__).resolve().parents[1]
 def notebooks(home: Path = HOME) -> dict[str, Path]:
     """The notebooks by number, in order: {"00": .../00-start.ipynb, ...}."""
     folder = home / "notebooks"
-    if not folder.is_dir():
-        raise CaseError(f"There are no notebooks at {folder}; run casekit from a complete copy of the workbook.")
-    return {path.name[:2]: path for path in sorted(folder.glob("[0-9][0-9]*.ipynb"))}
+    with plain_errors("read", folder):
+        if not folder.is_dir():
+            raise CaseError(f"There are no notebooks at {folder}; run casekit from a complete copy of the workbook.")
+        names = sorted(os.listdir(folder))  # a glob would find nothing in a folder that may not be read
+    return {name[:2]: folder / name for name in names if re.fullmatch(r"[0-9]{2}.*\.ipynb", name, re.DOTALL)}
 
 
 def notebook(number: str, home: Path = HOME) -> Path:
