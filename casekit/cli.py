@@ -73,6 +73,7 @@ def lab(context: typer.Context, fresh: Fresh = None, ip: Ip = ports.THIS_COMPUTE
 
     first = ports.first_free(8888, ip) if port is None else port
     ports.ensure_free(first, ip)
+    _ensure_utf8(workbook.HOME)
     report = copies.hand_out(fresh=fresh)
     for sentence in report.sentences:
         typer.echo(sentence)
@@ -248,6 +249,16 @@ def _run_lab(work: Path, start: str, ip: str, port: int | None, further: Sequenc
     if os.name == "nt":
         raise typer.Exit(subprocess.call(command))
     os.execv(sys.executable, command)  # this process becomes JupyterLab, so that signals and its exit are its own
+
+
+def _ensure_utf8(home: Path) -> None:
+    """JupyterLab writes the paths of its files into addresses, which have no other bytes."""
+    try:
+        os.fsencode(home).decode()
+    except UnicodeDecodeError:
+        raise CaseError(
+            f"JupyterLab opens no folder whose name is not in UTF-8, such as {shown_path(home)}; rename it."
+        ) from None
 
 
 def _has_browser() -> bool:

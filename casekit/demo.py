@@ -31,16 +31,15 @@ def serve(notebook: Path, *, port: int, ip: str, visitors: int, ready: Callable[
     """
     lesson = json.dumps(for_classroom(whole_notebook(notebook)))
     from tornado.ioloop import IOLoop
-    from voila.app import Voila
 
-    from casekit.seats import PINGS, Seats
+    from casekit.seats import ClassPage, Seats
 
     # Voila looks for its page template in Jupyter's data folders; ours is in the package.
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(JUPYTER), os.environ.get("JUPYTER_PATH")]))
     with _temporary_folder() as folder, _plain_failure():
         page = folder / notebook.name
         page.write_text(lesson, encoding="utf-8")
-        app = Voila.instance()
+        app = ClassPage.instance()
         app.initialize(
             [
                 str(page),
@@ -61,7 +60,6 @@ def serve(notebook: Path, *, port: int, ip: str, visitors: int, ready: Callable[
         )
         app.voila_configuration.multi_kernel_manager_class = Seats
         app.voila_configuration.prelaunch_hook = _let_say_goodbye
-        app.tornado_settings = PINGS
         app.ioloop = IOLoop.current()  # a signal to end finds it there, also one that comes before Voila listens
         if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
             signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))  # the terminal was closed

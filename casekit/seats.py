@@ -8,17 +8,53 @@ from typing import Any
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.web import HTTPError
 from traitlets import Integer, default
+from voila.app import Voila
+from voila.tornado.execution_request_handler import ExecutionRequestHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from casekit import memory
 
 # A page that is gone says goodbye, and its kernel ends at once. One that cannot, as its computer was switched off or
 # lost its network, stops answering pings; one that never came to life was no browser's. A page that is open keeps its
 # seat for as long as it is, also if nobody touches it.
-ARRIVING_SECONDS = 45  # from the visit to the page's first word to its kernel: a slow computer, a full classroom
+ARRIVING_SECONDS = 60  # from the visit to the page's first word to its kernel: a slow computer, a full classroom
 LEAVING_SECONDS = 15  # a network that was lost for so long may come back to the same kernel
 CULLING_SECONDS = 3
-# Of every open page, in milliseconds. The timeout must be longer than the interval, or the first ping is too late.
-PINGS = {"ws_ping_interval": 4_000, "ws_ping_timeout": 12_000}
+
+
+class Channel(VoilaKernelWebsocketHandler):
+    """A page's line to its kernel, as long as the page answers pings."""
+
+    ping_interval = 4_000  # milliseconds
+    ping_timeout = 12_000  # longer than the interval, or the first ping would be too late
+
+    is_open = False
+
+    async def open(self, kernel_id: str) -> None:
+        """Open the line. Until then no answer is read, and a busy kernel may take its time: no ping is due."""
+        await super().open(kernel_id)
+        self.on_pong(b"")
+        self.is_open = True
+
+    def send_ping(self) -> None:
+        """Ask whether the page is there, and hang up if it has not answered for too long."""
+        if self.is_open:
+            super().send_ping()
+
+
+class Lesson(ExecutionRequestHandler):
+    """The line on which a page is told a lesson's outputs. No answer is read before the last: it has no pings."""
+
+    ping_interval = 0
+
+
+class ClassPage(Voila):
+    """Voila with lines of our own."""
+
+    def init_handlers(self) -> list[tuple]:
+        """What answers which address."""
+        ours = {VoilaKernelWebsocketHandler: Channel, ExecutionRequestHandler: Lesson}
+        return [(path, ours.get(handler, handler), *more) for path, handler, *more in super().init_handlers()]
 
 
 class Seats(AsyncMappingKernelManager):

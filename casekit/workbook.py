@@ -26,8 +26,9 @@ def notebooks(home: Path = HOME) -> dict[str, Path]:
 def notebook(number: str, home: Path = HOME) -> Path:
     """The notebook of one lesson; "6", "06" and the notebook's own name all mean lesson 06."""
     known = notebooks(home)
-    digits = re.match(r"\d{1,2}(?![^\W_])", number) if isinstance(number, str) else None
-    key = digits[0].zfill(2) if digits else ""
+    given = number.strip() if isinstance(number, str) else ""
+    names = {name: key for key, path in known.items() for name in (path.name, path.stem)}
+    key = given.zfill(2) if re.fullmatch("[0-9]{1,2}", given) else names.get(Path(given).name, "")
     if key in known:
         return known[key]
     there = ", ".join(known) or "none yet"

@@ -30,6 +30,7 @@ LESSON = [
 
 def small_workbook(home: Path) -> Path:
     """A workbook of two small notebooks in the folder `home`, so that nobody's own work/ is touched."""
+    home.mkdir(exist_ok=True)
     shutil.copytree(HOME / "casekit", home / "casekit", ignore=shutil.ignore_patterns("__pycache__"))
     (home / "README.md").write_text("| 06 Surveys | whom does it speak for? | 30 |\n")
     (home / "notebooks").mkdir()

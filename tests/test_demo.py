@@ -10,6 +10,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+import nbformat
 import psutil
 import pytest
 from commands import free_port, kernels, running, small_workbook, wait_for_words, wait_until
@@ -127,6 +128,31 @@ def handshake(visitor):
     )
     assert lost.recv(12) == b"HTTP/1.1 101"
     return lost
+
+
+def test_a_lesson_that_takes_longer_than_a_page_s_silence_may_is_told_to_its_end(tmp_path):
+    home, port = small_workbook(tmp_path), free_port()
+    slow = "import time\ntime.sleep(20)\n'at last'"
+    cells = [nbformat.v4.new_code_cell(slow), nbformat.v4.new_code_cell("'the end'")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "notebooks" / "06-surveys.ipynb")
+
+    async def visit(url):
+        visitor = Visitor(url)
+        channel, lesson = await visitor.channel(), await visitor.channel("voila/execution/{}")
+        reads = asyncio.create_task(read_on(channel))
+        await lesson.write_message(json.dumps({"action": "execute", "payload": {"kernel_id": visitor.kernel}}))
+        told = ""
+        while (said := await lesson.read_message()) is not None and "the end" not in told:
+            told += said
+        assert "at last" in told and "the end" in told
+        assert not reads.done()  # the page is there, and its kernel is too
+        channel.close()
+        lesson.close()
+        await asyncio.to_thread(visitor.goodbye)
+
+    with running(home, "demo", "06", "--no-browser", "--port", str(port)) as (process, log):
+        wait_for_words(r"is at http", process, log)
+        asyncio.run(visit(f"http://127.0.0.1:{port}/"))
 
 
 def test_visitors_leave_no_open_files_behind(server, empty):

@@ -75,6 +75,27 @@ def test_visitors_come_reload_and_go_and_a_minute_later_no_process_is_left(chrom
     wait_until(lambda: kernels(process) == [], "no process left", seconds=60)
 
 
+def test_a_page_says_goodbye_and_one_that_comes_back_too_late_says_so(chromium, server):
+    process, url = server
+    wait_until(lambda: kernels(process) == [], "an empty room")
+    page = visit(chromium, url)
+    wait_until(lambda: is_complete(page), "all pictures and lines", seconds=240)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    with page.expect_response("**/voila/api/shutdown/*") as goodbye:
+        page.evaluate("window.dispatchEvent(new Event('beforeunload'))")  # as when a tab is closed; this one stays
+    assert goodbye.value.status == 204
+    wait_until(lambda: kernels(process) == [], "no process left")
+    assert page.get_by_role("alert").count() == 0  # none of the earlier looks found it gone
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.get_by_role("alert").filter(has_text="no longer answers; load it anew").wait_for()
+    page.reload(timeout=90_000)
+    wait_until(lambda: is_complete(page), "all of it again", seconds=240)
+    assert len(kernels(process)) == 1 and page.get_by_role("alert").count() == 0
+    page.goto("about:blank")
+    wait_until(lambda: kernels(process) == [], "no process left", seconds=60)
+    page.close()
+
+
 @pytest.mark.skipif(not is_thorough(), reason="takes a minute: with --thorough")
 def test_what_asks_for_the_page_and_is_no_browser_keeps_no_process(server):
     process, url = server
