@@ -16,7 +16,10 @@ from test_classroom import EXPLORERS, PICTURES
 
 from casekit import workbook
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not is_thorough(), reason="a class takes minutes to come and go: with --thorough"),
+]
 
 VISITORS = sample(10, usually=3)
 
@@ -75,7 +78,6 @@ def test_visitors_come_reload_and_go_and_a_minute_later_no_process_is_left(chrom
     wait_until(lambda: kernels(process) == [], "no process left", seconds=60)
 
 
-@pytest.mark.skipif(not is_thorough(), reason="takes a minute: with --thorough")
 def test_what_asks_for_the_page_and_is_no_browser_keeps_no_process(server):
     process, url = server
     for _ in range(VISITORS):
