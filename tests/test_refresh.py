@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from casekit import CaseError, contents
-from casekit.demo import _read
+from casekit.copies import whole_notebook
 from casekit.refresh import refresh
 
 WIDGET = """
@@ -133,4 +133,4 @@ def test_a_cell_without_end_is_named(tmp_path, monkeypatch):
 def test_half_a_notebook_makes_no_page(tmp_path):
     (tmp_path / "half.ipynb").write_text('{"cells": [')
     with pytest.raises(CaseError, match="half.ipynb is not a whole notebook; fetch the workbook again"):
-        _read(tmp_path / "half.ipynb")
+        whole_notebook(tmp_path / "half.ipynb")

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -30,7 +31,8 @@ def with_seats(most, story):
             for kernel_id in visitors.list_kernel_ids():
                 await visitors.shutdown_kernel(kernel_id, now=True)
 
-    asyncio.run(run())
+    with ThreadPoolExecutor() as elsewhere:  # where no other test has an event loop
+        elsewhere.submit(lambda: asyncio.run(run())).result()
 
 
 def process_of(visitors, kernel_id):
