@@ -89,11 +89,16 @@ class Seats(AsyncMappingKernelManager):
             self._pending_kernels.pop(kernel_id, None)  # or Jupyter would look for it when all are to end
             raise
 
-    async def shutdown_kernel(self, kernel_id: str, *how: Any, **more: Any) -> None:  # type: ignore[override]
-        """End a kernel; its seat is free from now on, so that a page that is loaded anew finds one."""
+    async def shutdown_kernel(  # type: ignore[override]
+        self, kernel_id: str, now: bool = True, restart: bool = False
+    ) -> None:
+        """End a kernel; its seat is free from now on, so that a page that is loaded anew finds one.
+
+        It is never asked to end by itself: it has nothing to save, and may be busy or complain on its way out.
+        """
         self._until.pop(kernel_id, None)
         try:
-            await super().shutdown_kernel(kernel_id, *how, **more)
+            await super().shutdown_kernel(kernel_id, now=True, restart=restart)
         finally:
             if kernel_id in self:  # it would not end; to be tried again
                 self._until[kernel_id] = time.monotonic()
@@ -115,4 +120,4 @@ class Seats(AsyncMappingKernelManager):
         """End a kernel that nobody is connected to and that nobody has come back to, busy or not."""
         is_empty = not self._kernel_connections.get(kernel_id)
         if is_empty and time.monotonic() > self._until.get(kernel_id, float("inf")):
-            await self.shutdown_kernel(kernel_id, now=True)
+            await self.shutdown_kernel(kernel_id)

@@ -61,10 +61,13 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(home: Path, *arguments: str, cwd: Path | None = None) -> Iterator[tuple[subprocess.Popen, Path]]:
-    """A server of ours; yields the process and the file it writes its words to, and ends it."""
+def running(
+    home: Path, *arguments: str, cwd: Path | None = None, prelude: str = ""
+) -> Iterator[tuple[subprocess.Popen, Path]]:
+    """A server of ours, told `prelude` first; yields the process and the file it writes its words to, and ends it."""
     log = home / f"{arguments[0]}.log"
-    command = [sys.executable, "-m", "casekit", *arguments]
+    start = ["-c", f"{prelude}\nfrom casekit.__main__ import main\nmain()"] if prelude else ["-m", "casekit"]
+    command = [sys.executable, *start, *arguments]
     with log.open("wb") as file:
         process = subprocess.Popen(command, cwd=cwd or home, env=environment(cwd or home), stdout=file, stderr=file)
     try:

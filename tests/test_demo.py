@@ -19,13 +19,20 @@ from tornado.websocket import websocket_connect
 
 from casekit import CaseError, demo
 
+# The same seats, for visitors with less time.
+HURRIED = """
+from casekit import seats
+seats.ARRIVING_SECONDS, seats.LEAVING_SECONDS, seats.CULLING_SECONDS = 20, 5, 1
+seats.Channel.ping_interval, seats.Channel.ping_timeout = 1_000, 4_000
+"""
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """`casekit demo 06` with room for three: its process, its address and the file with its words."""
     home, port = small_workbook(tmp_path_factory.mktemp("a class")), free_port()
     arguments = ("demo", "06", "--no-browser", "--port", str(port), "--visitors", "3")
-    with running(home, *arguments) as (process, log):
+    with running(home, *arguments, prelude=HURRIED) as (process, log):
         wait_for_words(r"is at http", process, log)
         yield process, f"http://127.0.0.1:{port}/", log
 
@@ -132,7 +139,7 @@ def handshake(visitor):
 
 def test_a_lesson_that_takes_longer_than_a_page_s_silence_may_is_told_to_its_end(tmp_path):
     home, port = small_workbook(tmp_path), free_port()
-    slow = "import time\ntime.sleep(20)\n'at last'"
+    slow = "import time\ntime.sleep(8)\n'at last'"
     cells = [nbformat.v4.new_code_cell(slow), nbformat.v4.new_code_cell("'the end'")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "notebooks" / "06-surveys.ipynb")
 
@@ -142,7 +149,7 @@ def test_a_lesson_that_takes_longer_than_a_page_s_silence_may_is_told_to_its_end
         reads = asyncio.create_task(read_on(channel))
         await lesson.write_message(json.dumps({"action": "execute", "payload": {"kernel_id": visitor.kernel}}))
         told = ""
-        while (said := await lesson.read_message()) is not None and "the end" not in told:
+        while "the end" not in told and (said := await lesson.read_message()) is not None:
             told += said
         assert "at last" in told and "the end" in told
         assert not reads.done()  # the page is there, and its kernel is too
@@ -150,7 +157,7 @@ def test_a_lesson_that_takes_longer_than_a_page_s_silence_may_is_told_to_its_end
         lesson.close()
         await asyncio.to_thread(visitor.goodbye)
 
-    with running(home, "demo", "06", "--no-browser", "--port", str(port)) as (process, log):
+    with running(home, "demo", "06", "--no-browser", "--port", str(port), prelude=HURRIED) as (process, log):
         wait_for_words(r"is at http", process, log)
         asyncio.run(visit(f"http://127.0.0.1:{port}/"))
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
+from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
@@ -22,15 +24,18 @@ def clock(monkeypatch):
 def with_seats(most, story):
     """Run `story(visitors)`, a coroutine, with room for `most`; every kernel ends."""
 
-    async def run():
-        visitors = seats.Seats(most=most)
+    async def run(folder):
+        visitors = seats.Seats(most=most, connection_dir=folder)
         try:
             await story(visitors)
         finally:
             for kernel_id in visitors.list_kernel_ids():
-                await visitors.shutdown_kernel(kernel_id, now=True)
+                await visitors.shutdown_kernel(kernel_id)
+            # Not left to the garbage collector: it forgets the sockets first, and then waits for them for ever.
+            visitors.context.destroy(linger=0)
 
-    asyncio.run(run())
+    with TemporaryDirectory() as folder, ThreadPoolExecutor() as elsewhere:  # where no other test has an event loop
+        elsewhere.submit(lambda: asyncio.run(run(folder))).result()
 
 
 def process_of(visitors, kernel_id):

@@ -71,6 +71,7 @@ function settle(area) {
   area.querySelectorAll(".casekit-says > .widget-html-content").forEach((line) => {
     line.setAttribute("role", "status");
     line.setAttribute("aria-live", "polite");
+    line.querySelectorAll("[role=status]").forEach((inner) => inner.removeAttribute("role"));
   });
 }
 function render({ el }) {
@@ -137,7 +138,7 @@ class Caption(ipywidgets.HTML):
     @text.setter
     def text(self, text: str) -> None:
         self._text = text
-        self.value = _paragraph(text)
+        self.value = _paragraph(text).replace("<p ", '<p role="status" ', 1)
 
 
 class _Settle(anywidget.AnyWidget):

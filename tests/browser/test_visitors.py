@@ -16,7 +16,10 @@ from test_classroom import EXPLORERS, PICTURES
 
 from casekit import workbook
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not is_thorough(), reason="a class takes minutes to come and go: with --thorough"),
+]
 
 VISITORS = sample(10, usually=3)
 
@@ -96,7 +99,6 @@ def test_a_page_says_goodbye_and_one_that_comes_back_too_late_says_so(chromium, 
     page.close()
 
 
-@pytest.mark.skipif(not is_thorough(), reason="takes a minute: with --thorough")
 def test_what_asks_for_the_page_and_is_no_browser_keeps_no_process(server):
     process, url = server
     for _ in range(VISITORS):
