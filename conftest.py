@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 # The longest first, so that no process ends up alone with one of them.
 LONGEST = (
     "tests/browser", "lesson 08", "lesson 06", "lesson 09", "lesson 07", "lesson 00", "tests/test_style.py",
-    "tests/teach", "tests/test_start.py", "tests/test_cli.py", "notebooks", "tests/world/test_harley.py",
+    "tests/teach", "tests/test_start.py", "tests/test_cli.py", "tests/trust", "notebooks", "tests/world/test_harley.py",
     "tests/test_determinism.py", "tests/test_dials.py", "tests/datasets",
 )  # fmt: skip
 

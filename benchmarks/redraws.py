@@ -52,7 +52,7 @@ def main() -> None:
         for name, make in LESSONS[number].explorers.items():
             explorer = make(*LESSONS[number].open("a learner"))
             took, free, sent = [], [], []
-            explorer._screen.observe(lambda _, sent=sent: sent.append(time.perf_counter()), "png")
+            explorer._screen.observe(lambda _, sent=sent: sent.append(time.perf_counter()), "value")
             for values in settings(explorer):
                 sent.clear()
                 begin = time.perf_counter()

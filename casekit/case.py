@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
-import psutil
 
 from casekit.cases.dials import DialValues
 from casekit.companies import COMPANIES, Company
 from casekit.dials import Dials
-from casekit.errors import CaseError, choice, meant, shown, whole_number
+from casekit.errors import CaseError, choice, meant, shortened, shown, whole_number, yes_or_no
+from casekit.memory import free
+from casekit.names import canonical
 from casekit.tables import Table
 from casekit.versions import DATA_VERSION
 from casekit.world.engine.calendar import LONGEST, Calendar
@@ -32,7 +33,7 @@ def open_case(
     customers: int = 5_000,
     seed: int = 1,
     student: str | None = None,
-    course: str = "",
+    course: str | None = "",
     months: int = 36,
     dials: Mapping[str, float] | None = None,
     in_blocks: bool = False,
@@ -44,8 +45,9 @@ def open_case(
     name : the company, such as "starbucks".
     customers : how many; the first 1,000 of a larger world are the world of 1,000.
     seed : which world. The same arguments give the same bytes on any machine.
-    student : a name or e-mail address, for customers of one's own; None or "" for the common world.
-    course : sets one course's students apart from another's.
+    student : a name or e-mail address, for customers of one's own, however it is typed (`casekit.names`); None or ""
+        for the common world.
+    course : sets one course's students apart from another's; a name as well; None or "" for none.
     months : length of the window, which ends with December 2025.
     dials : failures and biases by name, each from 0 to 1; `case.dials` lists them.
     in_blocks : more customers than fit in memory, to be taken one after the other from `Case.blocks`.
@@ -61,18 +63,16 @@ def open_case(
     company = COMPANIES[choice("company", name, companies())]
     months = whole_number("months", months, 1, LONGEST)
     most, reason = _most_customers(months), "what fits in the memory that is free now"
-    if in_blocks:
+    if yes_or_no("in_blocks", in_blocks):
         most, reason = MOST_IDS, "as many ids as there are"
     customers = whole_number("customers", customers, 1, most, because=reason)
     seed = whole_number("seed", seed, 0, 2**63 - 1)
-    for argument, text in (("student", student), ("course", course)):
-        if text is not None and not isinstance(text, str):
-            raise CaseError(f"{argument} must be text, such as a name or an e-mail address; {shown(text)} was given.")
-    student = " ".join((student or "").casefold().split())
+    student = canonical("student", "" if student is None else student)
+    course = canonical("course", "" if course is None else course)
     if student:
         if seed != 1:
             raise CaseError(f"Give student or seed, not both: a student's name decides the seed; {seed:,} was given.")
-        seed = seed_of(name, " ".join((course or "").casefold().split()), student, DATA_VERSION)
+        seed = seed_of(name, course, student, DATA_VERSION)
     turned = Dials(company.dials, {} if dials is None else dials)
     worlds = [
         World(company.assumptions, company.models, block, months, turned)
@@ -115,12 +115,13 @@ class _Tables:
             return self._made[name]
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
+        what = shortened(name, 60)
         raise CaseError(
-            f"A case stays as it was opened, and {name} cannot be assigned to; keep what is yours under another name."
+            f"A case stays as it was opened, and {what} cannot be assigned to; keep what is yours under another name."
         )
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise CaseError(f"A case stays as it was opened, and {name} cannot be deleted.")
+        raise CaseError(f"A case stays as it was opened, and {shortened(name, 60)} cannot be deleted.")
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._tables]
@@ -144,11 +145,11 @@ class _Tables:
 
     def _table(self, name: str, error: type[Exception]) -> Table:
         tables = self._tables
-        if name in tables:
+        if isinstance(name, str) and name in tables:
             return tables[name]
         there, hint = ", ".join(tables), meant(name, tables)
         there = f"{hint} There are {there}." if hint else f"; there are {there}."
-        raise error(f"There is no {self._what} {name!r} at {self.company.title}{there}")
+        raise error(f"There is no {self._what} {shown(name)} at {self.company.title}{there}")
 
 
 class Case(_Tables):
@@ -182,7 +183,9 @@ class Case(_Tables):
         )
 
     def __repr__(self) -> str:
-        whose = f"of {self.student}'s own" if self.student else f"of the common world (seed {self.seed:,})"
+        whose = (
+            f"of {shortened(self.student, 60)}'s own" if self.student else f"of the common world (seed {self.seed:,})"
+        )
         first, last = self.calendar.months_as_dates[[0, -1]]
         names = ", ".join(table.name for table in self.company.records)
         records = textwrap.wrap(f"records: {names}", 84, subsequent_indent=" " * 9)
@@ -242,5 +245,4 @@ class Truth(_Tables):
 
 def _most_customers(months: int) -> int:
     """How many customers of so many months fit in the memory that is free now."""
-    free = psutil.virtual_memory().available
-    return max(int(free / (BYTES_A_CUSTOMER + months * BYTES_A_CUSTOMER_MONTH)), 1)
+    return max(int(free() / (BYTES_A_CUSTOMER + months * BYTES_A_CUSTOMER_MONTH)), 1)

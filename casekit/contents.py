@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from casekit.files import plain_errors, write_atomically
+from casekit.errors import CaseError
+from casekit.files import plain_errors, shown_path, write_atomically
 from casekit.lessons.registry import LESSONS, Lesson
 from casekit.workbook import HOME, notebook, notebooks
 
@@ -37,7 +38,11 @@ def update(home: Path = HOME) -> list[Path]:
 
 def _written(path: Path, row: Callable[[Lesson], str]) -> bool:
     with plain_errors("read", path):
-        before = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
+    try:
+        before = content.decode()
+    except UnicodeDecodeError:
+        raise CaseError(f"{shown_path(path)} is not a text in UTF-8; fetch the workbook again.") from None
     after = _ROW.sub(lambda found: row(LESSONS[found["number"]]), before)
     if after != before:
         write_atomically(path, after)

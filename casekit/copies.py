@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import platform
-from collections.abc import Callable
+import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from casekit.errors import CaseError
-from casekit.files import plain_errors, write_atomically
+from casekit.files import plain_errors, write_atomically, write_new
 from casekit.workbook import HOME, notebook, notebooks
 
 MANIFEST = ".casekit.json"
+_CONFLICT = re.compile(rb"^<<<<<<< ", re.MULTILINE)
 
 
 @dataclass
@@ -31,18 +34,25 @@ def hand_out(home: Path = HOME, fresh: str | None = None) -> Report:
     - A copy exactly as handed out follows its original.
     - A copy the learner has changed stays; when its original changes, the new one is put beside it, once.
     - `fresh="06"` starts lesson 06 over, and keeps the old copy under another name.
+    - What cannot be read or written is named in the report, and the others are handed out.
     """
     work = home / "work"
     with plain_errors("make", work):
         work.mkdir(exist_ok=True)
     desk = _Desk(work, _read_manifest(work / MANIFEST), Report(work))
     start_over = notebook(fresh, home).name if fresh is not None else None
-    is_first_time = not any(work.iterdir())
+    with plain_errors("read", work):
+        is_first_time = not any(work.iterdir())
+    troubles = []
     for original in [*notebooks(home).values(), home / "notebooks" / "glossary.md"]:
-        if original.is_file():
-            desk.lay_out(original.name, _content_of(original), start_over=original.name == start_over)
+        try:
+            if original.exists():
+                desk.lay_out(original, start_over=original.name == start_over)
+        except CaseError as trouble:  # this one's only
+            troubles.append(str(trouble))
     if is_first_time and desk.handed_out:
         desk.report.sentences = [f"Your copies of the notebooks are in {work}; write in them as you like."]
+    desk.report.sentences += troubles
     manifest = json.dumps({"handed_out": desk.handed_out}, indent=1, sort_keys=True) + "\n"
     write_atomically(work / MANIFEST, manifest)
     return desk.report
@@ -56,57 +66,89 @@ class _Desk:
     handed_out: dict[str, str]
     report: Report
 
-    def lay_out(self, name: str, content: bytes, *, start_over: bool) -> None:
-        copy, new = self.work / name, _hash(content)
-        there = self._hash_there(name)
-        if start_over and there not in (None, new):
-            kept = self._name_like(name, "kept", free=lambda other: self._hash_there(other) is None)
-            with plain_errors("rename", copy):
-                copy.rename(self.work / kept)
-            self._say(f"{name} starts over; what you had is in {kept}.")
-        elif there not in (None, new, self.handed_out.get(name)):
+    def lay_out(self, original: Path, *, start_over: bool) -> None:
+        """Bring the copy of one original up to date.
+
+        A learner may save it at any moment, so no file is overwritten: what is to go is moved aside first and looked
+        at there, and what is to come takes its name only if that is free.
+        """
+        name, known = original.name, self.handed_out.get(original.name)
+        content = _content_of(original, known)
+        new, there = _hash(content), self._hash_there(name)
+        if there == new:
+            sentence = f"{name} is as new already." if start_over else ""
+        elif there is None:
+            sentence = f"{name} was missing and is back." if known else ""
+        elif start_over:
+            sentence = f"{name} starts over; what you had is in {self._move_aside(name)}."
+        elif there == known and self._withdraw(name, known):
+            sentence = f"{name} was updated; you had not changed it."
+        else:
             self._put_beside(name, content)
             return
-        elif start_over and there == new:
-            self._say(f"{name} is as new already.")
-        elif there is None and name in self.handed_out:
-            self._say(f"{name} was missing and is back.")
-        elif there not in (None, new):
-            self._say(f"{name} was updated; you had not changed it.")
-        if there != new:
-            write_atomically(copy, content)
-        self.handed_out[name] = new
+        if sentence:
+            self._say(sentence)
+        if there == new or write_new(self.work / name, content):
+            self.handed_out[name] = new
+        else:  # saved in this very moment
+            self._put_beside(name, content)
 
     def _put_beside(self, name: str, content: bytes) -> None:
         """Offer a new original next to a changed copy, unless that very original was offered before."""
         new = _hash(content)
         if self.handed_out.get(name) == new:
             return
-        # An earlier offer may be replaced as long as nobody has written in it.
-        beside = self._name_like(
-            name, "updated", free=lambda other: self._hash_there(other) in (None, new, self.handed_out.get(other))
-        )
-        if self._hash_there(beside) != new:
-            write_atomically(self.work / beside, content)
+        for count in itertools.count(1):
+            beside = _name_like(name, "updated", count)
+            there, offered = self._hash_there(beside), self.handed_out.get(beside)
+            # An earlier offer is replaced as long as nobody has written in it.
+            is_free = there is None or (there == offered != new and self._withdraw(beside, there))
+            if there == new or (is_free and write_new(self.work / beside, content)):
+                break
         self.handed_out[name] = self.handed_out[beside] = new
         self._say(f"{name} has a new original; your copy stays as you left it, the new one is beside it: {beside}.")
+
+    def _withdraw(self, name: str, expected: str) -> bool:
+        """Take a file away if it says what is expected; it stays, and False is returned, if it was saved meanwhile."""
+        aside = self.work / self._move_aside(name)
+        with plain_errors("read", aside):
+            content = aside.read_bytes()
+        is_expected = _hash(content) == expected
+        if is_expected or write_new(self.work / name, content):  # saved once more, both stay
+            with plain_errors("remove", aside):
+                aside.unlink()
+        return is_expected
+
+    def _move_aside(self, name: str) -> str:
+        """Give a file another name, and return that."""
+        for count in itertools.count(1):
+            kept = _name_like(name, "kept", count)
+            with plain_errors("rename", self.work / name):
+                try:
+                    open(self.work / kept, "xb").close()  # so the name is ours: to rename is to overwrite
+                except FileExistsError:
+                    continue
+                try:
+                    os.replace(self.work / name, self.work / kept)
+                except OSError:
+                    (self.work / kept).unlink()
+                    raise
+            break
+        return kept
 
     def _hash_there(self, name: str) -> str | None:
         copy = self.work / name
         with plain_errors("read", copy):
             return _hash(copy.read_bytes()) if copy.exists() else None
 
-    def _name_like(self, name: str, word: str, *, free: Callable[[str], bool]) -> str:
-        """06-surveys.ipynb -> 06-surveys-kept.ipynb, or -kept-2, -kept-3, ... whichever is free."""
-        stem, suffix = Path(name).stem, Path(name).suffix
-        candidate, count = f"{stem}-{word}{suffix}", 1
-        while not free(candidate):
-            count += 1
-            candidate = f"{stem}-{word}-{count}{suffix}"
-        return candidate
-
     def _say(self, sentence: str) -> None:
         self.report.sentences.append(sentence)
+
+
+def _name_like(name: str, word: str, count: int) -> str:
+    """06-surveys.ipynb -> 06-surveys-kept.ipynb, 06-surveys-kept-2.ipynb, ..."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    return f"{stem}-{word}{suffix}" if count == 1 else f"{stem}-{word}-{count}{suffix}"
 
 
 def without_outputs(content: dict) -> dict:
@@ -138,18 +180,59 @@ def language_info() -> dict[str, object]:
     }
 
 
-def _content_of(original: Path) -> bytes:
+def whole_notebook(path: Path) -> dict:
+    """The notebook at `path`; CaseError if it is none, such as one that a merge has left undecided."""
+    content = _parsed(path, _bytes_of(path))
+    _ensure_valid(path, content)
+    return content
+
+
+def _content_of(original: Path, handed_out: str | None) -> bytes:
     """What a learner gets of an original: a notebook without outputs, anything else as it is."""
-    with plain_errors("read", original):
-        content = original.read_bytes()
+    content = _bytes_of(original)
     if original.suffix != ".ipynb":
         return content
+    notebook = _parsed(original, content)
+    cleared = without_outputs(notebook)
+    cleared["metadata"]["language_info"] = language_info()
+    copy = (json.dumps(cleared, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(errors="surrogatepass")
+    if _hash(copy) != handed_out:
+        _ensure_valid(original, notebook)
+    return copy
+
+
+def _bytes_of(original: Path) -> bytes:
+    with plain_errors("read", original):
+        content = original.read_bytes()
+    if _CONFLICT.search(content):
+        raise CaseError(f"{original} has an undecided merge conflict in it; decide it, or fetch the workbook again.")
+    return content
+
+
+def _parsed(path: Path, content: bytes) -> dict:
+    """`content` as JSON, with what a notebook has at the least: a version, cells with a source, and metadata."""
     try:
-        cleared = without_outputs(json.loads(content))
-        cleared["metadata"]["language_info"] = language_info()
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise CaseError(f"{original} is not a whole notebook; fetch the workbook again.") from None
-    return (json.dumps(cleared, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        notebook = json.loads(content)
+        if notebook["nbformat"] != 4 or not isinstance(notebook["nbformat_minor"], int):
+            raise ValueError
+        for cell in notebook["cells"]:
+            "".join(cell["cell_type"]), "".join(cell["source"]), dict(cell["metadata"])
+        dict(notebook["metadata"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise _no_notebook(path) from None
+    return notebook
+
+
+def _ensure_valid(path: Path, notebook: dict) -> None:
+    """Raise CaseError unless Jupyter will open the notebook."""
+    from nbformat.validator import iter_validate  # takes a second, for which a start without news need not wait
+
+    if next(iter(iter_validate(notebook)), None):
+        raise _no_notebook(path)
+
+
+def _no_notebook(path: Path) -> CaseError:
+    return CaseError(f"{path} is not a whole notebook; fetch the workbook again.")
 
 
 def _read_manifest(path: Path) -> dict[str, str]:

@@ -28,10 +28,10 @@ class Dials(Mapping[str, float]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """Where a dial stands; `default` if there is no such dial."""
-        return self._values.get(name, default)
+        return self._values[name] if name in self else default
 
     def __contains__(self, name: object) -> bool:
-        return name in self._values
+        return isinstance(name, str) and name in self._values
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
@@ -43,8 +43,12 @@ class Dials(Mapping[str, float]):
         self.__ior__({name: value})
 
     def __ior__(self, given: Mapping[str, float]) -> Never:
-        words = ", ".join(f"{name}={shown(value)}" for name, value in dict(given).items())
+        mine = {name: given[name] for name in self if name in given} if isinstance(given, Mapping) else {}
+        words = ", ".join(f"{name}={shown(value)}" for name, value in mine.items()) or "..."
         raise CaseError(f"A case keeps its dials: case.with_dials({words}) gives the same customers anew.")
+
+    def __delitem__(self, name: str) -> Never:
+        self.__ior__({})
 
     def __repr__(self) -> str:
         wide = max(map(len, self))

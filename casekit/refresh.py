@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import atexit
+import subprocess
 from pathlib import Path
 
 import nbformat
@@ -9,8 +12,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
-from casekit.errors import CaseError
-from casekit.files import plain_errors, write_atomically
+from casekit.errors import CaseError, shortened
+from casekit.files import plain_errors, shown_path, write_atomically
 
 CELL_SECONDS = 120
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -28,11 +31,14 @@ def refresh(path: Path) -> int:
     every run or mean nothing without a kernel. If a cell fails, the file stays as it was.
     """
     with plain_errors("read", path):
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     try:
-        notebook = nbformat.reads(text, as_version=4)
+        notebook = nbformat.reads(content.decode(), as_version=4)
+        nbformat.validate(notebook)  # else what is no cell would be lost
+        nbformat.writes(notebook).encode()  # JSON may hold half a character, which nothing else does
     except Exception as error:  # nbformat raises its own, jsonschema's and json's
-        raise CaseError(f"{path} is not a notebook: {str(error).splitlines()[0]}.") from error
+        reason = (str(error).splitlines() or ["it cannot be read"])[0].rstrip(".")
+        raise CaseError(f"{shown_path(path)} is not a notebook: {shortened(reason, 100)}.") from error
     _execute(notebook, path)
     tidy(notebook)
     write_atomically(path, nbformat.writes(notebook).rstrip("\n") + "\n")
@@ -49,6 +55,26 @@ def tidy(notebook: nbformat.NotebookNode) -> None:
             for output in cell.outputs:
                 output.get("data", {}).pop(WIDGET_VIEW, None)
             cell.outputs = [output for output in cell.outputs if output.get("data", True)]
+
+
+async def _run(client: NotebookClient) -> None:
+    try:
+        await client.async_execute(stderr=subprocess.DEVNULL)  # where a kernel says how it was ended
+    except Exception:
+        task = asyncio.current_task()
+        if task and task.cancelling():  # by Ctrl-C; nbclient believes that the kernel died
+            raise asyncio.CancelledError from None
+        raise
+    finally:
+        if client.km is None:  # the kernel is gone; a Ctrl-C in its clean-up would leave that to be done again
+            atexit.unregister(client._cleanup_kernel)
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop that leaves Ctrl-C to asyncio, which ends the notebook's Python and raises KeyboardInterrupt."""
+
+    def add_signal_handler(self, *_: object) -> None:
+        raise RuntimeError("Ctrl-C has its handler already.")  # nbclient, whose own one ends in odd errors, goes on
 
 
 def _execute(notebook: nbformat.NotebookNode, path: Path) -> None:
@@ -68,14 +94,16 @@ def _execute(notebook: nbformat.NotebookNode, path: Path) -> None:
     reached: list[nbformat.NotebookNode] = []
     client.on_cell_execute = lambda cell, cell_index: reached.append(cell)
     try:
-        client.execute()
+        with asyncio.Runner(loop_factory=_Loop) as runner:
+            runner.run(_run(client))
     except CellExecutionError as error:
-        reason = f"{error.ename}: {error.evalue}"
+        reason = shortened(f"{error.ename}: {error.evalue}".rstrip("."), 200)
     except CellTimeoutError:
         reason = f"it ran for more than {CELL_SECONDS} seconds"
     except DeadKernelError:
         reason = "its Python process died, perhaps for want of memory"
     else:
         return
-    first_line = reached[-1].source.strip().splitlines()[0]
-    raise CaseError(f"{path.name} stopped at code cell {len(reached)} ({first_line}) and is unchanged: {reason}.")
+    first_line = shortened(reached[-1].source.strip().splitlines()[0], 60) if reached else "not even begun"
+    name = shortened(path.name, 60)
+    raise CaseError(f"{name} stopped at code cell {len(reached)} ({first_line}) and is unchanged: {reason}.")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from casekit.errors import CaseError, meant
+from casekit.errors import CaseError, meant, shown
 from casekit.world.engine.world import World
 
 # An array, a Series or a Categorical for each column, in the order of the columns; or a function that makes it, where
@@ -89,11 +89,11 @@ class Table:
     def column(self, name: str) -> Column:
         """The column of this name; CaseError, with the nearest, if there is none."""
         for column in self.columns:
-            if column.name == name:
+            if isinstance(name, str) and column.name == name:
                 return column
         names = [column.name for column in self.columns]
         hint = meant(name, names) or "."
-        raise CaseError(f"There is no column {name!r} in {self.name}{hint} Its columns: {', '.join(names)}.")
+        raise CaseError(f"There is no column {shown(name)} in {self.name}{hint} Its columns: {', '.join(names)}.")
 
     def __repr__(self) -> str:
         wide = max(len(column.name) for column in self.columns)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+import casekit
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # As root in a container there is no sandbox; the rest keeps Chromium from calling home.
 CHROMIUM_ARGUMENTS = [
@@ -84,6 +86,7 @@ class running_server:
         self._environment = os.environ | {place: str(home / place.lower()) for place in places}
         self._environment["JUPYTERLAB_WORKSPACES_DIR"] = str(home / "workspaces")
         self._environment["IPYTHONDIR"] = str(home / "ipython")
+        self._environment["JUPYTER_CONFIG_PATH"] = str(Path(casekit.__file__).with_name("jupyter"))  # as `casekit lab`
         # No question about news may stand in the way.
         settings = home / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
         settings.mkdir(parents=True, exist_ok=True)

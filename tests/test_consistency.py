@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from thoroughness import sample
 from worlds import COMPANIES, END, order_of, tables, whose, worlds
 
+from casekit import open_case
+from casekit.cases import groups
+
 each_company = pytest.mark.parametrize("company", COMPANIES)
 # What a leaver no longer does. What was ordered in time may still arrive, go wrong, be reviewed or complained about.
 DONE_BY_CUSTOMERS = ("purchases", "surveys", "touches", "clicks", "searches", "goals")
@@ -89,6 +92,101 @@ def test_nobody_buys_looks_or_is_asked_while_away(company, data):
         away = (at > lived.left_at) & ~(at >= lived.returned_at)
         gone = at > lived.left_again_at
         assert not (away | gone).any(), table
+
+
+@each_company
+def test_nobody_is_under_18_on_joining_or_over_85_at_the_end(company):
+    for number in range(sample(200, usually=10)):
+        case = open_case(company, student=f"student{number:03}@example.org")
+        assert_of_age(case)
+        assert (case.customers.birth_date + pd.DateOffset(years=86) > END).all()
+
+
+def assert_of_age(case):
+    """Whoever is a customer was 18 when they joined, and so whenever they did anything."""
+    assert (case.customers.birth_date + pd.DateOffset(years=18) <= case.customers.joined_at).all()
+
+
+@each_company
+@settings(max_examples=sample(30, usually=6), deadline=None)
+@given(st.data())
+def test_whatever_the_dials_say_nobody_is_under_18(company, data):
+    assert_of_age(data.draw(worlds(company, most_months=120)))
+
+
+@each_company
+@settings(max_examples=sample(30, usually=6), deadline=None)
+@given(st.data())
+def test_who_leaves_over_an_incident_met_it(company, data):
+    case = data.draw(worlds(company))
+    fate, met = case.reveal().customers.set_index("customer_id"), case.reveal().experiences
+    assert (met.noticed | ~met.left).all() and (met.left & met.intends_return | ~met.returned).all()
+    over = met[met.left].groupby("customer_id")["at"].agg(["first", "last", "size"])
+    because = fate[fate.left_because == "incident"]
+    assert set(because.index) <= set(over.index) and over["size"].max() in (1, 2, np.nan)
+    assert (over["first"][because.index] == because.left_at).all()
+    back = fate[fate.returned_at.notna()]
+    assert set(back.index) == set(met.customer_id[met.returned]) <= set(because.index)
+    again = over.index[over["size"] == 2]
+    assert (over["last"][again] == fate.left_again_at[again]).all()
+
+
+@each_company
+@settings(max_examples=sample(30, usually=6), deadline=None)
+@given(st.data())
+def test_a_complaint_is_about_an_incident_and_ends_as_it_did(company, data):
+    case = data.draw(worlds(company))
+    complaints = case.contacts[case.contacts.reason == "complaint"]
+    first = complaints[complaints.repeat_of.isna()]
+    met = case.reveal().experiences.query("complained")[["customer_id", "at", "resolved"]]
+    both = first.merge(met, on="customer_id", suffixes=("", "_truly"))
+    # A twelfth of a year is not always a month, and a day at the desk runs from opening to closing.
+    within = pd.Timedelta(days=case.company[groups.Incidents].complaint_days + 1)
+    about = both["at"].between(both.at_truly, both.at_truly + within) & (both.resolved == both.resolved_truly)
+    assert set(both.contact_id[about]) == set(first.contact_id)
+    assert not complaints.resolved[complaints.repeat_of.notna()].any()
+
+
+@each_company
+@settings(max_examples=sample(30, usually=6), deadline=None)
+@given(st.data())
+def test_a_repeat_follows_what_was_not_solved(company, data):
+    contacts = data.draw(worlds(company)).contacts
+    repeats = contacts[contacts.repeat_of.notna()]
+    earlier = contacts.set_index("contact_id").loc[repeats.repeat_of]
+    assert repeats.repeat_of.is_unique and not repeats.repeat_of.isin(repeats.contact_id).any()
+    assert not earlier.resolved.any()
+    for column in ("customer_id", "reason"):
+        assert (earlier[column].to_numpy() == repeats[column].to_numpy()).all()
+    assert (earlier["at"].to_numpy() <= repeats["at"].to_numpy()).all()
+
+
+@each_company
+@settings(max_examples=sample(30, usually=6), deadline=None)
+@given(st.data())
+def test_who_has_left_for_good_only_calls_about_what_was_before(company, data):
+    """A complaint, or a repeat: nothing new."""
+    case = data.draw(worlds(company))
+    fate = case.reveal().customers.set_index("customer_id")
+    gone = fate.left_again_at.where(fate.returned_at.notna(), fate.left_at)
+    late = case.contacts[case.contacts["at"].to_numpy() > gone[case.contacts.customer_id].to_numpy()]
+    assert (late.repeat_of.notna() | (late.reason == "complaint")).all()
+
+
+@each_company
+@settings(max_examples=sample(30, usually=6), deadline=None)
+@given(st.data())
+def test_nobody_is_asked_about_a_contact_before_it_is_over(company, data):
+    case = data.draw(worlds(company, most_customers=600, most_months=120))
+    asked = case.surveys[case.surveys.contact_id.notna()]
+    about = case.contacts.set_index("contact_id").loc[asked.contact_id].reset_index()
+    assert (about.customer_id.to_numpy() == asked.customer_id.to_numpy()).all()
+    took = pd.to_timedelta(about.wait_seconds.astype("int64") + about.handle_seconds, unit="s")
+    over = about["at"] + took
+    sent = asked.sent_at.reset_index(drop=True)
+    assert (sent >= over).all()
+    day = pd.Timedelta(days=1)
+    assert ((sent - about["at"] - took.dt.floor("D")).between(day * 0.999, day * 1.001)).all()
 
 
 @each_company

@@ -3,8 +3,8 @@
 import nbformat
 import pytest
 
-from casekit import CaseError
-from casekit.demo import _read
+from casekit import CaseError, contents
+from casekit.copies import whole_notebook
 from casekit.refresh import refresh
 
 WIDGET = """
@@ -78,6 +78,43 @@ def test_a_file_that_is_no_notebook(tmp_path):
         refresh(tmp_path / "07.ipynb")
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\xff\xfe", "'utf-8' codec can't decode byte 0xff"),
+        (b"[" * 100_000, "maximum recursion depth exceeded"),
+        (b"1" * 10_000, "Notebook does not appear to be JSON"),
+        (b'{"cells": {}, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "{} is not of type 'array'"),
+        (b'{"cells": [1], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "argument of type 'int' is not"),
+        (b'{"cells": [], "metadata": {"a": "\\ud800"}, "nbformat": 4, "nbformat_minor": 5}', "'utf-8' codec can't"),
+    ],
+)
+def test_a_file_that_is_damaged_stays_as_it_is(content, reason, tmp_path):
+    path = tmp_path / "06-surveys.ipynb"
+    path.write_bytes(content)
+    with pytest.raises(CaseError) as caught:
+        refresh(path)
+    assert str(caught.value).startswith(f"{path} is not a notebook: {reason}") and len(str(caught.value)) < 400
+    assert path.read_bytes() == content
+
+
+def test_an_error_of_many_lines_is_one_sentence(tmp_path):
+    path = tmp_path / "06-surveys.ipynb"
+    write(path, "raise ValueError('\\x1b[31mred\\n' * 1000)  # " + "x" * 1000)
+    with pytest.raises(CaseError) as caught:
+        refresh(path)
+    said = str(caught.value)
+    assert said.isprintable() and len(said) < 400 and "ValueError: \\x1b[31mred\\n\\x1b[31mred" in said
+
+
+def test_a_list_of_lessons_that_is_no_text(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "00-start.ipynb").write_text("{}")
+    (tmp_path / "README.md").write_bytes(b"Caf\xe9")
+    with pytest.raises(CaseError, match="README.md is not a text in UTF-8; fetch the workbook again."):
+        contents.update(tmp_path)
+
+
 def test_a_kernel_that_dies_is_named(tmp_path):
     path = tmp_path / "dying.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import os; os._exit(1)")]), path)
@@ -96,4 +133,4 @@ def test_a_cell_without_end_is_named(tmp_path, monkeypatch):
 def test_half_a_notebook_makes_no_page(tmp_path):
     (tmp_path / "half.ipynb").write_text('{"cells": [')
     with pytest.raises(CaseError, match="half.ipynb is not a whole notebook; fetch the workbook again"):
-        _read(tmp_path / "half.ipynb")
+        whole_notebook(tmp_path / "half.ipynb")

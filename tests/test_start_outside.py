@@ -79,7 +79,7 @@ print(KernelSpecManager().get_kernel_spec("python3").display_name)
     "door",
     [
         "from installer.calm import variables\nfound = variables()\nos.environ.clear()\nos.environ.update(found)",
-        "import casekit.__main__\ncasekit.__main__.app = lambda: None\ncasekit.__main__.main()",
+        "import casekit.cli, casekit.__main__\ncasekit.cli.app = lambda: None\ncasekit.__main__.main()",
     ],
     ids=["start.py", "casekit"],
 )

@@ -4,9 +4,11 @@ import sys
 
 from casekit.datasets.frozen import rebuild
 from casekit.errors import CaseError
+from casekit.interrupts import said_at_the_end
 
 if __name__ == "__main__":
-    try:
-        print(*rebuild(only=sys.argv[1:]), sep="\n")
-    except CaseError as error:
-        sys.exit(str(error))
+    with said_at_the_end():
+        try:
+            print(*rebuild(only=sys.argv[1:]), sep="\n")
+        except CaseError as error:
+            sys.exit(str(error))

@@ -40,6 +40,9 @@ class Writer:
     def end(self) -> None:
         pass
 
+    def abandon(self) -> None:
+        pass
+
 
 class Comparison:
     """A CSV file, open for reading, held against the tables it should consist of.

@@ -20,6 +20,9 @@ class Writer(Protocol):
     def end(self) -> None:
         """The file ends here."""
 
+    def abandon(self) -> None:
+        """Nothing more is written, whether the file has ended or not, and not when the writer is forgotten either."""
+
 
 class Comparison(Protocol):
     """A file, open for reading, held against the tables it should consist of; each method raises Difference."""

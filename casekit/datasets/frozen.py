@@ -9,7 +9,8 @@ from casekit.case import companies
 from casekit.datasets.generate import generate
 from casekit.datasets.manifest import Recipe
 from casekit.datasets.package import package
-from casekit.files import write_atomically
+from casekit.errors import CaseError, choice, shown
+from casekit.files import a_path, write_atomically
 from casekit.workbook import HOME
 
 FOLDER = HOME / "datasets"
@@ -33,8 +34,10 @@ def rebuild(folder: Path = FOLDER, only: list[str] | None = None) -> list[str]:
 
     Returns a sentence for each. `only` names companies, for a folder that is not to have all.
     """
-    worlds, sentences = [], []
-    for company in only or companies():
+    folder, worlds, sentences = a_path("folder", folder), [], []
+    if only is not None and not isinstance(only, list):
+        raise CaseError(f"only must be a list of companies; {shown(only)} was given.")
+    for company in [choice("company", name, companies()) for name in only or companies()]:
         made = generate(recipe(company), folder / company)
         worlds.append((made.recipe.open(), made))
         rows, size = sum(file.rows for file in made.files), sum(file.bytes for file in made.files)

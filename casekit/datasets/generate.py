@@ -7,14 +7,15 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 
+from casekit.case import Case
 from casekit.datasets import folder, manifest
 from casekit.datasets.formats import FORMATS, Writer
 from casekit.datasets.manifest import File, Manifest, Recipe
 from casekit.datasets.stream import paths, stream
-from casekit.errors import choice
-from casekit.files import plain_errors, write_atomically
+from casekit.errors import CaseError, choice, shown
+from casekit.files import a_path, plain_errors, write_atomically
+from casekit.interrupts import put_off
 
 
 def generate(
@@ -36,19 +37,27 @@ def generate(
     >>> made.files[0].path, made.files[0].rows
     ('customers.csv', 20)
     """
-    choice("format", format, FORMATS)
+    place = a_path("to", to)
+    format = choice("format", format, FORMATS)
+    if not isinstance(recipe, Recipe):
+        raise CaseError(f"recipe must be a Recipe, such as Recipe('starbucks'); {shown(recipe)} was given.")
+    if not callable(progress):
+        raise CaseError(f"progress must be a function of the share that is done; {shown(progress)} was given.")
     case = recipe.open()
-    with folder.replacing(Path(to)) as part:
+    with folder.replacing(place) as part:
         rows = dict.fromkeys(paths(case, format), 0)
-        with plain_errors("write", to), ExitStack() as open_files:
+        with plain_errors("write", place), ExitStack() as open_files:
             (part / "truth").mkdir()
             writers: dict[str, tuple[io.BufferedWriter, Writer]] = {}
             for done, path, tables, _ in stream(case, format):
                 progress(done)
                 for table in tables:
                     if path not in writers:
-                        file = open_files.enter_context(open(part / path, "xb"))
-                        writers[path] = file, FORMATS[format].writer(file, table.schema)
+                        with put_off():
+                            file = open_files.enter_context(open(part / path, "xb"))
+                            writer = FORMATS[format].writer(file, table.schema)
+                            open_files.callback(writer.abandon)
+                            writers[path] = file, writer
                     writers[path][1].write(table)
                     rows[path] += len(table)
             for file, writer in writers.values():
@@ -56,7 +65,13 @@ def generate(
                 file.flush()
                 os.fsync(file.fileno())
         files = tuple(File(path, rows[path], (part / path).stat().st_size, folder.sha256(part / path)) for path in rows)
-        made = Manifest.of(replace(recipe, dials=dict(case.dials)), format, files)
+        made = Manifest.of(_plain(recipe, case), format, files)
         write_atomically(part / manifest.NAME, made.text())
     progress(1.0)
     return made
+
+
+def _plain(recipe: Recipe, case: Case) -> Recipe:
+    """The same recipe with Python's own numbers, which alone JSON can write, and every dial."""
+    months, seed = case.calendar.months, int(recipe.seed)
+    return replace(recipe, customers=case.size, months=months, seed=seed, dials=dict(case.dials))

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import casekit
 from casekit.case import Case, open_case
 from casekit.errors import CaseError
-from casekit.files import plain_errors
+from casekit.files import plain_errors, shown_path
 from casekit.versions import DATA_VERSION
 from casekit.world.common.identities import word_pool_hash
 
@@ -36,8 +36,16 @@ class Recipe:
 
     def open(self) -> Case:
         """The world, to be taken block by block. Raises CaseError as `open_case` does."""
-        arguments = asdict(self)
-        return open_case(arguments.pop("case"), **arguments, in_blocks=True)
+        return open_case(
+            self.case,
+            customers=self.customers,
+            months=self.months,
+            seed=self.seed,
+            student=self.student,
+            course=self.course,
+            dials=self.dials,
+            in_blocks=True,
+        )
 
 
 @dataclass(frozen=True)
@@ -74,10 +82,12 @@ class Manifest:
 def read(folder: Path) -> Manifest:
     """The manifest of a data folder. Raises CaseError if there is none, or none that casekit could have written."""
     path = folder / NAME
-    if not folder.is_dir():
-        raise CaseError(f"There is no folder {folder}.")
-    if not path.is_file() or path.is_symlink():
-        raise CaseError(f"There is no {NAME} in {folder}, so casekit cannot tell how its files were made.")
+    with plain_errors("read", folder):
+        if not folder.is_dir():
+            raise CaseError(f"There is no folder {shown_path(folder)}.")
+        if not path.is_file() or path.is_symlink():
+            where = shown_path(folder)
+            raise CaseError(f"There is no {NAME} in {where}, so casekit cannot tell how its files were made.")
     with plain_errors("read", path), open(path, "rb") as file:
         content = file.read(_LARGEST + 1)
     try:
@@ -88,7 +98,7 @@ def read(folder: Path) -> Manifest:
         reason = str(damage)
     except (ValueError, RecursionError):
         reason = "it is not JSON"
-    raise CaseError(f"{path} is damaged ({reason}); generate the folder anew, under another name.")
+    raise CaseError(f"{shown_path(path)} is damaged ({reason}); generate the folder anew, under another name.")
 
 
 class _Damage(Exception):

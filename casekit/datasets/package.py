@@ -10,6 +10,7 @@ import pyarrow as pa
 from casekit.case import Case, Truth
 from casekit.datasets.manifest import File, Manifest
 from casekit.datasets.stream import arrow
+from casekit.errors import CaseError, shown
 from casekit.tables import Table
 from casekit.versions import DATA_VERSION
 
@@ -25,6 +26,9 @@ _MOST_NAMED = 40  # categories; a longer list, such as campaigns, is not spelled
 
 def package(worlds: list[tuple[Case, Manifest]]) -> dict[str, Any]:
     """The descriptor: a resource for each file of each world, with its types, units, keys, size and hash."""
+    for world in worlds if isinstance(worlds, list) else [worlds]:
+        if not isinstance(world, tuple) or [type(part) for part in world] != [Case, Manifest]:
+            raise CaseError(f"worlds must be a list of pairs, a case and its manifest; {shown(world)} was given.")
     return {
         "profile": "data-package",
         "name": "casekit",

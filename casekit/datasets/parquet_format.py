@@ -37,6 +37,9 @@ class Writer:
     def end(self) -> None:
         self._writer.close()
 
+    def abandon(self) -> None:
+        self._writer.is_open = False  # else Arrow ends the file when the writer goes, and fails if it is closed or full
+
 
 class Comparison:
     """A Parquet file, open for reading, held against the tables it should consist of.

@@ -15,7 +15,7 @@ from casekit.datasets.formats import FORMATS, Comparison, Format
 from casekit.datasets.manifest import File, Manifest
 from casekit.datasets.stream import Piece, paths, stream
 from casekit.errors import CaseError, choice, shown
-from casekit.files import plain_errors
+from casekit.files import a_path, plain_errors, shown_path
 from casekit.versions import DATA_VERSION
 from casekit.world.common.identities import word_pool_hash
 
@@ -36,7 +36,12 @@ def verify(place: str | os.PathLike[str], progress: Callable[[float], object] = 
     >>> verify(twenty)
     []
     """
-    place = Path(place)
+    place = a_path("place", place)
+    if not callable(progress):
+        raise CaseError(f"progress must be a function of the share that is done; {shown(progress)} was given.")
+    with plain_errors("read", place):
+        if not place.exists():
+            folder.recover(Path(os.path.realpath(place)))
     told = manifest.read(place)
     case = _case(place, told)
     folder.ensure_complete(place, told.files)
@@ -62,6 +67,7 @@ class _Check:
     def __init__(self, told: File, file: io.BufferedReader, format: Format) -> None:
         self._told = told
         self._file = file
+        self._size = os.fstat(file.fileno()).st_size
         self._as_written = folder.digest(file) == told.sha256
         self._format = format
         self._comparison: Comparison | None = None
@@ -93,26 +99,29 @@ class _Check:
             return f"{path}: all values are right, but its bytes are not those that {manifest.NAME} lists."
         if self._comparison and self._comparison.rows != told.rows:
             return f"{path}: it has {self._comparison.rows:,} rows, but {manifest.NAME} says {shown(told.rows)}."
+        if self._size != told.bytes:
+            return f"{path}: it has {self._size:,} bytes, but {manifest.NAME} says {shown(told.bytes)}."
         return ""
 
 
 def _case(place: Path, told: Manifest) -> Case:
     """The world that a manifest tells of, if this casekit is the one to make it."""
+    where, path = shown_path(place), shown_path(place / manifest.NAME)
     if told.data_version != DATA_VERSION:
         raise CaseError(
-            f"{place} has data of version {shown(told.data_version)}, this casekit makes version {DATA_VERSION!r}, in "
+            f"{where} has data of version {shown(told.data_version)}, this casekit makes version {DATA_VERSION!r}, in "
             f"which customers differ; verify it with casekit {shown(told.casekit)}, or generate it anew."
         )
     if told.word_pools != word_pool_hash():
         raise CaseError(
-            f"{place} was made with another release of Faker, from other names than those installed here; install the "
+            f"{where} was made with another release of Faker, from other names than those installed here; install the "
             "versions in requirements.lock, or generate it anew."
         )
     try:
         choice("format", told.format, FORMATS)
         case = told.recipe.open()
     except CaseError as error:
-        raise CaseError(f"{place / manifest.NAME} asks for what casekit does not make: {error}") from None
+        raise CaseError(f"{path} asks for what casekit does not make: {error}") from None
     if [file.path for file in told.files] != paths(case, told.format):
-        raise CaseError(f"{place / manifest.NAME} is damaged (it does not list this world's tables); generate it anew.")
+        raise CaseError(f"{path} is damaged (it does not list this world's tables); generate it anew.")
     return case

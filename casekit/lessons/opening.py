@@ -18,6 +18,7 @@ from casekit.lessons.registry import Lesson
 from casekit.memo import memo
 from casekit.teach import Exercise, Exercises, Explorer, Knob, still
 
+NOTHING = object()  # where a case was left out
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
@@ -119,8 +120,8 @@ def _handing_on(
         def checked(*given: Given.args, **named: Given.kwargs) -> Result:
             bound = signature.bind_partial(*given, **named)
             for name, companies in zip(signature.parameters, allowed, strict=False):
-                if name in bound.arguments:
-                    bound.arguments[name] = _case_of(bound.arguments[name], companies, function.__name__)
+                given_case = bound.arguments.get(name, NOTHING)
+                bound.arguments[name] = _case_of(given_case, companies, function.__name__)
             return function(*bound.args, **bound.kwargs)
 
         return checked
@@ -131,7 +132,8 @@ def _handing_on(
 def _case_of(given: object, companies: tuple[Assumptions, ...], name: str) -> Case:
     titles = " or ".join(company.title for company in companies)
     if not isinstance(given, Case):
-        raise CaseError(f"{name} needs a case of {titles}, as casekit.open_case gives; {shown(given)} was given.")
+        what = "none" if given is NOTHING else shown(given)
+        raise CaseError(f"{name} needs a case of {titles}, as casekit.open_case gives; {what} was given.")
     if given.company.name not in [company.name for company in companies]:
         raise CaseError(f"{name} needs a case of {titles}; one of {given.company.title} was given.")
     return fresh(given)

@@ -7,6 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from casekit.measure.given import shown
+from casekit.measure.kinds import booleans, numbers
+
 CONFIDENT = 1.959964  # standard errors to either side of a 95 % interval
 
 
@@ -39,9 +42,9 @@ class Difference(NamedTuple):
 def share(hits: ArrayLike) -> Share:
     """The share of the customers of whom something is true.
 
-    `hits` has shape (n,): True or False, or 1 or 0, for each customer; missing ones are left out. The standard error is
-    that of a binomial share, sqrt(p (1 - p) / n). The interval also holds for few customers, and for a share of 0 or
-    1. Raises ValueError unless two customers are there, and for anything but 0 and 1.
+    `hits` has shape (n,): True or False, 1 or 0, for each customer, or such text (true, yes); missing ones are left
+    out. The standard error is that of a binomial share, sqrt(p (1 - p) / n). The interval also holds for few customers,
+    and for a share of 0 or 1. Raises ValueError unless two customers are there, and for anything but 0 and 1.
 
     Source: Wilson, Journal of the American Statistical Association 22(158), 1927; method 3 of Newcombe, Statistics in
     Medicine 17(8), 1998.
@@ -52,10 +55,7 @@ def share(hits: ArrayLike) -> Share:
     >>> round(stayed.low, 4), round(stayed.high, 4)
     (0.2553, 0.3662)
     """
-    values = _there("hits", hits)
-    others = values[(values != 0) & (values != 1)]
-    if len(others):
-        raise ValueError(f"hits must be True or False, 1 or 0, for each customer; {others[0]:g} was given.")
+    values = _there("hits", booleans("hits", hits, "customer"))
     n, p = len(values), float(values.mean())
     error = float(np.sqrt(p * (1 - p) / n))
     z2 = CONFIDENT**2 / n
@@ -77,7 +77,8 @@ def difference(treated: ArrayLike, control: ArrayLike) -> Difference:
     >>> difference([1, 1, 1, 0], [1, 0, 0, 0])
     0.750 against 0.250: difference +0.500, standard error 0.354
     """
-    one, other = _there("treated", treated), _there("control", control)
+    one = _there("treated", numbers("treated", treated, booleans=True))
+    other = _there("control", numbers("control", control, booleans=True))
     variance = one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other)
     means = float(one.mean()), float(other.mean())
     return Difference(means[0] - means[1], float(np.sqrt(variance)), *means)
@@ -87,55 +88,60 @@ def ever(chance: ArrayLike, times: ArrayLike) -> np.ndarray | float:
     """The chance that something happens at least once in so many times: 1 - (1 - chance) ** times.
 
     `chance`, from 0 to 1, is that of each time, whatever came before; `times` is zero or more. Both are numbers or
-    arrays that go together. Raises ValueError outside these ranges.
+    arrays that go together. Raises ValueError outside these ranges, and for arrays that do not go together.
 
     >>> round(ever(0.2, 9), 3)
     0.866
     """
-    p, k = _from_0_to_1("chance", chance), _number("times", times)
-    if not (k >= 0).all():
-        raise ValueError(f"times must be zero or more; {k[~(k >= 0)][0]:g} was given.")
+    p, k = _from_0_to_1("chance", chance), numbers("times", times, high=np.inf, flat=False)
+    _check("times", "zero or more", k, k >= 0)
+    _go_together(chance=p, times=k)
     return _plain(1 - (1 - p) ** k)
 
 
 def each_time(ever: ArrayLike, times: ArrayLike) -> np.ndarray | float:
     """The chance of each time that makes `ever` in so many times: the inverse of the function `ever`.
 
-    `ever` is from 0 to 1, `times` above zero. Raises ValueError outside these ranges.
+    `ever` is from 0 to 1, `times` above zero. Raises ValueError as `ever` does.
 
     >>> round(each_time(0.86, 9), 3)
     0.196
     """
-    share_ever, k = _from_0_to_1("ever", ever), _number("times", times)
-    if not (k > 0).all():
-        raise ValueError(f"times must be above zero; {k[~(k > 0)][0]:g} was given.")
-    return _plain(1 - (1 - share_ever) ** (1 / k))
+    share_ever, k = _from_0_to_1("ever", ever), numbers("times", times, high=np.inf, flat=False)
+    _check("times", "above zero", k, k > 0)
+    _go_together(ever=share_ever, times=k)
+    with np.errstate(over="ignore"):  # of next to no times, infinitely often
+        return _plain(1 - (1 - share_ever) ** (1 / k))
 
 
-def _there(name: str, values: ArrayLike) -> np.ndarray:
+def _there(name: str, values: np.ndarray) -> np.ndarray:
     """The values that are not missing; at least two, since one customer has no spread."""
-    numbers = _number(name, values)
-    numbers = numbers[~np.isnan(numbers)]
-    if len(numbers) < 2:
-        given = "one was" if len(numbers) else "none was"
+    values = values[~np.isnan(values)]
+    if len(values) < 2:
+        given = "one was" if len(values) else "none was"
         raise ValueError(f"{name} must hold at least two customers who are not missing; {given} given.")
-    return numbers
+    return values
 
 
 def _from_0_to_1(name: str, values: ArrayLike) -> np.ndarray:
-    numbers = _number(name, values)
-    inside = (numbers >= 0) & (numbers <= 1)
-    if not inside.all():
-        raise ValueError(f"{name} must be from 0 to 1; {numbers[~inside][0]:g} was given.")
-    return numbers
+    found = numbers(name, values, 0, 1, flat=False)
+    _check(name, "from 0 to 1", found, ~np.isnan(found))
+    return found
 
 
-def _number(name: str, values: ArrayLike) -> np.ndarray:
+def _check(name: str, must: str, values: np.ndarray, right: np.ndarray) -> None:
+    if not right.all():
+        raise ValueError(f"{name} must be {must}; {shown(values[~right].flat[0])} was given.")
+
+
+def _go_together(**arrays: np.ndarray) -> None:
+    shapes = [values.shape for values in arrays.values()]
     try:
-        return np.atleast_1d(np.asarray(values, dtype=np.float64))
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be numbers; something else was given.") from None
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        both, one, other = " and ".join(arrays), *shapes
+        raise ValueError(f"{both} must go together; arrays of shape {one} and {other} were given.") from None
 
 
 def _plain(values: np.ndarray) -> np.ndarray | float:
-    return float(values[0]) if values.size == 1 else values
+    return float(values.flat[0]) if values.size == 1 else values

@@ -8,9 +8,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from casekit.measure.frames import columns, no_table
+from casekit.measure.given import flag, number, shown
+from casekit.measure.ids import ids
+from casekit.measure.kinds import moments, numbers
+
 UNITS = {"Y": 12, "Q": 3, "M": 1}  # months
+MOST_PERIODS = 1_200  # a hundred years of months: a triangle beyond that comes from a date that stands for "never"
 LARGEST = 1e4  # where the search for a parameter ends
-FEWEST = 3  # values of a survival curve
+FEWEST, MOST = 3, 10_000  # values of a survival curve
+FURTHEST = 100_000  # periods ahead
 
 
 class ShiftedBetaGeometric(NamedTuple):
@@ -24,17 +31,22 @@ class ShiftedBetaGeometric(NamedTuple):
     log_likelihood: float
 
     def survival(self, periods: ArrayLike) -> np.ndarray:
-        """Per cent still there after so many whole periods; float64, in the shape of `periods`.
+        """Per cent still there after so many whole periods, at most 100,000; float64, in the shape of `periods`.
+
+        Raises ValueError for anything else, and for parameters that are not above zero.
 
         >>> ShiftedBetaGeometric(1.0, 1.0, 0.0).survival([0, 1, 3]).tolist()
         [100.0, 50.0, 25.0]
         """
-        periods = np.asarray(periods)
-        if not periods.size or (periods < 0).any() or (periods != np.floor(periods)).any():
-            raise ValueError(f"periods must be whole numbers from 0 up; {_brief(periods)} was given.")
-        step = np.arange(int(periods.max()))
-        stays = (self.beta + step) / (self.alpha + self.beta + step)
-        return (100 * np.append(1.0, np.cumprod(stays)))[periods.astype(int)]
+        alpha, beta = number("alpha", self.alpha, 0), number("beta", self.beta, 0)
+        must = f"whole numbers from 0 to {FURTHEST:,}"
+        given = numbers("periods", periods, -np.inf, np.inf, flat=False, must=must)
+        wrong = given[~((given >= 0) & (given <= FURTHEST) & (given == np.floor(given)))]
+        if wrong.size or not given.size:
+            raise ValueError(f"periods must be {must}; {shown(wrong[0]) if wrong.size else 'none'} was given.")
+        step = np.arange(int(given.max()))
+        stays = (beta + step) / (alpha + beta + step)
+        return (100 * np.append(1.0, np.cumprod(stays)))[given.astype(int)]
 
     def __repr__(self) -> str:
         return f"shifted beta-geometric: alpha {self.alpha:.3f}, beta {self.beta:.3f}"
@@ -49,8 +61,8 @@ def cohorts(purchases: pd.DataFrame, unit: str = "Q", shares: bool = False) -> p
     last period that has any purchase are not yet known: they are missing, not zero. That last period may be incomplete.
     A customer whose true first purchase lies before the table looks like a newcomer: leave such customers out.
 
-    Raises ValueError for a table without rows or without those columns, for missing values, and for refunds: an amount
-    below zero, where there is a column amount.
+    Raises ValueError for a table without rows or without those columns, for missing values, for dates more than 1,200
+    periods apart, and for refunds: an amount below zero, where there is a column amount.
 
     >>> purchases = pd.DataFrame({"customer_id": [1, 1, 2, 3, 3], "at": pd.to_datetime(
     ...     ["2025-01-10", "2025-04-02", "2025-02-20", "2025-05-05", "2025-08-08"])})
@@ -60,7 +72,8 @@ def cohorts(purchases: pd.DataFrame, unit: str = "Q", shares: bool = False) -> p
     2025Q1     2  1     0
     2025Q2     1  1  <NA>
     """
-    customer, period = _periods(purchases, unit)
+    shares = flag("shares", shares)
+    customer, period, _ = _periods(purchases, unit)
     first = np.full(customer.max() + 1, period.max())
     np.minimum.at(first, customer, period)
     both = np.unique(customer * (period.max() + 1) + period)
@@ -81,8 +94,8 @@ def revenue_parts(purchases: pd.DataFrame, unit: str = "Q") -> pd.DataFrame:
 
     `purchases` has the columns customer_id, at (datetimes) and amount (zero or more). Columns of the result: revenue;
     customers, who bought in the period; frequency, purchases of each of them; ticket, the mean amount; and lost, per
-    cent of the customers of the period before who did not buy again (missing for the first). Raises ValueError as
-    `cohorts` does.
+    cent of the customers of the period before who did not buy again (missing for the first). Nothing is rounded.
+    Raises ValueError as `cohorts` does.
 
     >>> purchases = pd.DataFrame({"customer_id": [1, 1, 2, 2], "amount": [10.0, 30.0, 20.0, 45.0],
     ...     "at": pd.to_datetime(["2025-01-10", "2025-02-02", "2025-02-20", "2025-05-05"])})
@@ -92,15 +105,16 @@ def revenue_parts(purchases: pd.DataFrame, unit: str = "Q") -> pd.DataFrame:
     2025Q1     60.0          2        1.5    20.0   NaN
     2025Q2     45.0          1        1.0    45.0  50.0
     """
-    customer, period = _periods(purchases, unit, "amount")
+    customer, period, amount = _periods(purchases, unit, "amount")
     start, wide = period.min(), period.max() + 1 - period.min()
     there = np.unique((period - start) * (customer.max() + 1) + customer)
     customers = np.bincount(there // (customer.max() + 1), minlength=wide)
     again = np.isin(there + customer.max() + 1, there, assume_unique=True)
     kept = np.bincount(there[again] // (customer.max() + 1), minlength=wide)
     count = np.bincount(period - start, minlength=wide)
-    cents = np.rint(100 * purchases["amount"].to_numpy(dtype=float))  # whole numbers add up exactly
+    cents = np.rint(100 * amount)  # whole numbers add up exactly, in any order; then what they leave of each amount
     revenue = np.bincount(period - start, weights=cents, minlength=wide) / 100
+    revenue += np.bincount(period - start, weights=amount - cents / 100, minlength=wide)
     with np.errstate(invalid="ignore", divide="ignore"):  # a period without customers has no frequency
         lost = np.append(np.nan, 100 * (1 - kept[:-1] / customers[:-1]))
         parts = {"frequency": count / customers, "ticket": revenue / count, "lost": lost}
@@ -111,10 +125,11 @@ def revenue_parts(purchases: pd.DataFrame, unit: str = "Q") -> pd.DataFrame:
 def fit_sbg(survival: ArrayLike) -> ShiftedBetaGeometric:
     """Fit the shifted-beta-geometric model to a survival curve, by maximum likelihood.
 
-    `survival`, shape (periods + 1,), is what is left of a cohort: per cent, from 100 on, or shares, from 1 on. For
-    counts give 100 * counts / counts[0]. The model: in each period a customer leaves with a chance of their own, which
-    never changes; those with a high chance leave first, so that a cohort's retention rises though nobody becomes more
-    loyal. Where customers hardly differ, both parameters become large (the search ends at 10,000).
+    `survival`, shape (periods + 1,), at most 10,000 values, is what is left of a cohort: per cent, from 100 on, or
+    shares, from 1 on. For counts give 100 * counts / counts[0]. The model: in each period a customer leaves with a
+    chance of their own, which never changes; those with a high chance leave first, so that a cohort's retention rises
+    though nobody becomes more loyal. Where customers hardly differ, both parameters become large (the search ends at
+    10,000).
 
     Raises ValueError for fewer than three values, missing ones, a curve that rises, does not start at 100 (or 1), or
     falls below 0; and where nobody has left, or everybody at once, for then no parameters fit best.
@@ -157,13 +172,13 @@ def fit_sbg(survival: ArrayLike) -> ShiftedBetaGeometric:
 
 def _survival(survival: ArrayLike) -> np.ndarray:
     """Checked, as shares from 1 on."""
-    try:
-        values = np.asarray(survival, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ValueError(f"survival must be numbers; {_brief(survival)} was given.") from None
+    values = numbers("survival", survival, flat=False)
+    values = values[:, 0] if values.ndim == 2 and values.shape[1] == 1 else values
     if values.ndim != 1 or len(values) < FEWEST:
-        raise ValueError(f"survival must be a list of at least {FEWEST} numbers; {_brief(values)} was given.")
-    if not np.isfinite(values).all():
+        raise ValueError(f"survival must be a list of at least {FEWEST} numbers; {shown(survival)} was given.")
+    if len(values) > MOST:
+        raise ValueError(f"survival must be a list of at most {MOST:,} numbers; {len(values):,} were given.")
+    if np.isnan(values).any():
         raise ValueError("survival must have no missing values; leave out periods that are not yet known.")
     if values[0] not in (1.0, 100.0):
         raise ValueError(f"survival must start at 100 (per cent) or 1 (shares); it starts at {values[0]:g}.")
@@ -178,39 +193,36 @@ def _survival(survival: ArrayLike) -> np.ndarray:
     return values / values[0]
 
 
-def _periods(purchases: pd.DataFrame, unit: str, *further: str) -> tuple[np.ndarray, np.ndarray]:
-    """Customer, numbered from 0, and period, numbered through the calendar, of each purchase; all checked."""
-    if unit not in UNITS:
-        raise ValueError(f"unit must be one of {', '.join(map(repr, UNITS))}; {unit!r} was given.")
+def _periods(purchases: pd.DataFrame, unit: str, *further: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Customer, numbered from 0, period, numbered through the calendar, and amount of each purchase; all checked.
+
+    The amount is nan where there is none, and it was not asked for.
+    """
+    if not isinstance(unit, str) or unit not in UNITS:
+        raise ValueError(f"unit must be one of {', '.join(map(repr, UNITS))}; {shown(unit)} was given.")
     wanted = ("customer_id", "at", *further)
     if not isinstance(purchases, pd.DataFrame):
-        raise ValueError(f"purchases must be a table with {', '.join(wanted)}; {_brief(purchases)} was given.")
-    missing = [name for name in wanted if name not in purchases]
+        given = no_table(purchases, shown(purchases))
+        raise ValueError(f"purchases must be a table with {', '.join(wanted)}; {given}")
+    found = columns(purchases, "customer_id", "at", "amount")
+    missing = [name for name in wanted if name not in found]
     if missing:
         raise ValueError(f"purchases must have the columns {', '.join(wanted)}; {', '.join(missing)} is not there.")
     if not len(purchases):
         raise ValueError("purchases must have at least one row; the table is empty.")
-    if not pd.api.types.is_datetime64_any_dtype(purchases["at"]):
-        raise ValueError(f"at must be datetimes, as pd.to_datetime makes them; {purchases['at'].dtype} was given.")
-    if purchases[list(wanted)].isna().any(axis=None):
+    at, customers = moments("at", found["at"], by_the_clock=True), ids("customer_id", found["customer_id"])
+    amount = numbers("amount", found["amount"]) if "amount" in found else np.full(len(at), np.nan)
+    if np.isnat(at).any() or customers.missing.any() or (further and np.isnan(amount).any()):
         raise ValueError(f"purchases must have no missing {', '.join(wanted)}; at least one is missing.")
-    if "amount" in purchases:
-        if not pd.api.types.is_numeric_dtype(purchases["amount"]):
-            raise ValueError(f"amount must be numbers; {purchases['amount'].dtype} was given.")
-        if (purchases["amount"] < 0).any():
-            raise ValueError(f"amount must be zero or more; {purchases['amount'].min():g} was given: a refund is none.")
-    at = purchases["at"].dt.tz_localize(None) if purchases["at"].dt.tz is not None else purchases["at"]
-    month = at.to_numpy().astype("datetime64[M]").astype(np.int64) + 12 * 1970
-    return pd.factorize(purchases["customer_id"])[0].astype(np.int64), month // UNITS[unit]
+    if (amount < 0).any():
+        raise ValueError(f"amount must be zero or more; {np.nanmin(amount):g} was given: a refund is none.")
+    period = (at.astype("datetime64[M]").astype(np.int64) + 12 * 1970) // UNITS[unit]
+    if period.max() - period.min() >= MOST_PERIODS:
+        ends = f"{at.min().astype('datetime64[D]')} to {at.max().astype('datetime64[D]')}"
+        raise ValueError(f"at must lie within {MOST_PERIODS:,} periods; the purchases reach from {ends}.")
+    return pd.factorize(customers.keys)[0].astype(np.int64), period, amount
 
 
 def _ordinals(periods: np.ndarray, unit: str) -> np.ndarray:
     """As pandas counts them, from 1970 on."""
     return periods - 12 * 1970 // UNITS[unit]
-
-
-def _brief(value: object) -> str:
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}" if value.size > 4 else f"{value.tolist()}"
-    text = " ".join(repr(value).split())
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,17 +1,26 @@
 """Service at a contact centre: Erlang C, and what a contact log says of waits, handle times, repeats and resolution.
 
 A contact log has a row a contact, with the columns contact_id, at, wait_seconds, handle_seconds, resolved and
-repeat_of (contact_id of an earlier contact about the same problem, or missing); other columns do no harm.
+repeat_of (contact_id of an earlier contact about the same problem, or missing); other columns do no harm. Waits and
+handle times may also be durations, ids numbers or text. A contact that is repeated may come from before the log; one
+that would come later than its repeat, or repeat itself, is refused, and so is 0 or text in place of a missing one.
 """
 
 from __future__ import annotations
 
 import math
-import numbers
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+
+from casekit.measure import frames
+from casekit.measure.given import number, shown, whole
+from casekit.measure.ids import earlier, ids
+from casekit.measure.kinds import booleans, moments, seconds
+
+MOST_AGENTS = 1_000_000  # far above any centre, and still a tenth of a second
+MOST_DAYS = 36_525  # a hundred years
 
 
 class ErlangC(NamedTuple):
@@ -55,8 +64,9 @@ def erlang_c(
     """The steady state of a queue with random arrivals, exponential handle times and patient callers (M/M/c).
 
     `contacts` come in a period of `period_minutes`, on average, and need not be whole; each takes `handle_seconds` of
-    one of the `agents`; the service level is the share of callers who wait at most `target_seconds`. Raises ValueError
-    for what is no such centre, and if more work comes in than the agents can do, since that queue never settles.
+    one of the `agents`, at most a million; the service level is the share of callers who wait at most `target_seconds`.
+    Raises ValueError for what is no such centre, and if more work comes in than the agents can do, since that queue
+    never settles.
 
     Sources: A. K. Erlang, "Solution of some problems in the theory of probabilities of significance in automatic
     telephone exchanges", 1917; Erlang B by its recursion in the number of agents, which neither overflows nor cancels.
@@ -64,20 +74,20 @@ def erlang_c(
     >>> erlang_c(100, 30, 180, agents=14, target_seconds=20)
     17.4 % wait, 88.8 % within the target; mean wait 7.8 s, agents busy 71.4 % of the time
     """
-    contacts = _number("contacts", contacts, 0, strictly=False)
-    period = 60 * _number("period_minutes", period_minutes, 0)
-    handle = _number("handle_seconds", handle_seconds, 0)
-    target = _number("target_seconds", target_seconds, 0, strictly=False)
-    if not isinstance(agents, numbers.Integral) or isinstance(agents, bool) or agents < 1:
-        raise ValueError(f"agents must be a whole number from 1; {agents!r} was given.")
+    contacts = number("contacts", contacts, 0, strictly=False)
+    period = 60 * number("period_minutes", period_minutes, 0)
+    handle = number("handle_seconds", handle_seconds, 0)
+    target = number("target_seconds", target_seconds, 0, strictly=False)
+    agents = whole("agents", agents, 1, MOST_AGENTS)
     load = contacts * handle / period  # in agents' worth of work, also called erlangs
     if load >= agents:
+        work = f"{load:,.2f}" if load < MOST_AGENTS else f"{load:.3g}"
         raise ValueError(
-            f"The queue never settles: the contacts bring work for {load:,.2f} agents, and there "
+            f"The queue never settles: the contacts bring work for {work} agents, and there "
             f"{'is' if agents == 1 else 'are'} {agents:,}; more agents, fewer contacts or shorter ones are needed."
         )
     blocked = 1.0  # Erlang B: the chance that all are busy if nobody could wait
-    for busy in range(1, int(agents) + 1):
+    for busy in range(1, agents + 1):
         blocked = load * blocked / (busy + load * blocked)
     spare = agents - load
     waits = agents * blocked / (spare + load * blocked)
@@ -92,48 +102,56 @@ def first_contact_resolution(contacts: pd.DataFrame, within_days: float | None =
     is marked resolved *and* no contact in the log repeats it: a tick alone is the agent's opinion. With `within_days`
     only repeats within so many days count, and only problems that the log follows for so long; without, all of them,
     so that problems near the log's end look a little better than they are. The standard error is that of a share of
-    independent problems. Raises ValueError for a log without such problems, or one that is not sound.
+    independent problems. Raises ValueError for a log without such problems, or one that is not sound: an outcome or, if
+    days are asked for, a moment that is missing, an id that comes twice, a repeat that is no later contact.
 
     >>> log = pd.DataFrame({"contact_id": [1, 2, 3, 4], "resolved": [True, True, False, True],
     ...                     "repeat_of": [None, None, None, 2]})
     >>> round(first_contact_resolution(log).share, 3)  # 1 was resolved; 2 came back; 3 was not resolved
     0.333
     """
-    log = _log(contacts, "contact_id", "resolved", "repeat_of", *(["at"] if within_days is not None else []))
-    first = log[log.repeat_of.isna()]
-    repeats = log[log.repeat_of.notna()]
+    log = _log(contacts, "contact_id", "resolved", "repeat_of", *(["at"] if within_days is not None else []), too="at")
+    resolved = booleans("resolved", log["resolved"], "contact")
+    frames.known("resolved", "contact", np.isnan(resolved))
+    repeats, row, at = _repeats(log)
+    first, later = ~repeats, np.flatnonzero(row >= 0)
     if within_days is not None:
-        days = pd.Timedelta(days=_number("within_days", within_days, 0))
-        began = log.set_index("contact_id")["at"].reindex(repeats.repeat_of.astype(log.contact_id.dtype))
-        repeats = repeats[repeats["at"].to_numpy() - began.to_numpy() <= days]
-        first = first[first["at"] <= log["at"].max() - days]
-    if first.empty:
+        days = pd.Timedelta(days=number("within_days", within_days, 0, high=MOST_DAYS)).to_numpy()
+        frames.known("at", "contact", np.isnat(at))
+        later = later[at[later] - at[row[later]] <= days]
+        first &= at.max() - at >= days
+    if not first.any():
         raise ValueError("contacts must hold at least one first contact that can be followed; none was given.")
-    return _share(first.resolved.astype(bool) & ~first.contact_id.isin(repeats.repeat_of))
+    came_back = np.zeros(len(first), dtype=bool)
+    came_back[row[later]] = True
+    return _share((resolved == 1) & ~came_back, first)
 
 
 def repeat_contacts(contacts: pd.DataFrame) -> Share:
     """The share of all contacts that are about a problem for which the customer had been in contact before.
 
-    The standard error is that of a share of independent contacts. Raises ValueError for an empty log.
+    The standard error is that of a share of independent contacts. Raises ValueError for an empty log, or one that is
+    not sound.
 
     >>> repeat_contacts(pd.DataFrame({"contact_id": [1, 2, 3, 4], "repeat_of": [None, 1, None, 1]})).share
     0.5
     """
-    return _share(_log(contacts, "contact_id", "repeat_of").repeat_of.notna())
+    repeats, *_ = _repeats(_log(contacts, "contact_id", "repeat_of", too="at"))
+    return _share(repeats)
 
 
 def handle_time(contacts: pd.DataFrame) -> HandleTime:
     """The mean handle time; the standard error needs two contacts, and is nan for one alone.
 
-    Raises ValueError for an empty log, and for durations that are missing or negative.
+    The column handle_seconds holds seconds or durations. Raises ValueError for an empty log, and for durations that are
+    missing or negative.
 
     >>> handle_time(pd.DataFrame({"handle_seconds": [200, 300, 400]})).mean
     300.0
     """
-    seconds = _durations(contacts, "handle_seconds")
-    error = seconds.std(ddof=1) / math.sqrt(len(seconds)) if len(seconds) > 1 else math.nan
-    return HandleTime(float(seconds.mean()), float(error))
+    handled = _durations(contacts, "handle_seconds")
+    error = handled.std(ddof=1) / math.sqrt(len(handled)) if len(handled) > 1 else math.nan
+    return HandleTime(float(handled.mean()), float(error))
 
 
 def service_level(contacts: pd.DataFrame, target_seconds: float) -> float:
@@ -145,44 +163,46 @@ def service_level(contacts: pd.DataFrame, target_seconds: float) -> float:
     >>> service_level(pd.DataFrame({"wait_seconds": [0, 0, 15, 90]}), target_seconds=20)
     0.75
     """
-    target = _number("target_seconds", target_seconds, 0, strictly=False)
+    target = number("target_seconds", target_seconds, 0, strictly=False)
     return float((_durations(contacts, "wait_seconds") <= target).mean())
 
 
-def _number(name: str, value: object, low: float, strictly: bool = True) -> float:
-    if isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value):
-        number = float(value)
-        if number > low or (number == low and not strictly):
-            return number
-    allowed = f"a number above {low}" if strictly else f"a number from {low}"
-    raise ValueError(f"{name} must be {allowed}; {value!r} was given.")
-
-
-def _log(contacts: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """These columns of a log that is sound in them."""
+def _log(contacts: pd.DataFrame, *wanted: str, too: str = "") -> dict[str, pd.Series]:
+    """The columns `wanted`, and `too` where it is there, of a log that has rows."""
     if not isinstance(contacts, pd.DataFrame):
-        raise ValueError(f"contacts must be a table, a row a contact; {type(contacts).__name__} was given.")
-    missing = [column for column in columns if column not in contacts]
+        given = frames.no_table(contacts, type(contacts).__name__)
+        raise ValueError(f"contacts must be a table, a row a contact; {given}")
+    found = frames.columns(contacts, *dict.fromkeys((*wanted, too)))
+    missing = [name for name in wanted if name not in found]
     if missing:
-        raise ValueError(f"contacts must have the columns {', '.join(columns)}; {', '.join(missing)} is missing.")
-    if contacts.empty:
+        raise ValueError(f"contacts must have the columns {', '.join(wanted)}; {', '.join(missing)} is missing.")
+    if not len(contacts):
         raise ValueError("contacts must hold at least one contact; an empty log was given.")
-    for column in columns:
-        if column != "repeat_of" and contacts[column].isna().any():
-            raise ValueError(f"{column} must be known for each contact; {contacts[column].isna().sum():,} are missing.")
-    if "contact_id" in columns and not contacts.contact_id.is_unique:
+    return found
+
+
+def _repeats(log: dict[str, pd.Series]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each contact: whether it repeats another, the row of that one (-1 if not in the log), and when it was."""
+    contact_id, repeat_of = ids("contact_id", log["contact_id"]), ids("repeat_of", log["repeat_of"])
+    frames.known("contact_id", "contact", contact_id.missing)
+    if not pd.Index(contact_id.keys).is_unique:
         raise ValueError("contact_id must be different for each contact; some come twice.")
-    return contacts[list(columns)]
+    row = earlier(contact_id, repeat_of)
+    at = moments("at", log["at"], by_the_clock=False) if "at" in log else np.full(len(row), np.datetime64("NaT", "us"))
+    too_early = np.flatnonzero((row >= 0) & (at < at[row]))
+    if len(too_early):
+        pair = " repeats ".join(shown(contact_id.keys[one]) for one in (too_early[0], row[too_early[0]]))
+        raise ValueError(f"repeat_of must be an earlier contact; {pair}, which comes later.")
+    return ~repeat_of.missing, row, at
 
 
 def _durations(contacts: pd.DataFrame, column: str) -> np.ndarray:
-    seconds = _log(contacts, column)[column].to_numpy(dtype=np.float64)
-    if seconds.min() < 0 or not np.isfinite(seconds).all():
-        wrong = seconds[(seconds < 0) | ~np.isfinite(seconds)][0]
-        raise ValueError(f"{column} must be zero or more; {wrong:g} was given.")
-    return seconds
+    found = seconds(column, _log(contacts, column)[column])
+    frames.known(column, "contact", np.isnan(found))
+    return found
 
 
-def _share(is_so: pd.Series) -> Share:
-    share = float(is_so.mean())
-    return Share(share, math.sqrt(share * (1 - share) / len(is_so)))
+def _share(is_so: np.ndarray, among: np.ndarray | None = None) -> Share:
+    chosen = is_so if among is None else is_so[among]
+    share = float(chosen.mean())
+    return Share(share, math.sqrt(share * (1 - share) / len(chosen)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from casekit.errors import CaseError, choice
+from casekit.names import canonical
 from casekit.teach.markup import as_html
 from casekit.teach.quantity import read, write
 
@@ -108,7 +109,7 @@ class Exercises(Generic[Case]):
 
     def __init__(self, exercises: Iterable[Exercise[Case]], case: Case, student: str = "") -> None:
         self.exercises: Mapping[str, Exercise[Case]] = {exercise.id: exercise for exercise in exercises}
-        self.student = student or getattr(case, "student", "") or ""
+        self.student = canonical("student", student) or getattr(case, "student", "") or ""
         self._case = case
         self._results: dict[str, Result] = {}
         self._hints_given: dict[str, int] = {}

@@ -5,15 +5,17 @@ from __future__ import annotations
 import gc
 import inspect
 import math
+import numbers
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
+from typing import Any
 
 import ipywidgets
 from traitlets import TraitError
 
-from casekit.errors import CaseError, choice, shown
-from casekit.teach import figures, screen
+from casekit.errors import CaseError, choice, shortened, shown
+from casekit.teach import cells, figures, screen
 
 
 class Knob:
@@ -81,9 +83,8 @@ class Explorer:
             button.on_click(lambda _, name=name: self._move(self.presets[name]))
         for control in self.controls.values():
             control.observe(self._moved, "value")
-        self._box = ipywidgets.VBox([self._row_of_presets(), *self.controls.values(), self._screen])
-        self._box.add_class("casekit")
-        self._screen.png = figures.png(self.figure)
+        self._box = screen.box(self._row_of_presets(), *self.controls.values(), self._screen)
+        self._screen.show(figures.png(self.figure), "")
         self._redraw()
 
     @property
@@ -104,6 +105,13 @@ class Explorer:
     def set(self, **values: object) -> None:
         """Move some controls and redraw once, or raise CaseError if a control or its value is not allowed."""
         self._move(self.values | self._checked(values))
+
+    def close(self) -> None:
+        """Take it off the page and let go of what it holds. Done by itself when its cell is run again."""
+        screen.close(self._box)
+        screen.close(self._caption)
+        self.figure.let_go()
+        self._draw = _over  # the drawing holds a case, and the notebook's history holds this Explorer
 
     def _checked(self, values: Mapping[str, object]) -> dict[str, object]:
         """`values`, tried on the controls, which are then put back."""
@@ -129,11 +137,16 @@ class Explorer:
             self._held = False
         self._redraw()
 
-    def _moved(self, _change: object) -> None:
+    def _moved(self, change: dict[str, Any]) -> None:
         # ipywidgets' front end keeps one message in flight for each control and then sends the latest value, so moves
         # made while a picture is drawn collapse into one redraw without any help from here.
-        if not self._held:
-            self._redraw()
+        if self._held:
+            return
+        control, value = change["owner"], change["new"]
+        if _is_scale(control) and not math.isclose(value, nearest := _on_its_step(control, value), abs_tol=1e-9):
+            control.value = nearest  # and so here once more
+            return
+        self._redraw()
 
     def _redraw(self) -> None:
         values = self.values
@@ -156,7 +169,7 @@ class Explorer:
             self.error = error
             self._caption.text = self._apology(error)
             if not self._screen.alt:  # no picture yet: the blank one says why it is blank
-                self._screen.alt = self._caption.text
+                self._screen.show(self._screen.png, self._caption.text)
             return
         self.error = None
         self._screen.show(picture, sentence)
@@ -185,13 +198,14 @@ class Explorer:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> screen.Bundle:
         """Live view, still picture and sentence in one; the line below is displayed on its own."""
         still = figures.png(self.figure, small=True) if self.error is None else self.png
-        data, metadata = screen.picture_twin(still, self.sentence, self._screen.width)
+        data, metadata = screen.picture_twin(still, self.sentence, figures.css_width(self.figure))
         return {**screen.view(self._box), **data}, metadata
 
     def _ipython_display_(self) -> None:
-        caption = {**screen.view(self._caption), **screen.caption_twin(self.sentence)}
+        caption = {**screen.view(self._caption), **screen.caption_twin(self.sentence, screen.LIVE_HINT)}
         picture, metadata = self._repr_mimebundle_()
         screen.publish(picture, metadata, caption)
+        cells.before_it_runs_again(self.close)
 
 
 @contextmanager
@@ -204,6 +218,10 @@ def _undisturbed() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _over(figure: figures.Sheet, **values: object) -> str:
+    raise CaseError("its cell has been run again, which shows a new one")
 
 
 def _starts(draw: Callable[..., str], controls: Mapping[str, object]) -> dict[str, object]:
@@ -225,7 +243,7 @@ def _control(name: str, knob: Knob, start: object, label_width: str) -> ipywidge
     spec = knob.spec
     try:
         control = ipywidgets.interactive.widget_from_abbrev(spec, start)
-    except (ValueError, TypeError, TraitError):
+    except Exception:  # a specification may be anything, and fail in whatever it is asked
         control = None
     if not isinstance(control, ipywidgets.ValueWidget):
         raise CaseError(f"{name} must be (low, high, step), options, a bool or a widget; {shown(spec)} was given.")
@@ -240,19 +258,52 @@ def _control(name: str, knob: Knob, start: object, label_width: str) -> ipywidge
     return control
 
 
-def _put(name: str, control: ipywidgets.ValueWidget, value: object) -> None:
+def _put(name: str, control: ipywidgets.ValueWidget, value: Any) -> None:
     """Set the control, or raise CaseError: ipywidgets alone would move a number outside its range without a word."""
-    try:
-        control.value = value
-        if control.value == value:
+    if _stops_at(control, value):
+        try:
+            control.value = value
             return
-    except (TraitError, ValueError, TypeError):
-        pass
-    if hasattr(control, "min"):
-        allowed = f"a number from {shown(control.min)} to {shown(control.max)}"
+        except (TraitError, ValueError, TypeError, OverflowError):
+            pass
+    if _is_scale(control):
+        allowed = f"a number from {shown(control.min)} to {shown(control.max)}, in steps of {shown(control.step)}"
+    elif isinstance(control, ipywidgets.Checkbox):
+        allowed = "True or False"
     else:
-        allowed = f"one of: {', '.join(getattr(control, '_options_labels', ())) or 'what the control allows'}"
+        options = ", ".join(getattr(control, "_options_labels", ()))
+        allowed = f"one of: {shortened(options, 200) or 'what the control allows'}"
     raise CaseError(f"{name} must be {allowed}; {shown(value)} was given.")
+
+
+def _is_scale(control: ipywidgets.ValueWidget) -> bool:
+    return all(isinstance(getattr(control, name, None), int | float) for name in ("min", "max", "step"))
+
+
+def _stops_at(control: ipywidgets.ValueWidget, value: Any) -> bool:
+    """Whether the control has this value; a widget of somebody's own decides by itself."""
+    if _is_scale(control):
+        is_number = isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(_as_float(value))
+        return is_number and control.min <= value <= control.max and math.isclose(
+            _on_its_step(control, value), value, abs_tol=1e-9
+        )  # fmt: skip
+    if isinstance(control, ipywidgets.Checkbox):
+        return isinstance(value, bool)
+    options = getattr(control, "_options_values", None)
+    return options is None or any(type(option) is type(value) and option == value for option in options)
+
+
+def _as_float(value: Any) -> float:
+    try:
+        return float(value)
+    except (OverflowError, ValueError, TypeError):
+        return math.inf
+
+
+def _on_its_step(control: ipywidgets.ValueWidget, value: float) -> float:
+    """The nearest value that the slider itself can stop at."""
+    steps = round((value - control.min) / control.step)
+    return min(control.min + steps * control.step, control.max)
 
 
 def _plain(value: object) -> object:

@@ -34,7 +34,11 @@ INK, GREY, LIGHT_GREY = "#222222", "#6B7178", "#EBECEE"
 # either; the deep end of a scale.
 TRUTH_PART, TRUTH_PALE, TRUTH_LETTERS, TRUTH_DEEP = "#7FB8D9", "#8FBFDD", "#5B97B8", "#6FADD3"
 REPORTED_PALE, REPORTED_LETTERS = "#F0B48F", "#C98A63"
-STYLE = matplotlib.rc_params_from_file(Path(__file__).with_name("casekit.mplstyle"), use_default_template=False)
+STYLE = {
+    name: value  # matplotlib's own defaults, and ours over them: whatever somebody has set for themselves stays outside
+    for name, value in matplotlib.rc_params_from_file(Path(__file__).with_name("casekit.mplstyle")).items()
+    if not name.startswith(("backend", "interactive", "toolbar", "webagg"))  # these are no matter of looks
+}
 CSS_PIXELS_PER_INCH = 96
 LINE_HEIGHT = 1.25
 
@@ -85,11 +89,9 @@ def css_width(figure: Figure) -> int:
 
 
 def show(figure: Sheet, sentence: str) -> None:
-    """Display a finished figure with its sentence: as caption, as alternative text, and as plain text."""
-    still = screen.Screen(png=png(figure), alt=sentence, width=css_width(figure))
-    data, metadata = screen.picture_twin(png(figure, small=True), sentence, css_width(figure))
-    # The live view comes first, since JupyterLab drops the alternative text of a plain image.
-    screen.publish({**screen.view(still), **data}, metadata, screen.caption_twin(sentence))
+    """Display a finished figure, for good, with its sentence: as the line below, alternative text, and plain text."""
+    picture, metadata = screen.picture_twin(png(figure, small=True), sentence, css_width(figure))
+    screen.publish(picture, metadata, screen.caption_twin(sentence))
 
 
 def still(draw: Callable[[Sheet], str], width: float = 9, height: float = 3.8) -> None:

@@ -9,11 +9,14 @@ from collections.abc import Callable
 import ipywidgets
 
 from casekit.errors import CaseError, shown
-from casekit.teach import figures, screen
+from casekit.teach import cells, figures, screen
 from casekit.teach.markup import as_html
 from casekit.teach.quantity import read, write
 
 Number = float | Callable[[], float]
+
+CLOSED = "This opens when you have committed your guess."
+SIZE = 9.0, 1.9  # of the revealed picture, in inches
 
 
 class Guess:
@@ -25,6 +28,8 @@ class Guess:
         if self.low >= self.high:
             raise CaseError(f"high must be greater than low ({shown(low)}); {shown(high)} was given.")
         span = self.high - self.low
+        if not math.isfinite(span):
+            raise CaseError(f"low and high must be nearer to each other; {shown(low)} and {shown(high)} were given.")
         self.step = 10.0 ** (math.floor(math.log10(span)) - 2) if step is None else _finite("step", step)
         if not 0 < self.step <= span:
             raise CaseError(f"step must be above 0 and at most high - low ({shown(span)}); {shown(step)} was given.")
@@ -56,8 +61,8 @@ class Guess:
             [self._field, unit_label, self._button], layout={"flex_flow": "row wrap", "grid_gap": "8px"}
         )
         question_line = ipywidgets.HTML(f'<p class="casekit-caption"><b>{as_html(self.question)}</b></p>')
-        self._box = ipywidgets.VBox([question_line, self._slider, row, self._caption])
-        self._box.add_class("casekit")
+        self._box = screen.box(question_line, self._slider, row, self._caption)
+        self._output = screen.Output()
 
     def commit(self, value: object) -> None:
         """Lock the guess at `value`, or raise CaseError if it is no number between `low` and `high`."""
@@ -75,6 +80,7 @@ class Guess:
             widget.disabled = True
         self._button.description = "✓ Committed"
         self._caption.text = f"Your guess is committed: {self._written(number)}."
+        self._output.update(self._repr_mimebundle_())
         for listener in self._listeners:
             listener()
 
@@ -98,7 +104,12 @@ class Guess:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         scale = f"{self.question} (from {self._written(self.low)} to {self._written(self.high)})"
-        return {**screen.view(self._box), **screen.caption_twin(scale)}
+        committed = "" if self.value is None else f" Your guess was {self._written(self.value)}."
+        return {**screen.view(self._box), **screen.caption_twin(scale + committed)}
+
+    def _ipython_display_(self) -> None:
+        self._output.show(self._repr_mimebundle_())
+        cells.before_it_runs_again(lambda: screen.close(self._box))
 
 
 class Reveal:
@@ -117,9 +128,8 @@ class Reveal:
         self._caption = screen.Caption()
         button = ipywidgets.Button(description="Show me", layout={"width": "auto"})
         button.on_click(lambda _: self.open())
-        closed = ipywidgets.HTML('<p class="casekit-caption">This opens when you have committed your guess.</p>')
-        self._box = ipywidgets.VBox([closed, button])
-        self._box.add_class("casekit")
+        self._box = screen.box(ipywidgets.HTML(f'<p class="casekit-caption">{CLOSED}</p>'), button)
+        self._outputs = screen.Output(), screen.Output()
         guess.when_committed(self.open)
         if guess.value is not None:
             self.open()
@@ -133,9 +143,11 @@ class Reveal:
         """Show reported value and truth, with the guess if it is committed."""
         picture, sentence = self._drawn(self._guess.value)
         self._screen.show(picture, sentence)
-        self._box.children = [self._screen]
+        screen.refill(self._box, self._screen)
         self._caption.text = sentence
         self.is_open = True
+        for output, bundle in zip(self._outputs, self._bundles(), strict=True):
+            output.update(*bundle)
 
     def _drawn(self, guessed: float | None, small: bool = False) -> tuple[bytes, str]:
         reported, truth = self._numbers()
@@ -146,8 +158,7 @@ class Reveal:
         if guessed is not None:
             items.append((guessed, "your guess", figures.GUESS, "D"))
         digits = _telling_digits([value for value, *_ in items], self._guess.low, self._guess.high)
-        figure = figures.new_figure(9, 1.9)
-        self._screen.width = figures.css_width(figure)
+        figure = figures.new_figure(*SIZE)
         with figures.styled():
             axes = figure.add_axes((0.06, 0.27, 0.88, 0.62))
             figures.number_line(axes, self._guess.low, self._guess.high, items, self._guess.unit, digits)
@@ -180,14 +191,29 @@ class Reveal:
         return f"You guessed {written(guessed)}; {facts} {verdict}"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> screen.Bundle:
-        """Live view, closed; and its twin for a saved notebook, open and without a guess."""
-        picture, sentence = self._drawn(None, small=True)
-        data, metadata = screen.picture_twin(picture, sentence, self._screen.width)
-        return {**screen.view(self._box), **data}, metadata
+        """Live view, and its twin."""
+        return self._bundles()[0]
+
+    def _bundles(self) -> tuple[screen.Bundle, screen.Bundle]:
+        """Picture and line, live and as a saved notebook keeps them: closed until the learner has opened it.
+
+        Where nobody sits before it, on a page that is only read, it is open and without a guess.
+        """
+        live, line = screen.view(self._box), screen.view(self._caption)
+        if not self.is_open and cells.current() is not None:
+            return ({**live, **screen.caption_twin(CLOSED)}, {}), ({**line, **screen.caption_twin("")}, {})
+        picture, sentence = self._drawn(self._guess.value, small=True)
+        data, metadata = screen.picture_twin(picture, sentence, figures.css_width(figures.new_figure(*SIZE)))
+        return ({**live, **data}, metadata), ({**line, **screen.caption_twin(sentence)}, {})
 
     def _ipython_display_(self) -> None:
-        data, metadata = self._repr_mimebundle_()
-        screen.publish(data, metadata, {**screen.view(self._caption), **screen.caption_twin(str(data["text/plain"]))})
+        for output, bundle in zip(self._outputs, self._bundles(), strict=True):
+            output.show(*bundle)
+        cells.before_it_runs_again(self._close)
+
+    def _close(self) -> None:
+        for widget in (self._box, self._caption, self._screen):
+            screen.close(widget)
 
 
 def guess(question: str, low: float, high: float, unit: str = "", step: float | None = None) -> Guess:
@@ -226,9 +252,13 @@ def reveal(
 
 
 def _finite(name: str, value: object) -> float:
-    if not isinstance(value, numbers.Real) or isinstance(value, bool) or not math.isfinite(value):
+    try:
+        number = read(value) if isinstance(value, numbers.Real) else None
+    except CaseError:
+        number = None
+    if number is None:
         raise CaseError(f"{name} must be a number; {shown(value)} was given.")
-    return float(value)
+    return number
 
 
 def _telling_digits(values: list[float], low: float, high: float) -> int:

@@ -18,19 +18,22 @@ SPELLINGS = {
     "customers": ("customers", "customer"),
 }
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
-THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
-DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,250: a thousand and more to some, one and a quarter to others
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
+DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
 
 
 def read(given: object, unit: str = "") -> float:
     """Return the one finite number in `given`, or raise CaseError with a sentence a learner can act on.
 
-    Numbers of every kind, text with or without the unit, and a Series or array of length one are read.
+    Numbers of every kind, text with or without the unit, and a Series or array of length one are read. A text that can
+    be read in two ways is asked about.
 
-    >>> read("41 %", unit="%")
-    41.0
-    >>> read("1,250", unit="dollars")
-    1250.0
+    >>> read("41 %", unit="%"), read("$1,250.00", unit="dollars")
+    (41.0, 1250.0)
+    >>> read("1,250")
+    Traceback (most recent call last):
+    casekit.errors.CaseError: One number is wanted, without a comma: 1250 or 1.250? '1,250' can be read as either.
     >>> read([41, 42], unit="%")
     Traceback (most recent call last):
     casekit.errors.CaseError: One number in % is wanted; a list of 2 values was given.
@@ -41,7 +44,8 @@ def read(given: object, unit: str = "") -> float:
         return _read_text(value, unit, wanted)
     if isinstance(value, bool):
         raise CaseError(f"{wanted}; {value} is a yes or a no.")
-    if isinstance(value, (numbers.Real, Decimal)):
+    is_time = getattr(getattr(value, "dtype", None), "kind", "") in ("m", "M")  # though NumPy calls it a whole number
+    if isinstance(value, (numbers.Real, Decimal)) and not is_time:
         return _finite(value, wanted)
     raise CaseError(f"{wanted}; {_named(value)} was given.")
 
@@ -52,6 +56,8 @@ def write(value: float, unit: str = "", digits: int = 1) -> str:
     >>> write(0.824 * 100, "%", 0), write(-1250, "dollars", 2), write(8.24, "points")
     ('82 %', '-$1,250.00', '8.2 points')
     """
+    if abs(value) >= 1e15:
+        return f"{value:.3g} {unit}".rstrip()  # nobody counts so many digits
     if round(value, digits) == 0:
         value = 0.0  # never "-0"
     if unit == "dollars":
@@ -65,7 +71,8 @@ def _single(given: object, wanted: str) -> object:
         return given
     if isinstance(given, (list, tuple, set, frozenset, range)):
         values = list(given)
-    elif isinstance(shape := getattr(given, "shape", None), tuple):
+    elif hasattr(given, "reshape") or hasattr(given, "to_numpy"):
+        shape: tuple[int, ...] = getattr(given, "shape", ())
         if math.prod(shape) != 1:
             raise CaseError(f"{wanted}; {_several(given, math.prod(shape))} was given.")
         array: Any = given.to_numpy() if hasattr(given, "to_numpy") else given
@@ -90,6 +97,9 @@ def _read_text(given: str, unit: str, wanted: str) -> float:
             break
     if PLAIN_NUMBER.fullmatch(bare):
         return _finite(bare, wanted)
+    if TWO_WAYS.fullmatch(bare):
+        either = f"{bare.replace(',', '')} or {bare.replace(',', '.')}"
+        raise CaseError(f"{wanted}, without a comma: {either}? {shown(text)} can be read as either.")
     if THOUSANDS.fullmatch(bare):
         return _finite(bare.replace(",", ""), wanted)
     if DECIMAL_COMMA.fullmatch(bare):

@@ -37,6 +37,12 @@ class Sheet(Figure):
         self.clear()
         self._boxes = []
 
+    def let_go(self) -> None:
+        """Keep neither a drawing nor its pixels."""
+        self.empty()
+        self._ready = []
+        self.agg = FigureCanvasAgg(self)
+
     def prepare(self) -> None:
         """Make, ahead of time, the panels that the last drawing asked for."""
         self._ready = [(box, Axes(self, box)) for box in self._boxes]

@@ -33,7 +33,8 @@ WATCH = """
     seen.frames += 1;
     const pictures = root.querySelectorAll("img.casekit-picture");
     pictures.forEach((picture) => seen.pictures.add(picture));
-    const sound = (p) => p.complete && p.naturalWidth > 0 && p.getBoundingClientRect().height > 50;
+    // While its next one loads, a picture stays on the page and is not complete; were it gone, it had no height.
+    const sound = (p) => !(p.complete && p.naturalWidth === 0) && p.getBoundingClientRect().height > 50;
     if (pictures.length !== 1 || !sound(pictures[0])) seen.bad.push(seen.frames);
     requestAnimationFrame(look);
   };
@@ -195,8 +196,8 @@ class Explorer:
         return self.captions[-1].inner_text()
 
     def name(self) -> str:
-        """The accessible name of the picture."""
-        return self.pictures[0].get_attribute("alt")
+        """The accessible name of the picture; a title is one for as long as there is no alternative text."""
+        return self.pictures[0].evaluate("picture => picture.alt || picture.title")
 
     def wait_until_named(self) -> None:
         """Wait until the picture's accessible name is the line under it."""

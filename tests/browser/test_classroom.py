@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 CELLS = json.loads(workbook.notebook("06").read_text(encoding="utf-8"))["cells"]
 EXPLORERS = ["margin", "silence", "channels", "mix", "calls"]
 PAGE_WIDTH = 1280
+PICTURES = ".jp-OutputArea img"  # of the Explorers, which are live, and the still
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def page(chromium, tmp_path_factory):
         page.goto(f"http://127.0.0.1:{port}/", timeout=60_000)
         # The last Explorer is the last to be there.
         page.locator("button", has_text="A hundred calls").wait_for(timeout=90_000)
-        wait_for(lambda: page.locator("img.casekit-picture").count() == len(EXPLORERS) + 1, "all pictures")
+        wait_for(lambda: page.locator(PICTURES).count() == len(EXPLORERS) + 1, "all pictures")
         yield page
     finally:
         page.close()
@@ -64,7 +65,7 @@ def test_the_page_has_neither_code_nor_exercises(page):
 
 def test_the_page_fits_and_is_large_enough_to_read_from_afar(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= PAGE_WIDTH
-    boxes = [picture.bounding_box() for picture in page.locator("img.casekit-picture").all()]
+    boxes = [picture.bounding_box() for picture in page.locator(PICTURES).all()]
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= PAGE_WIDTH for box in boxes)
     sizes = page.evaluate(
         "[...document.querySelectorAll('#rendered_cells p, #rendered_cells li, .widget-label, button.jupyter-button')]"
@@ -93,5 +94,5 @@ def test_on_the_page_too_a_guess_opens_the_reveal(page):
     page.keyboard.type("20")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    wait_for(lambda: page.locator("img.casekit-picture").count() == len(EXPLORERS) + 2, "the reveal's picture")
+    wait_for(lambda: page.locator(PICTURES).count() == len(EXPLORERS) + 2, "the reveal's picture")
     assert closed.count() == 0

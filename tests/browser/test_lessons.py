@@ -66,8 +66,9 @@ def test_a_guess_typed_and_committed_while_the_kernel_is_busy_opens_the_reveal(l
     wait_for(lambda: guess.get_by_text("Your guess is committed: 12").count() > 0, "a committed guess")
     answer = reveal_of(learner)
     wait_for(lambda: answer.locator("img.casekit-picture:visible").count() == 1, "an open reveal")
-    sentence = answer.locator("[role=status]").inner_text()
-    assert re.match(r"You guessed 12.* \d.* \d", sentence)
+    line = answer.locator("[role=status]")
+    wait_for(lambda: re.match(r"You guessed 12.* \d.* \d", line.inner_text()), "the reveal's sentence")
+    sentence = line.inner_text()
     assert answer.get_by_role("img", name=sentence).count() == 1
 
 

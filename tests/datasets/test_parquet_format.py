@@ -1,5 +1,6 @@
 """Tables as Parquet: what comes back, how it is stored, and where two files part."""
 
+import gc
 import io
 
 import pandas as pd
@@ -30,6 +31,19 @@ def compare(content, *tables):
         comparison.compare(table)
     comparison.end()
     return comparison.rows
+
+
+@pytest.mark.filterwarnings("error")  # such as of exceptions that are ignored
+def test_a_writer_that_is_abandoned_goes_without_a_word(tmp_path):
+    """Though its file is closed, or the disk is full: else Arrow would still end the file when the writer goes."""
+    with open(tmp_path / "half.parquet", "wb") as file:
+        writer = parquet_format.Writer(file, TABLE.schema)
+        writer.write(TABLE)
+        writer.abandon()
+    size = (tmp_path / "half.parquet").stat().st_size
+    del writer
+    gc.collect()
+    assert (tmp_path / "half.parquet").stat().st_size == size
 
 
 def changed(column, values):

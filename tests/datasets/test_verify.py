@@ -119,9 +119,12 @@ def test_a_file_as_it_was_written_of_another_world(small):
 def test_a_manifest_that_is_wrong_about_a_file(small):
     told(small, lambda content: content["files"][1].update(rows=14))
     told(small, lambda content: content["files"][2].update(sha256="0" * 64))
+    size = (small / "contacts.csv").stat().st_size
+    told(small, lambda content: content["files"][3].update(bytes=10**400))
     assert verify(small) == [
         "products.csv: it has 13 rows, but manifest.json says 14.",
         "purchases.csv: all values are right, but its bytes are not those that manifest.json lists.",
+        f"contacts.csv: it has {size:,} bytes, but manifest.json says a number of some 401 digits.",
     ]
 
 
@@ -179,7 +182,8 @@ def test_a_folder_within_that_may_not_be_read(small, monkeypatch):
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert sentence_of(small) == f"Could not read {small}: you may not read there, or another program holds it open."
+    why = "you may not read there, or another program holds it open."
+    assert sentence_of(small) == f"Could not read {small / 'truth'}: {why}"
 
 
 def test_no_folder_and_no_manifest(tmp_path):
@@ -238,6 +242,14 @@ def test_a_manifest_that_is_damaged(change, reason, small):
     assert sentence_of(small).startswith(f"{small / 'manifest.json'} is damaged ({reason}")
 
 
+def nested(depth):
+    """Lists in lists: as deep as JSON is read, and deeper than it can be copied."""
+    lists = []
+    for _ in range(depth):
+        lists = [lists]
+    return lists
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -249,6 +261,13 @@ def test_a_manifest_that_is_damaged(change, reason, small):
         (lambda m: m["recipe"].update(seed=None), "seed must be a whole number"),
         (lambda m: m["recipe"].update(student=7), "student must be text"),
         (lambda m: m["recipe"].update(dials=[1]), "dials must be names with numbers"),
+        (lambda m: m["recipe"].update(dials=nested(900)), "dials must be names with numbers"),
+        (lambda m: m["recipe"].update(student=nested(900)), "student must be text"),
+        (lambda m: m["recipe"].update(student="a\udcff"), "student must be "),
+        (lambda m: m["recipe"].update(customers=10**400), "customers must be a whole number"),
+        (lambda m: m["recipe"].update(seed=2**63), "seed must be a whole number"),
+        (lambda m: m["recipe"]["dials"].update(silence=10**400), "dial 'silence' must be a number from 0 to 1; a "),
+        (lambda m: m["recipe"]["dials"].update(silence=float("inf")), "dial 'silence' must be a number from 0 to 1"),
         (lambda m: m["recipe"]["dials"].update(silence="loud"), "dial 'silence' must be a number from 0 to 1"),
         (lambda m: m["recipe"]["dials"].update(silense=1), "There is no dial 'silense'"),
     ],

@@ -163,6 +163,15 @@ def test_the_case_of_another_company_is_one_sentence(number):
                 function(nonsense)
 
 
+@pytest.mark.parametrize("number", MODULES)
+def test_no_case_at_all_is_one_sentence_too(number):
+    for name, function in takers(MODULES[number]).items():
+        with pytest.raises(
+            Exception, match=rf"^{name} needs a case of .*, as casekit.open_case gives; none was given.$"
+        ):
+            function()
+
+
 def test_a_case_by_keyword_is_held_against_the_lesson_too():
     (case,) = TESTED["06"].cases()
     assert isinstance(surveys.how_many_are_unhappy(case=case), Guess)

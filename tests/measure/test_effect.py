@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from foreign import sentence
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,11 +127,22 @@ def test_shares_outside_0_to_1_are_a_sentence(wrong):
         (lambda: ever(0.2, -1), "times must be zero or more; -1 was given."),
         (lambda: ever(0.2, math.nan), "times must be zero or more; nan was given."),
         (lambda: each_time(0.86, 0), "times must be above zero; 0 was given."),
-        (lambda: ever("often", 9), "chance must be numbers; something else was given."),
-        (lambda: share(["yes", "no"]), "hits must be numbers; something else was given."),
+        (lambda: ever("often", 9), "chance must be numbers; 'often' was given."),
+        (lambda: share(["yes", "?"]), "hits must be True or False, 1 or 0, for each customer; '?' was given."),
     ],
 )
 def test_other_nonsense_is_a_sentence(call, says):
     with pytest.raises(ValueError) as error:
         call()
     assert str(error.value) == says
+
+
+def test_arrays_that_do_not_go_together_are_a_sentence():
+    says = "chance and times must go together; arrays of shape (2,) and (3,) were given."
+    assert sentence(lambda: ever([0.1, 0.2], [1, 2, 3])) == says
+    assert sentence(lambda: each_time([0.1, 0.2], [1, 2, 3])) == says.replace("chance", "ever")
+    assert ever([[0.1], [0.2]], [1, 2, 3]).shape == (2, 3)
+
+
+def test_text_that_says_yes_or_no_is_read():
+    assert share(["yes", "No", "TRUE", "false"]) == share([True, False, True, False])

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from foreign import HUGE, bought, sentence
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -190,3 +191,54 @@ def test_customers_may_have_names_and_dates_a_time_zone():
     named = purchases.assign(customer_id=purchases.customer_id.map({1: "Ada", 2: "Bo"}))
     zoned = named.assign(at=named["at"].dt.tz_localize("UTC"))
     pd.testing.assert_frame_equal(cohorts(zoned), cohorts(purchases))
+
+
+def test_money_is_not_rounded():
+    parts = revenue_parts(bought(at=pd.Timestamp("2025-01-01"), amount=[4.166667] * 3 + [0]).head(3))
+    assert parts.revenue.item() == pytest.approx(12.500001, abs=1e-12)
+    assert parts.ticket.item() == pytest.approx(4.166667, abs=1e-12)
+    in_cents = revenue_parts(bought(at=pd.Timestamp("2025-01-01"), amount=[0.1, 0.2, 0.3, 0.1]))
+    assert in_cents.revenue.item() == 0.7  # exactly, in any order
+
+
+@pytest.mark.parametrize("unit", ["M", "Q"])
+def test_a_date_that_stands_for_never_is_a_sentence(unit):
+    never = bought(at=pd.to_datetime(["2024-01-10", "2024-04-02", "2024-02-20", "9999-12-31"]).astype("datetime64[s]"))
+    says = "at must lie within 1,200 periods; the purchases reach from 2024-01-10 to 9999-12-31."
+    assert sentence(lambda: cohorts(never, unit)) == sentence(lambda: revenue_parts(never, unit)) == says
+    beyond = bought(at=np.array(["2024-01-10", "2024-04-02", "2024-02-20", "299000-12-31"], dtype="datetime64[s]"))
+    assert sentence(lambda: cohorts(beyond, unit)).startswith("at must ")
+
+
+def test_a_hundred_years_make_a_triangle():
+    table = bought(at=pd.to_datetime(["1925-02-01", "1950-01-01", "2000-01-01", "2025-01-01"]))
+    assert cohorts(table, "M").shape == (2, 1_200)
+
+
+@pytest.mark.parametrize("wrong", ["no", 1, None, pd.NA, [True]])
+def test_shares_is_true_or_false(wrong):
+    assert sentence(lambda: cohorts(bought(), shares=wrong)).startswith("shares must be True or False; ")
+
+
+@pytest.mark.parametrize("wrong", [["Q"], None, pd.NA, 3, "quarter", b"Q"])
+def test_a_unit_of_another_type_is_a_sentence(wrong):
+    assert sentence(lambda: cohorts(bought(), wrong)).startswith("unit must be one of 'Y', 'Q', 'M'; ")
+    assert sentence(lambda: revenue_parts(bought(), wrong)).startswith("unit must be one of 'Y', 'Q', 'M'; ")
+
+
+@pytest.mark.parametrize("wrong", [np.inf, None, np.nan, 100_001, "soon", True, [1, None], HUGE, pd.Timestamp(0)])
+def test_periods_that_never_come_are_a_sentence(wrong):
+    fitted = ShiftedBetaGeometric(1.0, 3.0, 0.0)
+    assert sentence(lambda: fitted.survival(wrong)).startswith("periods must be whole numbers from 0 to 100,000; ")
+    assert fitted.survival(100_000) == pytest.approx(100 * 3 / 100_003)
+
+
+@pytest.mark.parametrize("wrong", [0, -1.0, None, np.inf, "1"])
+def test_a_model_without_parameters_is_a_sentence(wrong):
+    alpha, beta = ShiftedBetaGeometric(wrong, 1.0, 0.0), ShiftedBetaGeometric(1.0, wrong, 0.0)
+    assert sentence(lambda: alpha.survival(3)).startswith("alpha must be a number above 0")
+    assert sentence(lambda: beta.survival(3)).startswith("beta must be a number above 0")
+
+
+def test_a_curve_of_a_million_periods_is_a_sentence():
+    assert sentence(lambda: fit_sbg(np.linspace(1, 0.5, 1_000_000))).endswith("10,000 numbers; 1,000,000 were given.")

@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
+from foreign import HUGE, sentence
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -209,3 +210,28 @@ def test_ids_that_come_twice_and_unknown_outcomes_are_a_sentence():
     for wrong in (-1, 0, math.nan):
         with pytest.raises(ValueError, match="within_days must be a number above 0"):
             first_contact_resolution(a_log(), within_days=wrong)
+
+
+@pytest.mark.parametrize("wrong", [1_000_001, 10**9, HUGE])
+def test_more_agents_than_any_centre_has_are_a_sentence(wrong):
+    says = sentence(lambda: erlang_c(**TEXTBOOK | {"agents": wrong}))
+    assert says.startswith("agents must be a whole number from 1 to 1,000,000; ")
+    assert erlang_c(**TEXTBOOK | {"agents": 1_000_000}).service_level == 1
+
+
+@pytest.mark.parametrize("argument", TEXTBOOK)
+@pytest.mark.parametrize(
+    "wrong", [HUGE, pd.NA, np.timedelta64(5, "s"), pd.Timedelta("5s"), "00:03:20", [5], np.array([5])]
+)
+def test_what_is_no_number_is_a_sentence(argument, wrong):
+    """NumPy counts a timedelta64 among the whole numbers, in whatever unit it is."""
+    assert sentence(lambda: erlang_c(**TEXTBOOK | {argument: wrong})).startswith(f"{argument} must be a ")
+
+
+def test_work_for_astronomically_many_is_a_short_sentence():
+    assert "bring work for 1e+49 agents" in sentence(lambda: erlang_c(1e50, 30, 180, 14, 20))
+
+
+@pytest.mark.parametrize("wrong", [10**6, HUGE, pd.Timedelta("5D"), "5"])
+def test_more_days_than_a_log_has_are_a_sentence(wrong):
+    assert sentence(lambda: first_contact_resolution(a_log(), wrong)).startswith("within_days must be a number above 0")

@@ -70,7 +70,8 @@ def test_the_right_answer_in_any_form_is_right(check, right):
         ("06.2", 0.8, "the sign is turned round"),
         ("06.2", -3, "-3.00 points is too low. Look again"),
         ("06.3", 25, "a percentage, and a fraction from 0 to 1 was asked"),
-        ("06.4", "$1,300", "$1,300 is too high"),
+        ("06.4", "$1300", "$1,300 is too high"),
+        ("06.4", "1,300.00", "$1,300 is too high"),
     ],
 )
 def test_a_wrong_answer_gets_its_own_sentence(check, id, answer, words):
@@ -90,6 +91,11 @@ class Hostile:
         ("", "One number in % is wanted; an empty text was given."),
         ("forty", "'forty' was given"),
         ("41,5", "written with a point: 41.5 rather than '41,5'"),
+        ("0,125", "written with a point: 0.125 rather than '0,125'"),
+        (",5", "written with a point: .5 rather than ',5'"),
+        ("41,250", "without a comma: 41250 or 41.250? '41,250' can be read as either."),
+        ("-1,250 %", "without a comma: -1250 or -1.250? '-1,250 %' can be read as either."),
+        ("1,25,000", "'1,25,000' was given"),
         ("$41", "'$41' was given"),
         (math.nan, "an empty value (NaN) was given"),
         (-math.inf, "infinity was given"),
@@ -183,6 +189,7 @@ def test_the_answer_is_kept_as_data(check):
 
 def test_a_given_student_goes_before_the_one_of_the_case():
     assert Exercises([SHARE], CASE, student="bob@example.org").student == "bob@example.org"
+    assert Exercises([SHARE], CASE, student=" BOB@example.org\u200b").student == "bob@example.org"
     assert Exercises([SHARE], None).student == ""
 
 

@@ -176,3 +176,31 @@ def test_pyplot_and_settings_are_left_alone():
         "assert 'casekit.case' not in sys.modules and 'casekit.lessons' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"months": 13.5}, "months must be a number from 6 to 36, in steps of 1; 13.5 was given."),
+        ({"months": 37}, "months must be a number from 6 to 36, in steps of 1; 37 was given."),
+        ({"months": True}, "months must be a number from 6 to 36, in steps of 1; True was given."),
+        ({"months": 10**400}, "months must be a number from 6 to 36, in steps of 1; "),
+        ({"silence": 0.33}, "silence must be a number from 0.0 to 1.0, in steps of 0.05; 0.33 was given."),
+        ({"silence": float("nan")}, "silence must be a number from 0.0 to 1.0, in steps of 0.05; nan was given."),
+        ({"channel": None}, "channel must be one of: "),
+        ({"channel": "fax"}, "channel must be one of: "),
+        ({"weighted": None}, "weighted must be True or False; None was given."),
+    ],
+)
+def test_a_value_that_a_control_cannot_stop_at_is_refused_and_moves_nothing(explorer, values, sentence):
+    before = explorer.values
+    with pytest.raises(CaseError) as caught:
+        explorer.set(**values)
+    assert str(caught.value).startswith(sentence)
+    assert explorer.values == before
+
+
+def test_a_slider_that_was_put_off_its_step_goes_to_the_nearest(explorer):
+    explorer.controls["silence"].value = 0.33
+    assert explorer.values["silence"] == pytest.approx(0.35)
+    assert explorer.sentence.startswith("With 35% silent")

@@ -4,6 +4,8 @@ import io
 import itertools
 
 import matplotlib
+import matplotlib.pyplot
+import matplotlib.style
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -120,6 +122,38 @@ def test_drawing_leaves_matplotlib_as_it_was():
     before = matplotlib.rcParams.copy()
     example()
     assert matplotlib.rcParams.copy() == before
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"text.usetex": True},
+        {"font.size": 30, "figure.dpi": 50, "axes.grid": True, "savefig.bbox": "tight"},
+        {"axes.prop_cycle": matplotlib.cycler(color=["#ff0000"]), "lines.dashed_pattern": [9, 9]},
+        "fivethirtyeight",
+        "dark_background",
+        "xkcd",
+    ],
+    ids=str,
+)
+def test_what_somebody_has_set_for_their_own_figures_changes_none_of_ours(own):
+    plain = picture()
+    with matplotlib.rc_context(own if isinstance(own, dict) else None):
+        if own == "xkcd":
+            matplotlib.pyplot.xkcd()
+        elif isinstance(own, str):
+            matplotlib.style.use(own)
+        assert picture() == plain
+
+
+def picture() -> bytes:
+    figure = figures.new_figure(4, 3)
+    with figures.styled():
+        axes = figures.panel(figure)
+        axes.plot([1, 2, 3], [1, 3, 2])
+        axes.hist([1, 1, 2])
+        figures.title(axes, "A title of some length")
+        return figures.png(figure)
 
 
 def test_dollars_are_no_formula():

@@ -131,21 +131,36 @@ def test_functions_are_called_when_first_needed_and_once(first):
     assert calls == ["reported", "truth"]
 
 
-def test_the_twin_in_a_saved_notebook_is_open_and_without_the_guess(first, displayed):
+def test_on_a_page_that_is_only_read_the_twin_is_open_and_without_a_guess(first, displayed):
     answer = reveal(first, reported=8.2, truth=6.4)
     answer._ipython_display_()
     (picture, metadata), (caption, _) = displayed
     assert picture["text/plain"] == caption["text/plain"] == "The report says 8.2 points; the truth is 6.4 points."
     assert metadata["image/png"]["alt"] == picture["text/plain"]
     assert not answer.is_open
+
+
+def test_a_learners_twin_is_closed_until_the_commit_and_then_has_the_guess(first, displayed, notebook):
+    notebook.run("the reveal")
+    answer = reveal(first, reported=8.2, truth=6.4)
+    answer._ipython_display_()
+    assert "6.4" not in str(displayed) and "image/png" not in displayed[0][0]
+    assert "This opens when you have committed your guess." in displayed[0][0]["text/html"]
     first.commit(6)
-    assert answer._repr_mimebundle_()[0]["text/plain"] == picture["text/plain"]
+    (picture, _), (caption, _) = displayed
+    assert "image/png" in picture
+    assert picture["text/plain"] == caption["text/plain"] == answer.sentence
+    assert answer.sentence.startswith("You guessed 6.0 points; ")
 
 
-def test_the_twin_of_a_guess_is_its_question(first):
-    data = first._repr_mimebundle_()
+def test_the_twin_of_a_guess_is_its_question_and_then_has_the_guess(first, displayed):
+    first._ipython_display_()
+    ((data, _),) = displayed
     assert data["text/plain"] == "How satisfied are all customers? (from 0.0 points to 10.0 points)"
     assert "application/vnd.jupyter.widget-view+json" in data
+    first.commit(6)
+    ((data, _),) = displayed
+    assert data["text/plain"].endswith("(from 0.0 points to 10.0 points) Your guess was 6.0 points.")
 
 
 def test_only_a_guess_can_be_revealed():

@@ -120,6 +120,31 @@ def test_everybody_is_from_18_to_85(people):
     assert years.mean() == pytest.approx(18 + 68 * 1.6 / 4, abs=4 * years.std() / len(years) ** 0.5)
 
 
+@pytest.mark.parametrize("years", [0, 1, 4, 10, 60])
+def test_ages_are_those_on_joining(years):
+    """The assumption for those who joined so long ago: 18 + (68 - years) x Beta(1.6, 2.4); 4 standard errors."""
+    joined = np.full(BLOCK_SIZE, np.datetime64(TODAY, "D") - round(years * 365.25))
+    born = identities(Block(4, "any", 0, BLOCK_SIZE), PLACES, TODAY, joined=joined).birth_date
+    then = (pd.Timestamp(joined[0]) - born) / pd.Timedelta(days=365.25)
+    today = (pd.Timestamp(TODAY) - born) / pd.Timedelta(days=365.25)
+    room = 68 - years
+    assert then.min() >= 18 and today.max() < 86
+    error = 4 * then.std() / BLOCK_SIZE**0.5 + 0.05  # and a day or two for leap years
+    assert then.mean() == pytest.approx(18 + room * 0.4, abs=error)
+    assert then.std() == pytest.approx(room * (0.4 * 0.6 / 5) ** 0.5, abs=error)
+
+
+def test_a_birth_date_is_a_matter_of_the_day_of_joining():
+    """Who joined earlier was younger then, and is older today, and nothing else about them changes."""
+    today = np.datetime64(TODAY, "D")
+    here, there = (
+        identities(Block(1, "any", 0, 500), PLACES, TODAY, joined=np.full(500, today - days)) for days in (0, 3_000)
+    )
+    pd.testing.assert_frame_equal(here.drop(columns="birth_date"), there.drop(columns="birth_date"))
+    older = (here.birth_date - there.birth_date) / pd.Timedelta(days=1)
+    assert older.between(0, 3_000).all() and older.nunique() > 400
+
+
 def test_columns_are_text_kept_by_arrow_and_dates(people):
     assert [str(dtype) for dtype in people.dtypes] == ["str"] * 6 + ["datetime64[s]"]
     assert all(people[name].array.dtype.storage == "pyarrow" for name in people.columns[:6])
@@ -188,6 +213,11 @@ def test_an_area_code_is_that_of_a_place(code):
         ([PLACES, TODAY, [0, 1]], "place must be a whole number from 0 to 2 for each of 3 customers"),
         ([PLACES, TODAY, [0, 1, 3]], "place must be a whole number from 0 to 2 for each of 3 customers"),
         ([PLACES, TODAY, [0.5, 1, 2]], "place must be a whole number from 0 to 2 for each of 3 customers"),
+        ([PLACES, TODAY, None, np.array(["2025-01-01"] * 2, "M8[D]")], "joined must be a day from 1958-01-03 to 2026"),
+        ([PLACES, TODAY, None, np.array(["2026-01-02"] * 3, "M8[D]")], "joined must be a day"),
+        ([PLACES, TODAY, None, np.array(["1950-01-01"] * 3, "M8[D]")], "joined must be a day"),
+        ([PLACES, TODAY, None, np.array(["NaT"] * 3, "M8[D]")], "joined must be a day"),
+        ([PLACES, TODAY, None, [3, 4, 5]], "joined must be a day"),
     ],
 )
 def test_bad_arguments_get_one_sentence(arguments, sentence):

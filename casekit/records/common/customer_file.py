@@ -51,7 +51,9 @@ def _of_person(world: World, column: str) -> pd.Series:
 def persons(world: World) -> pd.DataFrame:
     """Name, email, phone, address, city, region and birth_date of each customer."""
     places = [Place(city, region, area_code) for _, city, region, area_code in world.company[groups.Membership].places]
-    return identities(world.block, places, END.astype("datetime64[D]").item(), world.of(people).place)
+    who, today = world.of(people), END.astype("datetime64[D]").item()
+    joined = world.calendar.datetimes(who.joined).astype("datetime64[D]")
+    return identities(world.block, places, today, who.place, joined)
 
 
 def acquisition(world: World) -> np.ndarray:

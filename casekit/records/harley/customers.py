@@ -20,7 +20,11 @@ from casekit.world.harley.owners import owners
     columns=(
         *ON_FILE,
         Column("dealer", "category", "The dealer they usually go to"),
-        Column("owner_group", "bool", "Whether they were in the owner group at the end"),
+        Column(
+            "owner_group",
+            "bool",
+            "Whether they had joined the owner group by the end; who has left the company stays on its list",
+        ),
         Column(
             "member_since", "datetime64[ms]", "When they joined the owner group, UTC; missing for those who have not"
         ),

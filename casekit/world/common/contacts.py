@@ -44,6 +44,7 @@ def contacts(world: World) -> Conversations:
     later = at + draw("repeat after").standard_exponential(len(at)) * rules.repeat_days / DAYS_IN_MONTH
     original = np.flatnonzero(repeats & (later < world.calendar.months))
     solved_now = draw("solved now").random(len(at))[original] < rules.resolved
+    solved_now &= reason[original] < len(rules.reasons)  # what comes of a complaint, its incident's course has decided
 
     repeated = np.concatenate((np.full(len(at), -1), original))
     customer = np.concatenate((customer, customer[original]))

@@ -29,7 +29,9 @@ _AREA_CODE = re.compile(r"(?![79]00|8(\d)\1|.11)[2-9]\d\d")
 # Days in 18 years with every leap day they can hold, and in 86 years with the fewest: so ages run from 18 to 85.
 _YOUNGEST_DAYS, _OLDEST_DAYS = 18 * 365 + 5, 86 * 365 + 20
 
-# Assumption, not a finding: ages rise fast from 18, are commonest about 38, average 45 and thin out towards 85.
+# Assumption, not a finding: the ages on joining of those who join today rise fast from 18, are commonest about 38,
+# average 45 and thin out towards 85. Who joined years ago was nearer to 18 in proportion, so that all are at most 85
+# today: of those who joined t years ago the mean age was 45.2 - 0.4 t, and it is 45.2 + 0.6 t now.
 _AGE_SHAPE = (1.6, 2.4)
 
 
@@ -56,13 +58,18 @@ class Place:
 
 
 def identities(
-    block: Block, places: Sequence[Place], on: datetime.date, place: np.ndarray | None = None
+    block: Block,
+    places: Sequence[Place],
+    on: datetime.date,
+    place: np.ndarray | None = None,
+    joined: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """A person for each customer: name, email, phone, address, city, region (str) and birth_date (datetime64[s]).
 
     `places` are the cities they live in; `place` says who lives where, as indices into `places`, integers of shape
-    (block.size,); without it every place is as likely. On the day `on` everybody is from 18 to 85 years old.
-    Raises CaseError for anything else.
+    (block.size,); without it every place is as likely. `joined` says who became a customer when, days up to `on`,
+    datetime64[D] of shape (block.size,); without it all did on the day `on`. On joining nobody is under 18, and on the
+    day `on` nobody over 85. Raises CaseError for anything else, such as a day more than 68 years before `on`.
 
     Names have the words and the chances of Faker's en_US `name()`, in which half of the people are women; its titles
     and suffixes ("Mrs.", "PhD", in 4 % of its names) are left out. Streets are Faker's last names and street suffixes,
@@ -80,6 +87,8 @@ def identities(
         raise CaseError(f"places must be a list of at least one Place; {shown(places)} was given.")
     if not isinstance(on, datetime.date):
         raise CaseError(f"on must be a date, such as datetime.date(2026, 1, 1); {shown(on)} was given.")
+    today = np.datetime64(datetime.date(on.year, on.month, on.day), "D")
+    joined = np.full(block.size, today) if joined is None else _days(joined, today, block.size)
 
     def stream(variate: str) -> np.random.Generator:
         return block.generator("identities", variate)
@@ -113,7 +122,7 @@ def identities(
         ),
         "city": _words(one.city for one in places).take(place),
         "region": _words(one.region for one in places).take(place),
-        "birth_date": _birth_dates(stream("birth_date"), on, block.size),
+        "birth_date": _birth_dates(stream("birth_date"), joined, today),
     }
     return pa.table(columns).to_pandas()  # text stays where Arrow has put it
 
@@ -195,7 +204,19 @@ def _joined(*parts: pa.Array, separator: str = "") -> pa.Array:
     return pc.binary_join_element_wise(*parts, pa.scalar(separator, pa.large_string()))
 
 
-def _birth_dates(generator: np.random.Generator, on: datetime.date, size: int) -> np.ndarray:
-    age_days = _YOUNGEST_DAYS + generator.beta(*_AGE_SHAPE, size) * (_OLDEST_DAYS - _YOUNGEST_DAYS)
-    today = np.datetime64(datetime.date(on.year, on.month, on.day), "D")
-    return (today - age_days.astype("timedelta64[D]")).astype("datetime64[s]")
+def _days(joined: object, today: np.datetime64, size: int) -> np.ndarray:
+    joined = np.asarray(joined)
+    earliest = today - (_OLDEST_DAYS - _YOUNGEST_DAYS)
+    is_day = joined.shape == (size,) and joined.dtype == "datetime64[D]"
+    if not is_day or not np.all((joined >= earliest) & (joined <= today)):
+        raise CaseError(
+            f"joined must be a day from {earliest} to {today} for each of {size:,} customers; "
+            f"{shown(joined.tolist())} was given."
+        )
+    return joined
+
+
+def _birth_dates(generator: np.random.Generator, joined: np.ndarray, today: np.datetime64) -> np.ndarray:
+    since = (today - joined).astype(np.int64)
+    age_days = _YOUNGEST_DAYS + generator.beta(*_AGE_SHAPE, len(joined)) * (_OLDEST_DAYS - _YOUNGEST_DAYS - since)
+    return (joined - age_days.astype("timedelta64[D]")).astype("datetime64[s]")

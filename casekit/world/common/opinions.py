@@ -11,7 +11,7 @@ from casekit.world.common.contacts import contacts
 from casekit.world.common.people import people
 from casekit.world.common.relation import relation
 from casekit.world.common.satisfaction import satisfaction
-from casekit.world.engine.calendar import DAYS_IN_MONTH
+from casekit.world.engine.calendar import DAY_MS
 from casekit.world.engine.rows import by_customer
 from casekit.world.engine.world import World
 
@@ -42,7 +42,9 @@ def opinions(world: World) -> Opinions:
         return world.block.generator("opinions", variate)
 
     asked, at = _monthly(world)
-    after = talk.at + 1 / DAYS_IN_MONTH
+    # A day later, or as many as the answer took: e-mails may wait that long, and nobody is asked before it has come.
+    days = 1 + (talk.wait_seconds.astype(np.int64) + talk.handle_seconds) // (DAY_MS // 1000)
+    after = world.calendar.positions(world.calendar.days(talk.at) + days)
     followed = draw("followed").random(len(after)) < rules.after_contact
     followed &= (after < world.calendar.months) & world.of(relation).present(talk.customer, after)
     customer = np.concatenate((asked, talk.customer[followed]))

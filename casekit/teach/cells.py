@@ -1,0 +1,62 @@
+"""Cells: what one has shown is let go when it is run again. Otherwise it would pile up for as long as Python runs."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from IPython import get_ipython
+
+_shown: dict[str, list[Callable[[], None]]] = {}  # by the cell's id: what to do before it runs again
+_numbers: dict[str, int] = {}  # by the cell's id: the number of its last run, as in Out[3]
+
+
+def current() -> str | None:
+    """The id of the cell that runs now, if a front end tells it: JupyterLab does, what only runs notebooks does not."""
+    parent: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)()
+    return parent.get("metadata", {}).get("cellId")
+
+
+def before_it_runs_again(close: Callable[[], None]) -> None:
+    """Call `close` when the cell that runs now is run once more."""
+    if (cell := current()) is not None:
+        _shown.setdefault(cell, []).append(close)
+
+
+def watch() -> None:
+    """From now on, notice when a cell is run again."""
+    if (shell := get_ipython()) is not None:
+        shell.events.register("pre_run_cell", _run_again)
+        shell.events.register("post_run_cell", _has_run)
+
+
+def _run_again(info: Any) -> None:
+    cell = getattr(info, "cell_id", None) or ""
+    closed = _shown.pop(cell, ())
+    for close in closed:
+        close()
+    # IPython's history holds the last value of each cell: of one that began with open_case, a whole world.
+    shell, number = get_ipython(), _numbers.pop(cell, None)
+    shell.user_ns.get("_oh", {}).pop(number, None)
+    for names in (shell.user_ns, shell.user_ns_hidden):
+        names.pop(f"_{number}", None)
+    if closed:
+        gc.collect()  # now, before the cell makes anew what was let go: worlds and figures are full of cycles
+        _give_back()
+
+
+def _give_back() -> None:
+    """Hand freed memory to the system, which glibc would keep for later; elsewhere it goes by itself."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
+
+
+def _has_run(result: Any) -> None:
+    if (cell := getattr(result.info, "cell_id", None)) and result.execution_count is not None:
+        _numbers[cell] = result.execution_count
+
+
+watch()  # upon import: the cell that imports the workbook is one of those that are run again

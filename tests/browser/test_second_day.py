@@ -1,0 +1,125 @@
+"""A notebook that was run, saved and closed: opened again, it shows every picture and every sentence."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from thoroughness import sample
+
+from conftest import running_server
+
+sys.path.insert(0, str(Path(__file__).parent))
+from lab import Lab, wait_for, write_notebook
+from test_machinery import CELLS
+
+pytestmark = pytest.mark.browser
+
+NAME = "mine.ipynb"
+SENTENCES = {
+    1: "Silence 0.50, 12 months, by phone, weighted False.",
+    2: "Your guess was 7.0 points.",
+    3: "You guessed 7.0 points; the report says 8.2 points; the truth is 6.4 points. Your guess was nearer.",
+    4: "Silence 0.50, 12 months, by phone, weighted False.",
+    5: "06.1 Right.",
+}
+PICTURES = (1, 3, 4)  # the cells with one
+SAVE = "window.jupyterapp.commands.execute('docmanager:save')"
+
+
+@pytest.fixture(scope="module")
+def root(chromium, tmp_path_factory):
+    """The folder of somebody who has worked, saved, and stopped the server."""
+    home = tmp_path_factory.mktemp("first day")
+    root = home / "notebooks"
+    root.mkdir()
+    write_notebook(root / NAME, *CELLS)
+    with running_server(home, root, "jupyterlab", ["--LabApp.expose_app_in_browser=True"]) as server:
+        lab = Lab(chromium, server)
+        lab.open(NAME)
+        lab.run_all()
+        guess = lab.cell(2)
+        guess.locator("input[type=text]").focus()
+        lab.page.keyboard.type("7")
+        lab.page.keyboard.press("Tab")
+        lab.page.keyboard.press("Enter")
+        wait_for(lambda: lab.cell(3).locator("img.casekit-picture").count() == 1, "an open reveal")
+        lab.wait_until_idle()
+        lab.page.evaluate(SAVE)
+        wait_for(lambda: "Your guess was 7.0" in (root / NAME).read_text(), "what was guessed, in the saved file")
+        # The page in front of the learner stays live.
+        assert lab.cell(1).locator(".noUi-handle").count() == 2
+        lab.page.reload()
+        assert_all_is_there(lab, reload=True)
+        tab = Lab(chromium, server)
+        tab.page.goto(f"{server.url}/lab/workspaces/second/tree/{NAME}?token={server.token}")
+        assert_all_is_there(tab, reload=True)
+        tab.close()
+        lab.close()
+    return root
+
+
+def assert_all_is_there(lab, reload=False):
+    """Every cell has its picture and its sentence, and no error."""
+    if reload:
+        lab.page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell", timeout=60_000)
+    for number, sentence in SENTENCES.items():
+        cell = lab.cell(number)
+        cell.scroll_into_view_if_needed()
+        wait_for(lambda cell=cell, sentence=sentence: sentence in cell.inner_text(), sentence)
+        if number in PICTURES:
+            picture = cell.locator(".jp-OutputArea img")
+            assert picture.count() == 1
+            wait_for(lambda picture=picture: picture.evaluate("one => one.naturalWidth") > 800, f"picture {number}")
+    assert "model not found" not in lab.page.locator("body").inner_text()
+
+
+def test_the_file_keeps_no_view_of_a_python_that_is_gone(root):
+    saved = (root / NAME).read_text()
+    assert "widget-view" not in saved and len(saved) < 300_000
+    outputs = [cell["outputs"] for cell in json.loads(saved)["cells"]]
+    assert [number for number, shown in enumerate(outputs) if "image/png" in json.dumps(shown)] == list(PICTURES)
+
+
+def test_on_the_second_day_every_picture_and_sentence_is_there(chromium, root, tmp_path):
+    with running_server(tmp_path, root, "jupyterlab", ["--LabApp.expose_app_in_browser=True"]) as server:
+        lab = Lab(chromium, server)
+        lab.open(NAME)
+        assert_all_is_there(lab)
+        assert "Run this cell to turn its knobs." in lab.cell(1).inner_text()
+        lab.run_all()
+        assert lab.explorer(0).controls
+        lab.close()
+
+
+def test_an_export_as_a_page_has_them_too(chromium, root, tmp_path):
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--output-dir", str(tmp_path), str(root / NAME)]
+    subprocess.run(command, check=True, capture_output=True)
+    page = chromium.new_page()
+    page.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
+    page.goto((tmp_path / "mine.html").as_uri(), wait_until="domcontentloaded")
+    words = page.locator("body").inner_text()
+    assert [sentence for sentence in SENTENCES.values() if sentence not in words] == []
+    assert page.locator(".jp-OutputArea img").count() == len(PICTURES)
+    page.close()
+
+
+@pytest.mark.parametrize("slower", [4, 6, 10][: sample(3, usually=1)])
+def test_a_slow_computer_gets_every_picture_and_line(chromium, jupyterlab, slower):
+    write_notebook(jupyterlab.root / "slow.ipynb", CELLS[0], *[CELLS[1]] * 4, CELLS[4])
+    lab = Lab(chromium, jupyterlab)
+    session = lab.page.context.new_cdp_session(lab.page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    lab.open("slow.ipynb")
+    lab.run_all()
+    for number in range(1, 6):
+        cell = lab.cell(number)
+        cell.scroll_into_view_if_needed()
+        wait_for(lambda cell=cell: SENTENCES[1] in cell.inner_text(), f"the line of cell {number}", seconds=60)
+        picture = cell.locator(".jp-OutputArea img")
+        wait_for(lambda picture=picture: picture.evaluate("one => one.naturalWidth") > 800, "the picture", seconds=60)
+        assert "javascript error" not in cell.inner_text()
+    lab.close()

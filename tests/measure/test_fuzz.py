@@ -1,0 +1,138 @@
+"""Thousands of calls with awkward values: each measure finds finite numbers (or nan), or says one sentence."""
+
+import inspect
+import warnings
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import pytest
+from awkward import COLUMNS, SINGLE
+from thoroughness import sample
+
+from casekit.measure import effect, retention, service, survey
+
+CALLS = sample(6_000, usually=300)  # of each measure
+
+PURCHASES = pd.DataFrame(
+    {
+        "customer_id": [1, 1, 2, 3, 3, 2],
+        "at": pd.date_range("2024-01-15", periods=6, freq="50D"),
+        "amount": [10.0, 30, 20, 0, 5, 7],
+    }
+)
+LOG = pd.DataFrame(
+    {
+        "contact_id": range(1, 7),
+        "at": pd.date_range("2025-01-01", periods=6),
+        "wait_seconds": [0, 5, 20, 21, 300, 4],
+        "handle_seconds": [100, 200, 300, 400, 500, 60],
+        "resolved": [True, False] * 3,
+        "repeat_of": [None, None, None, 2, 3, None],
+    }
+)
+SCORES, YES, GROUPS = [9, 10, 3, 7, 8, 2], [False, True, False, True, True, False], list("aabbab")
+SOUND = {
+    effect.share: {"hits": YES},
+    effect.difference: {"treated": SCORES, "control": YES},
+    effect.ever: {"chance": 0.2, "times": [1, 2, 3]},
+    effect.each_time: {"ever": [0.2, 0.3], "times": 9},
+    retention.cohorts: {"purchases": PURCHASES, "unit": "Q", "shares": False},
+    retention.revenue_parts: {"purchases": PURCHASES, "unit": "M"},
+    retention.fit_sbg: {"survival": [100, 80, 70, 65, 60, 60]},
+    retention.ShiftedBetaGeometric(1.0, 3.0, 0.0).survival: {"periods": [0, 1, 5]},
+    service.erlang_c: {
+        "contacts": 100,
+        "period_minutes": 30,
+        "handle_seconds": 180,
+        "agents": 14,
+        "target_seconds": 20,
+    },
+    service.first_contact_resolution: {"contacts": LOG, "within_days": 2},
+    service.repeat_contacts: {"contacts": LOG},
+    service.handle_time: {"contacts": LOG},
+    service.service_level: {"contacts": LOG, "target_seconds": 20},
+    survey.nps: {"scores": SCORES},
+    survey.weighted_mean: {"scores": SCORES, "weights": None, "strata": GROUPS, "population": {"a": 1, "b": 2}},
+    survey.double_sampling: {"answers": SCORES, "called": YES, "asked": 60},
+    survey.nonresponse_bias: {"everybody": SCORES, "answered": YES},
+    survey.simpson: {"values": SCORES, "groups": GROUPS, "after": YES},
+}
+
+
+EXAMPLES = [*SOUND.items(), (survey.weighted_mean, {"scores": SCORES, "weights": SCORES})]
+
+
+def spoilt(sound: dict, generator: np.random.Generator) -> dict:
+    """The arguments with one or two of them replaced: whole, or in one column or one cell."""
+
+    def anything():
+        pool = (SINGLE, COLUMNS)[generator.integers(2)]
+        return pool[generator.integers(len(pool))]
+
+    arguments = dict(sound)
+    for name in generator.choice(list(arguments), size=min(len(arguments), generator.integers(1, 3)), replace=False):
+        value, how = arguments[name], generator.random()
+        if isinstance(value, pd.DataFrame) and how < 0.9:
+            column, new = generator.choice(value.columns), anything()
+            changed = value[column].astype(object)
+            changed.iloc[generator.integers(len(value))] = None
+            try:
+                if how < 0.4:
+                    changed[changed.isna()] = new
+                else:
+                    changed = pd.Series(new if how < 0.7 else [new] * len(value), index=value.index)
+            except Exception:
+                continue  # pandas itself lets nobody make such a column
+            arguments[name] = value.assign(**{column: changed})
+        elif isinstance(value, list) and how < 0.5:
+            place = generator.integers(len(value))
+            arguments[name] = [*value[:place], anything(), *value[place + 1 :]]
+        else:
+            arguments[name] = anything()
+    return arguments
+
+
+def numbers_in(result: object):
+    if isinstance(result, tuple | list):
+        for part in result:
+            yield from numbers_in(part)
+    elif isinstance(result, pd.DataFrame):
+        yield from result.to_numpy(dtype=float, na_value=np.nan).ravel()
+    else:
+        yield from np.ravel(np.asarray(result, dtype=float))
+
+
+def test_every_public_measure_is_here():
+    public = {
+        function
+        for module in (effect, retention, service, survey)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+    assert public == {function for function in SOUND if inspect.isfunction(function)}
+    for function, sound in SOUND.items():
+        assert list(sound) == [name for name in inspect.signature(function).parameters]
+        function(**sound)
+
+
+@pytest.mark.parametrize(("measure", "sound"), EXAMPLES, ids=[measure.__name__ for measure, _ in EXAMPLES])
+def test_awkward_values_find_a_number_or_a_sentence(measure, sound):
+    generator, outcomes = np.random.default_rng(12), Counter()
+    names = {*SOUND[measure], *LOG, *PURCHASES, "alpha", "beta"}
+    for _ in range(CALLS):
+        arguments = spoilt(sound, generator)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                result = measure(**arguments)
+        except (ValueError, TypeError) as error:
+            says = str(error)
+            assert says.splitlines() == [says] and says.endswith(".") and len(says) < 300, says
+            assert any(name in says for name in names), says
+            outcomes["sentences"] += 1
+        else:
+            assert not np.isinf([*numbers_in(result)]).any(), result
+            outcomes["numbers"] += 1
+    print(f"{measure.__name__}: {CALLS:,} calls, {outcomes['sentences']:,} sentences")
+    assert outcomes["sentences"] > CALLS / 10

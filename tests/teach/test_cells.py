@@ -1,0 +1,106 @@
+"""What a cell has shown is let go when it is run again, and only then."""
+
+import gc
+import weakref
+
+import ipywidgets
+import pytest
+
+from casekit.teach import Explorer, guess, reveal, screen
+
+
+def draw(figure, x=1):
+    return f"{x} of 10."
+
+
+def kinds():
+    """What is kept, by the kind of widget."""
+    gc.collect()
+    return sorted(type(widget).__name__ for widget in ipywidgets.widgets.widget._instances.values())
+
+
+def explorer():
+    Explorer(draw, {"Five": {"x": 5}}, x=(0, 10))._ipython_display_()
+
+
+def guess_and_reveal():
+    first = guess("How many of 10?", 0, 10)
+    first._ipython_display_()
+    reveal(first, reported=8, truth=6)._ipython_display_()
+    first.commit(5)
+
+
+@pytest.mark.parametrize("show", [explorer, guess_and_reveal])
+def test_a_cell_that_runs_again_keeps_no_more_than_before(show, notebook, displayed):
+    notebook.run("a")
+    show()
+    once = kinds()
+    for _ in range(3):
+        notebook.run("a")
+        show()
+        assert kinds() == once
+
+
+def test_another_cell_that_runs_takes_nothing_away(notebook, displayed):
+    notebook.run("a")
+    explorer()
+    once = kinds()
+    notebook.run("b")
+    assert kinds() == once
+
+
+def test_all_that_a_cell_has_shown_goes_and_what_every_box_shares_stays(notebook, displayed):
+    notebook.run("a")
+    shared = set(screen._for_every_box())
+    before = kinds()
+    explorer()
+    explorer()
+    notebook.run("a")
+    assert kinds() == before
+    assert all(widget.comm is not None for widget in shared)
+
+
+def test_an_explorer_that_nobody_else_holds_is_gone(notebook, displayed):
+    notebook.run("a")
+    made = Explorer(draw, x=(0, 10))
+    made._ipython_display_()
+    made, gone = None, weakref.ref(made)
+    gc.collect()
+    assert gone() is not None
+    notebook.run("a")
+    gc.collect()
+    assert gone() is None
+
+
+def test_one_that_is_still_in_the_history_keeps_no_pixels(notebook, displayed):
+    notebook.run("a")
+    made = Explorer(draw, x=(0, 10))
+    made._ipython_display_()
+    assert made.figure.agg.renderer is not None
+    notebook.run("a")
+    assert not hasattr(made.figure.agg, "renderer")
+    assert made.sentence == "1 of 10."
+
+
+def test_the_history_keeps_the_last_value_of_a_cell_only(notebook):
+    for run in range(3):
+        notebook.run("a", value=f"world {run}")
+        notebook.run("b", value="another")
+    kept = [value for value in notebook.user_ns["_oh"].values()]
+    assert kept == ["world 2", "another"]
+    assert [value for name, value in notebook.user_ns.items() if name != "_oh"] == kept
+    assert list(notebook.user_ns_hidden.values()) == kept
+
+
+def test_a_closed_explorer_holds_no_case_and_says_so(notebook, displayed):
+    class Case: ...
+
+    case = Case()
+    made = Explorer(lambda figure, x=1, of=case: f"{x} of 10.", x=(0, 10))
+    held = weakref.ref(case)
+    made.close()
+    case = None
+    gc.collect()
+    assert held() is None
+    made.set(x=3)
+    assert "its cell has been run again, which shows a new one" in made.sentence
