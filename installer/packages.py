@@ -58,7 +58,8 @@ def pip_settings() -> dict[str, str]:
     somewhere else.
     """
     file = {name: value for name, value in os.environ.items() if name == "PIP_CONFIG_FILE"}
-    listed = pip(["config", "list"], file)
+    # A `user = true` in one of the files would be taken to ask for the user's own file only.
+    listed = pip(["config", "list"], {**file, "PIP_USER": "0", "PIP_GLOBAL": "0", "PIP_SITE": "0"})
     given = [
         (key, ast.literal_eval(value))
         for section in ("global", "install")
@@ -81,4 +82,4 @@ def point_here() -> None:
     """
     if not str(HOME).isascii():
         for note in installed("casekit.pth"):
-            note.write_text(f"import sys; sys.path.append({ascii(str(HOME))})\n", encoding="ascii")
+            note.write_text(f"import os, sys; sys.path.append(os.fsdecode({os.fsencode(HOME)!r}))\n", encoding="ascii")

@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from concurrent.futures import ThreadPoolExecutor
 from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
+from commands import in_a_loop_of_its_own
 from jupyter_client.kernelspec import NoSuchKernel
 from tornado.web import HTTPError
 
@@ -34,8 +34,8 @@ def with_seats(most, story):
             # Not left to the garbage collector: it forgets the sockets first, and then waits for them for ever.
             visitors.context.destroy(linger=0)
 
-    with TemporaryDirectory() as folder, ThreadPoolExecutor() as elsewhere:  # where no other test has an event loop
-        elsewhere.submit(lambda: asyncio.run(run(folder))).result()
+    with TemporaryDirectory() as folder:
+        in_a_loop_of_its_own(run(folder))
 
 
 def process_of(visitors, kernel_id):

@@ -103,10 +103,10 @@ def test_a_folder_may_have_any_name(tmp_path, shelf, more):
     (tmp_path / "notebooks").mkdir()
     variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     found = subprocess.run(
-        [python_of(home), "-c", "import casekit; print(ascii(casekit.__file__))"],
+        [python_of(home), "-c", "import casekit, os; print(os.fsencode(casekit.__file__))"],
         capture_output=True, text=True, cwd=tmp_path / "notebooks", env=variables | more,
     )  # fmt: skip
-    assert ascii(str(home))[1:-1] in found.stdout, found.stderr
+    assert repr(os.fsencode(home))[2:-1] in found.stdout, found.stderr
 
 
 @POSIX

@@ -45,7 +45,6 @@ def _run_again(info: Any) -> None:
         names.pop(f"_{number}", None)
     if closed:
         gc.collect()  # now, before the cell makes anew what was let go: worlds and figures are full of cycles
-        _give_back()
 
 
 def _give_back() -> None:
@@ -55,6 +54,7 @@ def _give_back() -> None:
 
 
 def _has_run(result: Any) -> None:
+    _give_back()
     if (cell := getattr(result.info, "cell_id", None)) and result.execution_count is not None:
         _numbers[cell] = result.execution_count
 
