@@ -16,7 +16,7 @@ from casekit.cases.assumptions import Assumptions
 from casekit.errors import CaseError, shown
 from casekit.lessons.registry import Lesson
 from casekit.memo import memo
-from casekit.teach import Exercise, Exercises, Explorer, Knob, still
+from casekit.teach import Exercise, Exercises, Explorer, Goal, Knob, still
 
 NOTHING = object()  # where a case was left out
 Given = ParamSpec("Given")
@@ -49,14 +49,18 @@ Size = tuple[float, float]
 
 
 class Exploring:
-    """A drawing with its knobs and presets, which gives an Explorer when it is called with its cases."""
+    """A drawing with its knobs, presets and goal, which gives an Explorer when it is called with its cases."""
 
     def __init__(self, companies: tuple[Assumptions, ...], draw: Drawing, size: Size, knobs: dict[str, Knob]) -> None:
         functools.update_wrapper(self, draw)
         self.presets: dict[str, dict[str, object]] = {}
-        self._open = _opened(
-            companies, draw, lambda *cases: Explorer(functools.partial(draw, *cases), self.presets, size=size, **knobs)
-        )
+        self.goal: Goal | None = None
+
+        def explorer(*cases: Case) -> Explorer:
+            goal = self.goal and Goal(self.goal.order, functools.partial(self.goal.reached, *cases))
+            return Explorer(functools.partial(draw, *cases), self.presets, goal=goal, size=size, **knobs)
+
+        self._open = _opened(companies, draw, explorer)
         self.__signature__ = inspect.signature(self._open)
 
     def __call__(self, *cases: Case, **named: Case) -> Explorer:
@@ -76,6 +80,16 @@ def preset(name: str, **values: object) -> Callable[[Exploring], Exploring]:
 
     def add(explorer: Exploring) -> Exploring:
         explorer.presets = {name: values} | explorer.presets  # of several decorators, the lowest comes first
+        return explorer
+
+    return add
+
+
+def goal(order: str, reached: Callable[..., bool]) -> Callable[[Exploring], Exploring]:
+    """What is to be found with the knobs: `reached` is given the cases, and each knob's value by name."""
+
+    def add(explorer: Exploring) -> Exploring:
+        explorer.goal = Goal(order, reached)
         return explorer
 
     return add

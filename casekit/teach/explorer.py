@@ -16,6 +16,7 @@ from traitlets import TraitError
 
 from casekit.errors import CaseError, choice, shortened, shown
 from casekit.teach import cells, figures, screen
+from casekit.teach.goal import Goal, Search
 
 
 class Knob:
@@ -38,7 +39,8 @@ class Explorer:
     `draw(figure, **values)` draws on an empty matplotlib Figure, in the workbook's style, and returns one sentence
     computed from the data. Each control is a Knob, or what `ipywidgets.interact` takes: `(low, high, step)`, a list of
     options, a bool, or a ready widget; it starts at the default that `draw` declares. `presets` names states that one
-    click reaches: what a preset leaves out goes to its start. `size` is in inches.
+    click reaches: what a preset leaves out goes to its start. `goal` is a state to be found with the knobs: a line says
+    when it is reached, and with which setting. `size` is in inches.
 
     >>> def draw(figure, silence=0.5):
     ...     figures.panel(figure).bar(["all", "answered"], [6.4, 6.4 + 2 * silence])
@@ -57,6 +59,7 @@ class Explorer:
         draw: Callable[..., str],
         presets: Mapping[str, Mapping[str, object]] | None = None,
         *,
+        goal: Goal | None = None,
         size: tuple[float, float] = (9, 3.8),
         **controls: object,
     ):
@@ -83,7 +86,11 @@ class Explorer:
             button.on_click(lambda _, name=name: self._move(self.presets[name]))
         for control in self.controls.values():
             control.observe(self._moved, "value")
-        self._box = screen.box(self._row_of_presets(), *self.controls.values(), self._screen)
+        self._search = None if goal is None else Search(goal)
+        to_find = [] if self._search is None else [self._search.line]
+        self._box = screen.box(*to_find, self._row_of_presets(), *self.controls.values(), self._screen)
+        self._line = screen.Output()  # below the picture
+        self._kept = ""  # what it says there in a saved notebook, whose picture stays the one that was displayed
         self._screen.show(figures.png(self.figure), "")
         self._redraw()
 
@@ -101,6 +108,11 @@ class Explorer:
     def png(self) -> bytes:
         """The picture shown now."""
         return self._screen.png
+
+    @property
+    def goal(self) -> str:
+        """What is to be found, and how it stands; empty without a goal."""
+        return "" if self._search is None else self._search.sentence
 
     def set(self, **values: object) -> None:
         """Move some controls and redraw once, or raise CaseError if a control or its value is not allowed."""
@@ -161,10 +173,11 @@ class Explorer:
     def _show(self, values: Mapping[str, object]) -> None:
         try:
             self.figure.empty()
-            sentence = self._draw(self.figure, **{name: _plain(value) for name, value in values.items()})
+            sentence = self._draw(self.figure, **_all_plain(values))
             if not isinstance(sentence, str) or not sentence.strip():
                 raise CaseError(f"draw must return one sentence; {shown(sentence)} was given.")
             picture = figures.png(self.figure)
+            is_found = self._search is not None and self._search.look(_all_plain(values), self._settings())
         except Exception as error:  # whatever a lesson's drawing raises, the learner reads a sentence
             self.error = error
             self._caption.text = self._apology(error)
@@ -174,12 +187,16 @@ class Explorer:
         self.error = None
         self._screen.show(picture, sentence)
         self._caption.text = sentence
+        if is_found:
+            self._line.update(self._below())
+
+    def _settings(self) -> str:
+        """Each control's own words and read-out, as the learner sees them."""
+        return ", ".join(f"{control.description} = {_shown_value(control)}" for control in self.controls.values())
 
     def _apology(self, error: Exception) -> str:
-        # A control's own words and read-out, as the learner sees them.
-        settings = ", ".join(f"{control.description} = {_shown_value(control)}" for control in self.controls.values())
         reason = str(error).strip().split("\n")[0].rstrip(".") or type(error).__name__
-        return f"This setting cannot be drawn ({settings}): {reason}. Move a control to go on."
+        return f"This setting cannot be drawn ({self._settings()}): {reason}. Move a control to go on."
 
     def _row_of_presets(self) -> ipywidgets.Box:
         row = ipywidgets.Box(list(self._buttons.values()), layout={"flex_flow": "row wrap", "margin": "0 0 4px"})
@@ -201,10 +218,15 @@ class Explorer:
         data, metadata = screen.picture_twin(still, self.sentence, figures.css_width(self.figure))
         return {**screen.view(self._box), **data}, metadata
 
+    def _below(self) -> dict[str, object]:
+        """The line under the picture, live and as a saved notebook keeps it, under the picture it was saved with."""
+        return {**screen.view(self._caption), **screen.caption_twin(self._kept, self.goal, screen.LIVE_HINT)}
+
     def _ipython_display_(self) -> None:
-        caption = {**screen.view(self._caption), **screen.caption_twin(self.sentence, screen.LIVE_HINT)}
         picture, metadata = self._repr_mimebundle_()
-        screen.publish(picture, metadata, caption)
+        self._kept = self.sentence
+        screen.Output().show(picture, metadata)
+        self._line.show(self._below())
         cells.before_it_runs_again(self.close)
 
 
@@ -309,6 +331,10 @@ def _on_its_step(control: ipywidgets.ValueWidget, value: float) -> float:
 def _plain(value: object) -> object:
     """Sliders count in floating point: 0.30000000000000004 is 0.3."""
     return round(value, 9) if isinstance(value, float) else value
+
+
+def _all_plain(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: _plain(value) for name, value in values.items()}
 
 
 def _same(values: Mapping[str, object], others: Mapping[str, object]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import ipywidgets
 
-from casekit.errors import CaseError, shown
+from casekit.errors import CaseError, shortened, shown
 from casekit.teach import cells, figures, screen
 from casekit.teach.markup import as_html
 from casekit.teach.quantity import read, write
@@ -20,9 +20,17 @@ SIZE = 9.0, 1.9  # of the revealed picture, in inches
 
 
 class Guess:
-    """A question with a slider and a field; once committed, the guess is locked. Made by `guess`."""
+    """A question with a slider, a field and a line for the reason; locked once committed. Made by `guess`."""
 
-    def __init__(self, question: str, low: float, high: float, unit: str = "", step: float | None = None):
+    def __init__(
+        self,
+        question: str,
+        low: float,
+        high: float,
+        unit: str = "",
+        step: float | None = None,
+        since: tuple[str, float] | None = None,
+    ):
         self.question, self.unit = str(question), unit
         self.low, self.high = _finite("low", low), _finite("high", high)
         if self.low >= self.high:
@@ -34,7 +42,9 @@ class Guess:
         if not 0 < self.step <= span:
             raise CaseError(f"step must be above 0 and at most high - low ({shown(span)}); {shown(step)} was given.")
         self.digits = max(0, -math.floor(math.log10(self.step) + 1e-9))
+        self.since = (str(since[0]), _finite("since", since[1])) if since else None
         self.value: float | None = None
+        self.reason = ""
         self._listeners: list[Callable[[], None]] = []
 
         middle = self.low + round(span / 2 / self.step) * self.step
@@ -51,6 +61,11 @@ class Guess:
             layout={"width": "calc(230px * var(--casekit-zoom, 1))"}, style={"description_width": "initial"},
         )  # fmt: skip
         unit_label = ipywidgets.Label(unit)
+        self._because = ipywidgets.Text(
+            placeholder="your reason, in one line, if you like", description="because", tooltip="because",
+            continuous_update=False, style={"description_width": "initial"},
+            layout={"width": "100%", "max_width": "calc(560px * var(--casekit-zoom, 1))"},
+        )  # fmt: skip
         self._button = ipywidgets.Button(
             description="Commit my guess", button_style="primary", layout={"width": "auto"}
         )
@@ -61,11 +76,14 @@ class Guess:
             [self._field, unit_label, self._button], layout={"flex_flow": "row wrap", "grid_gap": "8px"}
         )
         question_line = ipywidgets.HTML(f'<p class="casekit-caption"><b>{as_html(self.question)}</b></p>')
-        self._box = screen.box(question_line, self._slider, row, self._caption)
+        self._box = screen.box(question_line, self._slider, self._because, row, self._caption)
         self._output = screen.Output()
 
-    def commit(self, value: object) -> None:
-        """Lock the guess at `value`, or raise CaseError if it is no number between `low` and `high`."""
+    def commit(self, value: object, because: object = "") -> None:
+        """Lock the guess at `value`, with a reason if there is one.
+
+        Raises CaseError if the value is no number between `low` and `high`, or the reason no text.
+        """
         if self.value is not None:
             committed = self._written(self.value)
             raise CaseError(f"Your guess is committed: {committed}. Run the cell again for a new one.")
@@ -73,13 +91,15 @@ class Guess:
         if not self.low <= number <= self.high:
             low, high = self._written(self.low), self._written(self.high)
             raise CaseError(f"A guess from {low} to {high} is wanted; {shown(value)} was given.")
+        self.reason = _one_line(because)
         self.value = number
+        self._because.value = self.reason
         self._field.value = f"{number:.{self.digits}f}"
         self._slider.value = number
-        for widget in (self._slider, self._field, self._button):
+        for widget in (self._slider, self._field, self._because, self._button):
             widget.disabled = True
         self._button.description = "✓ Committed"
-        self._caption.text = f"Your guess is committed: {self._written(number)}."
+        self._caption.text = f"Your guess is committed: {self._with_reason(number)}"
         self._output.update(self._repr_mimebundle_())
         for listener in self._listeners:
             listener()
@@ -92,7 +112,7 @@ class Guess:
         try:
             if not self._field.value.strip():
                 raise CaseError("Move the slider or type a number first, then commit.")
-            self.commit(self._field.value)
+            self.commit(self._field.value, self._because.value)
         except CaseError as error:
             self._caption.text = str(error)
 
@@ -102,9 +122,14 @@ class Guess:
     def _written(self, value: float) -> str:
         return write(value, self.unit, self.digits)
 
+    def _with_reason(self, value: float) -> str:
+        """The guess, and why, to the end of a sentence."""
+        because = f', because: "{self.reason}"' if self.reason else ""
+        return f"{self._written(value)}{because}."
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         scale = f"{self.question} (from {self._written(self.low)} to {self._written(self.high)})"
-        committed = "" if self.value is None else f" Your guess was {self._written(self.value)}."
+        committed = "" if self.value is None else f" Your guess was {self._with_reason(self.value)}"
         return {**screen.view(self._box), **screen.caption_twin(scale + committed)}
 
     def _ipython_display_(self) -> None:
@@ -182,13 +207,26 @@ class Reveal:
         if guessed is None:
             return facts[:1].upper() + facts[1:]
         by_guess, by_report = abs(guessed - truth), abs(reported - truth)
-        if math.isclose(by_guess, by_report):
+        if went := self._wrong_way(guessed, truth):
+            verdict = went
+        elif math.isclose(by_guess, by_report):
             verdict = f"You and {reported_label} are equally far off."
         elif by_guess < by_report:
             verdict = "Your guess was nearer."
         else:
             verdict = f"{reported_label[:1].upper()}{reported_label[1:]} was nearer."
         return f"You guessed {written(guessed)}; {facts} {verdict}"
+
+    def _wrong_way(self, guessed: float, truth: float) -> str:
+        """A sentence for a guess on the other side of where it began than the truth; the nearest can be that too."""
+        if self._guess.since is None:
+            return ""
+        what, before = self._guess.since
+        expected, is_so = _way(guessed - before), _way(truth - before)
+        if expected == is_so:
+            return ""
+        at = "at" if expected == "stay" else "from"
+        return f"You expected {what} to {expected} {at} {self._guess._written(before)}; in truth it {is_so}s."
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> screen.Bundle:
         """Live view, and its twin."""
@@ -216,15 +254,26 @@ class Reveal:
             screen.close(widget)
 
 
-def guess(question: str, low: float, high: float, unit: str = "", step: float | None = None) -> Guess:
-    """Ask for a guess from `low` to `high`; `reveal` shows what it was worth.
+def guess(
+    question: str,
+    low: float,
+    high: float,
+    unit: str = "",
+    step: float | None = None,
+    *,
+    since: tuple[str, float] | None = None,
+) -> Guess:
+    """Ask for a guess from `low` to `high`, and a reason; `reveal` shows what the guess was worth.
+
+    `since` is what the question begins from, as a noun with its value: `("the wait", 55)`. A guess that sees it rise
+    where it falls is told so, however near it is.
 
     >>> first = guess("How satisfied are all customers, on a scale of 0 to 10?", 0, 10, "points", step=0.1)
-    >>> first.commit(6)
-    >>> first.value
-    6.0
+    >>> first.commit(6, because="most of them come back")
+    >>> first.value, first.reason
+    (6.0, 'most of them come back')
     """
-    return Guess(question, low, high, unit, step)
+    return Guess(question, low, high, unit, step, since)
 
 
 def reveal(
@@ -259,6 +308,16 @@ def _finite(name: str, value: object) -> float:
     if number is None:
         raise CaseError(f"{name} must be a number; {shown(value)} was given.")
     return number
+
+
+def _one_line(reason: object) -> str:
+    if not isinstance(reason, str):
+        raise CaseError(f"A reason is a line of text; {shown(reason)} was given.")
+    return shortened(" ".join(reason.split()).rstrip("."), 300)
+
+
+def _way(change: float) -> str:
+    return "rise" if change > 0 else "fall" if change < 0 else "stay"
 
 
 def _telling_digits(values: list[float], low: float, high: float) -> int:

@@ -191,10 +191,11 @@ def picture_twin(png: bytes, sentence: str, width: int) -> Bundle:
     return data, {"image/png": {"alt": sentence, "width": width}}
 
 
-def caption_twin(sentence: str, hint: str = "") -> dict[str, object]:
-    """Data of the line under a still picture; `hint` says how it becomes live."""
+def caption_twin(sentence: str, goal: str = "", hint: str = "") -> dict[str, object]:
+    """Data of the line under a still picture, of what is to be found there, and how it becomes live."""
     more = f'<p class="casekit-caption"><em>{as_html(hint)}</em></p>' if hint else ""
-    return {"text/html": _paragraph(sentence) + more, "text/plain": sentence}
+    lines = [line for line in (sentence, goal) if line or line is sentence]
+    return {"text/html": "".join(map(_paragraph, lines)) + more, "text/plain": "\n".join(lines)}
 
 
 def publish(picture: dict[str, object], metadata: dict[str, object], caption: dict[str, object]) -> None:

@@ -166,3 +166,44 @@ def test_the_twin_of_a_guess_is_its_question_and_then_has_the_guess(first, displ
 def test_only_a_guess_can_be_revealed():
     with pytest.raises(CaseError, match="what guess"):
         reveal(6, reported=8.2, truth=6.4)
+
+
+def test_a_reason_is_kept_in_one_line_and_shown_with_the_guess(first):
+    first._because.value = "  most of them\ncome back.  "
+    assert commit_by_hand(first, "6") == 'Your guess is committed: 6.0 points, because: "most of them come back".'
+    assert first.reason == "most of them come back" and first._because.disabled
+    assert 'Your guess was 6.0 points, because: "most of them come back".' in first._repr_mimebundle_()["text/plain"]
+
+
+def test_a_reason_is_text_and_not_too_long(first):
+    with pytest.raises(CaseError, match="A reason is a line of text; 3 was given."):
+        first.commit(6, because=3)
+    assert first.value is None
+    first.commit(6, because="<b>so</b> " * 100)
+    assert len(first.reason) <= 300
+    assert "<b>" not in first._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("guessed", "verdict"),
+    [
+        (
+            40,
+            "You expected the wait to fall from 55 s; in truth it rises.",
+        ),  # and near
+        (55, "You expected the wait to stay at 55 s; in truth it rises."),
+        (60, "Your guess was nearer."),
+        (200, "The forecast was nearer."),
+    ],
+)
+def test_a_guess_in_the_wrong_direction_is_never_praised(guessed, verdict):
+    first = guess("How long will callers wait?", 0, 300, "s", step=1, since=("the wait", 55))
+    answer = reveal(first, reported=5, truth=70, reported_label="the forecast")
+    first.commit(guessed)
+    assert answer.sentence.endswith(verdict)
+
+
+@pytest.mark.parametrize("since", [("the wait", "55 s"), ("the wait", math.nan)])
+def test_what_it_begins_from_is_a_number(since):
+    with pytest.raises(CaseError, match="since must be a number"):
+        guess("How long will callers wait?", 0, 300, "s", since=since)
