@@ -5,8 +5,8 @@ A lesson's own tests stand in `test_<its folder>.py`; what holds for every lesso
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -40,6 +40,9 @@ class Tested:
 
     module: ModuleType
     surprises: Callable[..., Any]
+    prose: Mapping[str, Callable[[Any], bool]] = field(
+        default_factory=dict
+    )  # words of the notebook: when they are true
     students: int = sample(60, usually=4)
 
     @property
@@ -79,7 +82,7 @@ class Tested:
 LESSONS = {
     tested.number: tested
     for tested in (
-        Tested(start, surprises_start.surprises),
+        Tested(start, surprises_start.surprises, surprises_start.PROSE),
         Tested(surveys, surprises_surveys.surprises, students=sample(200, usually=4)),
         Tested(busy, surprises_busy.surprises),
         Tested(bucket, surprises_bucket.surprises),

@@ -1,4 +1,4 @@
-"""The first two exercises."""
+"""The first exercise."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.lessons.opening import checks
-from casekit.lessons.start.numbers import DAY, QUARTERS, TODAY, fate, silent_days
+from casekit.lessons.start.numbers import DAY, QUARTERS, TODAY, silent_days
 from casekit.teach import Exercise
 
 LAST_QUARTER = QUARTERS[-1].start_time
@@ -34,21 +34,5 @@ exercises = checks(AMAZON, (
             "A comparison gives True or False for each customer, and `.sum()` counts the True ones.",
         ),
         working='(last < "2025-10-01").sum()',
-    ),
-    Exercise(
-        "00.2",
-        "And how many of those silent customers have never left at all?",
-        lambda case: (_silent(case) & fate(case).left_at.isna()).sum(),
-        tolerance=0.5, unit="customers",
-        misconceptions={
-            "these are the silent ones who have left": lambda case: (_silent(case) & fate(case).left_at.notna()).sum(),
-            "these are all the silent ones, and some of them have left": lambda case: _silent(case).sum(),
-        },
-        hints=(
-            "`amazon.reveal().customers` has `left_at`: missing for those who have never left.",
-            "Two conditions at once are joined by `&`: silent, and `left_at` missing. Both need the same index.",
-        ),
-        working='truth = amazon.reveal().customers.set_index("customer_id")\n'
-        '((last < "2025-10-01") & truth.left_at.isna()).sum()',
     ),
 ))  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from casekit.case import Case
@@ -20,14 +22,40 @@ def fate(case: Case) -> pd.DataFrame:
     return case.reveal().customers.set_index("customer_id")
 
 
-@memo(keep=2)
+@memo(keep=3)
 def gone(case: Case, day: pd.Timestamp = TODAY) -> pd.Series:
     """Whether each customer on file has left before that day and is not back; index customer_id."""
     true = fate(case)
     return (true.left_at < day) & ~(true.returned_at < day) | (true.left_again_at < day)
 
 
-@memo(keep=1)
+@dataclass(frozen=True)
+class Mistakes:
+    """A rule's number, the true one, and the names on the wrong side of the rule; all are numbers of customers."""
+
+    customers: int
+    counted: int  # gone, says the rule
+    gone: int
+    written_off: int  # counted, and still customers
+    missed: int  # gone, and not counted
+
+    def is_near(self, share: float) -> bool:
+        """Whether the rule's number lies within this share of the true one."""
+        return abs(self.counted - self.gone) <= share * self.gone
+
+    def cost(self, price: int) -> int:
+        """Of both mistakes, in vouchers: one for each who is written off, `price` for each who is missed."""
+        return self.written_off + price * self.missed
+
+
+def mistakes(case: Case, days: int) -> Mistakes:
+    """What a rule gets wrong that calls everybody gone who has been silent for more than so many days."""
+    by_rule, true = silent_days(case) > days, gone(case)
+    written_off, missed = int((by_rule & ~true).sum()), int((~by_rule & true).sum())
+    return Mistakes(len(true), int(by_rule.sum()), int(true.sum()), written_off, missed)
+
+
+@memo(keep=3)
 def silent_days(case: Case) -> pd.Series:
     """Days since each customer's last purchase; index customer_id."""
     last = case.purchases.groupby("customer_id")["at"].max().reindex(case.customers.customer_id)
@@ -61,9 +89,8 @@ def visits(case: Case, customer: int) -> pd.Series:
 
 
 def felt(case: Case, customer: int) -> pd.Series:
-    """The mean score one customer felt in the surveys of each quarter; missing where none was sent."""
-    asked = case.reveal().surveys.query("customer_id == @customer")
-    return asked.groupby(asked.sent_at.dt.to_period("Q")).felt.mean().reindex(QUARTERS)
+    """The score one customer would have given in each survey; index sent_at."""
+    return case.reveal().surveys.query("customer_id == @customer").set_index("sent_at").felt.sort_index()
 
 
 def two_in_one(case: Case) -> int:
@@ -100,9 +127,9 @@ def a_middling_one(case: Case) -> int:
     return int(middling.elsewhere.idxmax())
 
 
-def wallet(case: Case, rider: int | None = None) -> pd.DataFrame:
-    """Dollars of last year by category, `here` and `elsewhere`, without motorcycles: of one rider, or of all."""
-    spent = _last_year(case) if rider is None else _last_year(case).query("customer_id == @rider")
+def wallet(case: Case, rider: int) -> pd.DataFrame:
+    """A rider's dollars of last year by category, `here` and `elsewhere`, without motorcycles."""
+    spent = _last_year(case).query("customer_id == @rider")
     return spent.groupby("category", observed=True)[["here", "elsewhere"]].sum()
 
 
@@ -113,21 +140,3 @@ def _last_year(case: Case) -> pd.DataFrame:
     spent = wallets[(wallets.year == wallets.year.max()) & (wallets.category != "motorcycles")]
     ours = spent.brand == case.company.title
     return spent.assign(here=spent.spend.where(ours, 0.0), elsewhere=spent.spend.mask(ours, 0.0))
-
-
-def on_time(case: Case) -> float:
-    """Share of the parcels due within the window that came by the day promised."""
-    due = case.deliveries.query("promised_on < @TODAY")
-    return float((due.delivered_at.dt.normalize() <= due.promised_on).mean())
-
-
-def kept(case: Case) -> tuple[float, float]:
-    """Share of the customers of a year ago who are customers still: by their purchases, and in truth.
-
-    By purchases: of those who bought in the last quarter of 2024, the share who bought in that of 2025.
-    """
-    quarter = case.purchases["at"].dt.to_period("Q")
-    before, after = (set(case.purchases.customer_id[quarter == name]) for name in ("2024Q4", "2025Q4"))
-    year_ago = TODAY - pd.DateOffset(years=1)
-    there = (case.customers.set_index("customer_id").joined_at < year_ago) & ~gone(case, year_ago)
-    return len(before & after) / len(before), float((~gone(case))[there].mean())

@@ -9,12 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from casekit.lessons.start.numbers import Mistakes
 from casekit.teach import charts, figures
-from casekit.teach.words import percent
 
-LONGEST = 1_000  # days
-SHORTEST = 2
-BINS = np.geomspace(SHORTEST, LONGEST, 28).tolist()
+LONGEST = 400  # days; whoever has been silent for longer stands in the last bar
+BINS = list(range(0, LONGEST + 1, 10))
 
 
 def file_and_truth(
@@ -35,18 +34,25 @@ def bars(axes: Axes, values: pd.Series, colour: str, **settings: Any) -> None:
     axes.set_xticks([0, 4, 8], ["early\n2023", "early\n2024", "early\n2025"])
 
 
+def scores(axes: Axes, felt: pd.Series) -> None:
+    """A dot for each survey that was sent, where it stands among the quarters of `bars`."""
+    years = felt.index.year + (felt.index.day_of_year - 1) / 366
+    axes.plot((years - 2023) * 4 - 0.5, felt, "o", color=figures.TRUTH, markersize=9)
+    axes.set(xlim=(-0.6, 11.6), ylim=(-0.5, 10.5), ylabel="score, 0 to 10", yticks=[0, 5, 10])
+    axes.set_xticks([0, 4, 8], ["early\n2023", "early\n2024", "early\n2025"])
+
+
 def silence(axes: Axes, days: pd.Series, gone: pd.Series, cutoff: int) -> None:
     """How long ago customers last bought: those who are still customers, and those who are gone."""
-    groups = [np.clip(days[group], SHORTEST, LONGEST) for group in (~gone, gone)]
+    groups = [np.minimum(days[group], LONGEST) for group in (~gone, gone)]
     # Filled steps look as bars do, and are two shapes to draw instead of 54.
     axes.hist(groups, BINS, histtype="stepfilled", stacked=True, color=[figures.TRUTH, figures.TRUTH_TINT])
     axes.axvline(cutoff, color=figures.REPORTED, lw=2.4)
-    axes.set(xscale="log", xlim=(SHORTEST, LONGEST), xlabel="days since the last purchase", ylabel="customers")
-    axes.set_xticks([2, 7, 30, 90, 365], ["2", "7", "30", "90", "365"])
-    axes.minorticks_off()
+    axes.set(xlim=(0, LONGEST), xlabel="days since the last purchase", ylabel="customers in each ten days")
+    axes.set_xticks([0, 90, 180, 270, LONGEST - 5], ["0", "90", "180", "270", "longer"])
     axes.set_ylim(0, axes.get_ylim()[1] * 1.32)
     words = {"still customers": figures.TRUTH, "gone": figures.TRUTH_LETTERS}
-    charts.words(axes, words, 0.03, 0.94, step=-0.09, align="left")
+    charts.words(axes, words, 0.9, 0.94, step=-0.09, align="right")
     late = cutoff > 60
     axes.annotate(
         "the rule", (cutoff, 0.76), (-6 if late else 6, 0), xycoords=axes.get_xaxis_transform(),
@@ -55,40 +61,26 @@ def silence(axes: Axes, days: pd.Series, gone: pd.Series, cutoff: int) -> None:
     )  # fmt: skip
 
 
-def verdict(axes: Axes, customers: int, counted: int, gone: int, written_off: int, kept: int) -> None:
-    """The rule's number and the true one; then, a little apart, the names on the wrong side of the rule."""
+def verdict(axes: Axes, rule: Mistakes, price: int) -> None:
+    """The rule's number and the true one; a little apart the names on the wrong side of the rule, and their cost."""
     rows = [
-        ("gone, says the rule", counted, figures.REPORTED),
-        ("gone, in truth", gone, figures.TRUTH),
-        ("written off, and still customers", written_off, figures.REPORTED),
-        ("counted on, and gone", kept, figures.REPORTED),
+        ("gone, says the rule", rule.counted, figures.REPORTED),
+        ("gone, in truth", rule.gone, figures.TRUTH),
+        ("a voucher for nothing: still customers", rule.written_off, figures.REPORTED),
+        ("no voucher: gone, and missed", rule.missed, figures.REPORTED),
     ]
     charts.named_bars(axes, rows, "{:,}".format, places=(0, -1, -2.35, -3.35), height=0.42, above=0.27, gap=6,
                       names={"fontsize": 11.5})  # fmt: skip
-    axes.set(xlim=(0, customers), ylim=(0.25 - len(rows), 0.75), xticks=[], yticks=[])
+    axes.text(0, -4.35, f"both mistakes cost {rule.cost(price):,} vouchers", va="center", fontweight="bold")
+    axes.set(xlim=(0, rule.customers), ylim=(-4.75, 0.75), xticks=[], yticks=[])
     charts.bare(axes)
-    figures.title(axes, rule_title(counted, gone, written_off, kept))
+    figures.title(axes, rule_title(rule))
 
 
-def wall_rows(axes: Axes, rows: list[tuple[str, str, float, float]]) -> None:
-    """A row for each (company, number, on file, in truth); shares from 0 to 1."""
-    for place, (company, number, filed, true) in enumerate(rows):
-        axes.text(-0.02, -place + 0.16, company, ha="right", va="center", fontweight="bold")
-        axes.text(-0.02, -place - 0.16, number, ha="right", va="center", fontsize=11.5, color=figures.GREY)
-        charts.dumbbell(axes, -place, filed, true, lw=8, dots={"markersize": 11, "zorder": 3})
-        near = abs(true - filed) < 0.1  # too near for two numbers below
-        for value, colour, above in (true, figures.TRUTH, near), (filed, figures.REPORTED, False):
-            axes.annotate(percent(value), (value, -place), (0, 11 if above else -11), textcoords="offset points",
-                          ha="center", va="bottom" if above else "top", color=colour, fontweight="bold")  # fmt: skip
-    axes.set(xlim=(0, 1.04), ylim=(0.45 - len(rows), 0.6), yticks=[])
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"])
-    charts.bare(axes, "left")
-
-
-def rule_title(counted: int, gone: int, written_off: int, kept: int) -> str:
-    """`counted` and `gone` are the rule's number and the true one; then the names on the wrong side of it."""
-    if abs(counted - gone) <= 0.03 * gone:
-        return f"The number is right, and {written_off + kept:,} names are wrong"
-    if counted > gone:
-        return f"The rule writes off {written_off:,} who are still customers"
-    return f"The rule keeps {kept:,} who are gone"
+def rule_title(rule: Mistakes) -> str:
+    """What the rule does, in a title."""
+    if rule.is_near(0.03):
+        return f"The number is right, and {rule.written_off + rule.missed:,} names are wrong"
+    if rule.counted > rule.gone:
+        return f"The rule writes off {rule.written_off:,} who are still customers"
+    return f"The rule misses {rule.missed:,} who are gone"
