@@ -31,6 +31,7 @@ class Search:
         self.found = ""  # the setting, in the knobs' own words
         self._goal = goal
         self.line = screen.Caption(self.sentence)
+        self.line.add_class("casekit-goal")
 
     @property
     def sentence(self) -> str:

@@ -64,7 +64,7 @@ class Guess:
         self._because = ipywidgets.Text(
             placeholder="your reason, in one line, if you like", description="because", tooltip="because",
             continuous_update=False, style={"description_width": "initial"},
-            layout={"width": "100%", "max_width": "calc(560px * var(--casekit-zoom, 1))"},
+            layout={"width": "calc(420px * var(--casekit-zoom, 1))", "max_width": "100%"},
         )  # fmt: skip
         self._button = ipywidgets.Button(
             description="Commit my guess", button_style="primary", layout={"width": "auto"}
@@ -73,10 +73,10 @@ class Guess:
         self._slider.observe(self._slid, "value")
         self._button.on_click(lambda _: self._commit_field())
         row = ipywidgets.Box(
-            [self._field, unit_label, self._button], layout={"flex_flow": "row wrap", "grid_gap": "8px"}
+            [self._field, unit_label, self._because, self._button], layout={"flex_flow": "row wrap", "grid_gap": "8px"}
         )
         question_line = ipywidgets.HTML(f'<p class="casekit-caption"><b>{as_html(self.question)}</b></p>')
-        self._box = screen.box(question_line, self._slider, self._because, row, self._caption)
+        self._box = screen.box(question_line, self._slider, row, self._caption)
         self._output = screen.Output()
 
     def commit(self, value: object, because: object = "") -> None:

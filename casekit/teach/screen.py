@@ -41,6 +41,7 @@ CSS = """
   font-size: calc(16px * var(--casekit-zoom, 1)); line-height: 1.5; margin: 2px 0 6px; max-width: 54em;
 }
 .casekit-caption:empty { display: none; }
+.casekit-goal { border-left: 4px solid #009E73; padding-left: 10px; }
 .casekit :is(button, select, input, .noUi-handle):focus-visible {
   outline: 3px solid #0072B2; outline-offset: 2px;
 }

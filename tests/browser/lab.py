@@ -175,7 +175,7 @@ class Explorer:
     @property
     def captions(self) -> list[object]:
         """The visible lines under the picture; there should be one."""
-        return [line for line in self._cell.locator(".casekit-caption").all() if line.is_visible()]
+        return [line for line in self._cell.locator(".casekit-caption:not(.casekit-goal *)").all() if line.is_visible()]
 
     def picture_src(self) -> str:
         """The address of the present picture: a new one for each new picture."""

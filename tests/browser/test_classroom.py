@@ -67,6 +67,9 @@ def test_the_page_fits_and_is_large_enough_to_read_from_afar(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= PAGE_WIDTH
     boxes = [picture.bounding_box() for picture in page.locator(PICTURES).all()]
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= PAGE_WIDTH for box in boxes)
+    still = page.locator(".jp-RenderedImage img").first  # enlarged as the live ones are, as far as there is room
+    room = still.evaluate("one => one.closest('.jp-OutputArea').getBoundingClientRect().width")
+    assert still.bounding_box()["width"] >= min(1.3 * int(still.get_attribute("width")), 0.95 * room)
     sizes = page.evaluate(
         "[...document.querySelectorAll('#rendered_cells p, #rendered_cells li, .widget-label, button.jupyter-button')]"
         ".filter(one => one.offsetParent).map(one => parseFloat(getComputedStyle(one).fontSize))"
@@ -93,6 +96,9 @@ def test_on_the_page_too_a_guess_opens_the_reveal(page):
     page.locator("input[type=text]").first.focus()
     page.keyboard.type("20")
     page.keyboard.press("Tab")
+    page.keyboard.type("nobody likes to complain")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     wait_for(lambda: page.locator(PICTURES).count() == len(EXPLORERS) + 2, "the reveal's picture")
     assert closed.count() == 0
+    assert page.get_by_text('because: "nobody likes to complain"').is_visible()

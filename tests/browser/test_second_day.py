@@ -14,19 +14,24 @@ from conftest import running_server
 
 sys.path.insert(0, str(Path(__file__).parent))
 from lab import Lab, wait_for, write_notebook
-from test_machinery import CELLS
+from test_machinery import CELLS as MACHINERY
 
 pytestmark = pytest.mark.browser
 
 NAME = "mine.ipynb"
+SEARCH = """from casekit.teach import Goal
+
+Explorer(draw, goal=Goal("Let all the unhappy speak.", lambda silence: silence == 0), silence=(0.0, 1.0, 0.5))"""
+CELLS = [*MACHINERY, SEARCH]
 SENTENCES = {
     1: "Silence 0.50, 12 months, by phone, weighted False.",
-    2: "Your guess was 7.0 points.",
+    2: 'Your guess was 7.0 points, because: "most come back".',
     3: "You guessed 7.0 points; the report says 8.2 points; the truth is 6.4 points. Your guess was nearer.",
     4: "Silence 0.50, 12 months, by phone, weighted False.",
     5: "06.1 Right.",
+    7: "Your goal: Let all the unhappy speak. ✓ Reached, with silence = 0%.",
 }
-PICTURES = (1, 3, 4)  # the cells with one
+PICTURES = (1, 3, 4, 7)  # the cells with one
 SAVE = "window.jupyterapp.commands.execute('docmanager:save')"
 
 
@@ -42,11 +47,13 @@ def root(chromium, tmp_path_factory):
         lab.open(NAME)
         lab.run_all()
         guess = lab.cell(2)
-        guess.locator("input[type=text]").focus()
-        lab.page.keyboard.type("7")
-        lab.page.keyboard.press("Tab")
-        lab.page.keyboard.press("Enter")
+        guess.locator("input[type=text]").first.focus()
+        for keys in ("7", "Tab", "most come back", "Tab", "Enter"):
+            (lab.page.keyboard.press if keys in ("Tab", "Enter") else lab.page.keyboard.type)(keys)
         wait_for(lambda: lab.cell(3).locator("img.casekit-picture").count() == 1, "an open reveal")
+        lab.cell(7).locator(".noUi-handle").focus()
+        lab.page.keyboard.press("Home")
+        wait_for(lambda: SENTENCES[7] in lab.cell(7).inner_text(), "a goal that is reached")
         lab.wait_until_idle()
         lab.page.evaluate(SAVE)
         wait_for(lambda: "Your guess was 7.0" in (root / NAME).read_text(), "what was guessed, in the saved file")
@@ -92,6 +99,7 @@ def test_on_the_second_day_every_picture_and_sentence_is_there(chromium, root, t
         assert "Run this cell to turn its knobs." in lab.cell(1).inner_text()
         lab.run_all()
         assert lab.explorer(0).controls
+        wait_for(lambda: "Not reached yet." in lab.cell(7).inner_text(), "a new search")
         lab.close()
 
 

@@ -52,7 +52,7 @@ PROSE = {
     "Most of this rider's money goes to other brands": lambda one: one.rider[1] > one.rider[0],
     "The rule comes very near the truth": lambda one: one.rules["amazon"].is_near(0.05),
     "its two mistakes are about equally large": lambda one: balanced(one.rules["amazon"]),
-    "at the other two companies one mistake is larger, and the number is wrong too": lambda one: (
+    "At the other two companies one mistake is larger, and the number is wrong too": lambda one: (
         not any(balanced(one.rules[name]) or one.rules[name].is_near(0.03) for name in ("starbucks", "harley"))
     ),
     "the dearer a missed leaver, the shorter you wait": lambda one: all(

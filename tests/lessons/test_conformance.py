@@ -52,7 +52,7 @@ def test_stated_minutes_are_enough_for_words_pictures_and_exercises(number):
     counted = len(prose.split()) / WORDS_A_MINUTE + PICTURE * pictures(number) + exercises
     stated = REGISTERED[number].minutes
     assert stated <= (LONGEST_START if number == "00" else LONGEST)
-    assert counted <= 1.05 * stated, f"{counted:.0f} minutes are needed, {stated} are stated"
+    assert counted <= 1.1 * stated, f"{counted:.0f} minutes are needed, {stated} are stated"
 
 
 @each_lesson

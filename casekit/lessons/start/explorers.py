@@ -91,7 +91,7 @@ def _middling_rider(case: Case, figure: Figure, truth: bool) -> str:
 def how_many_are_gone(amazon: Case) -> Guess:
     """The guess before anything is counted."""
     return guess(
-        "Amazon's file holds everybody who joined in three years. Nobody is ever taken off it. "
+        "Amazon's file holds everybody who joined in three years. "
         "Of 100 names, how many have stopped being customers?",
         0, 100, "of 100", step=1,
     )  # fmt: skip
@@ -101,9 +101,7 @@ def how_many_are_gone(amazon: Case) -> Guess:
 def so_many_are_gone(amazon: Case, first: Guess) -> Reveal:
     """What the usual rule says of customers who are gone, and what is true."""
     rule, true = 100 * (numbers.silent_days(amazon) > USUAL).mean(), 100 * numbers.gone(amazon).mean()
-    return reveal(
-        first, reported=rule, truth=true, reported_label=f"silent for {USUAL} days", truth_label="gone in truth"
-    )
+    return reveal(first, reported=rule, truth=true, reported_label="the rule")
 
 
 def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days: int, price: int) -> bool:
