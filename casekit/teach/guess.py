@@ -14,6 +14,7 @@ from casekit.teach.markup import as_html
 from casekit.teach.quantity import read, write
 
 Number = float | Callable[[], float]
+Told = str | Callable[[float | None], str]  # a sentence, or what makes one of the guess, or of None without a guess
 
 CLOSED = "This opens when you have committed your guess."
 SIZE = 9.0, 1.9  # of the revealed picture, in inches
@@ -141,7 +142,13 @@ class Reveal:
     """What was reported and what is true, beside the guess; closed until there is one. Made by `reveal`."""
 
     def __init__(
-        self, guess: Guess, reported: Number, truth: Number, sentence: str | None, reported_label: str, truth_label: str
+        self,
+        guess: Guess,
+        reported: Number,
+        truth: Number,
+        sentence: Told | None,
+        reported_label: str,
+        truth_label: str,
     ):
         if not isinstance(guess, Guess):
             raise CaseError(f"reveal needs what guess(...) gave; {shown(guess)} was given.")
@@ -188,7 +195,9 @@ class Reveal:
             axes = figure.add_axes((0.06, 0.27, 0.88, 0.62))
             figures.number_line(axes, self._guess.low, self._guess.high, items, self._guess.unit, digits)
             picture = figures.png(figure, small)
-        return picture, self._given_sentence or self._computed(guessed, reported, truth, digits)
+        if self._given_sentence is None:
+            return picture, self._computed(guessed, reported, truth, digits)
+        return picture, self._given_sentence(guessed) if callable(self._given_sentence) else self._given_sentence
 
     def _numbers(self) -> tuple[float, float]:
         # Called, if need be, at the first drawing and then kept: a world may take a while to build.
@@ -281,15 +290,15 @@ def reveal(
     *,
     reported: Number,
     truth: Number,
-    sentence: str | None = None,
+    sentence: Told | None = None,
     reported_label: str = "the report",
     truth_label: str = "the truth",
 ) -> Reveal:
     """Show `reported` and `truth` beside the guess, as soon as it is committed or "Show me" is pressed.
 
     Both may be functions without arguments, called when they are first needed (at the latest when the reveal is
-    displayed, for its twin). The labels are nouns that fit "the survey says" and "the truth is"; `sentence` replaces
-    the computed one.
+    displayed, for its twin). The labels are nouns that fit "the survey says" and "the truth is"; `sentence`, or a
+    function of the guess (None without one), replaces the computed one.
 
     >>> first = guess("How satisfied are all customers?", 0, 10, "points")
     >>> answer = reveal(first, reported=8.2, truth=6.4)

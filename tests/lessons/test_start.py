@@ -13,7 +13,7 @@ from lessons.sweep import cut, drawn_texts, overlapping, pixels, states
 from casekit import CaseError
 from casekit.lessons import start as lesson
 from casekit.lessons.start import numbers
-from casekit.lessons.start.explorers import STOPS, USUAL, _middling_rider, _quiet_customer, costs_least
+from casekit.lessons.start.explorers import STOPS, USUAL, _quiet_customer, costs_least
 from casekit.teach import figures
 
 
@@ -55,15 +55,11 @@ def test_the_goal_is_reached_where_it_costs_least_and_not_at_the_usual_rule(surp
 
 
 def test_the_quiet_customer_was_unhappy_and_said_nothing(surprises):
-    assert against(surprises, lambda one: one.quiet[0] <= 4 and one.quiet[1:] == (0, 0)) == {}
+    assert against(surprises, lambda one: one.quiet[0] <= 6 and one.quiet[1:] == (0, 0)) == {}
 
 
 def test_the_account_has_two_users_with_tastes_of_their_own(surprises):
     assert against(surprises, lambda one: 0.3 < one.account[0] < 0.7 and not one.account[1]) == {}
-
-
-def test_the_middling_rider_spends_most_elsewhere(surprises):
-    assert against(surprises, lambda one: one.rider[1] > 2 * one.rider[0] > 0) == {}
 
 
 # --- the pictures ----------------------------------------------------------------------------------------------------
@@ -74,15 +70,15 @@ def test_every_still_picture_can_be_read_and_has_a_sentence(student, monkeypatch
     said = []
     monkeypatch.setattr("casekit.teach.figures.show", lambda figure, sentence: said.append(
         (figures.png(figure), sentence)))  # fmt: skip
-    amazon, starbucks, harley = LESSONS["00"].cases(student)
+    amazon, starbucks, _ = LESSONS["00"].cases(student)
     pictures = [lambda case=case, truth=truth: lesson.meet(case, truth=truth)
-                for case in (amazon, starbucks, harley) for truth in (False, True)]  # fmt: skip
+                for case in (amazon, starbucks) for truth in (False, True)]  # fmt: skip
     for picture in pictures:
         with drawn_texts() as texts:
             picture()
         assert (cut(texts), overlapping(texts)) == ([], []), said[-1][1]
         assert re.fullmatch(r"[A-Z].*\d.*\.", said[-1][1])
-    assert len({pixels(png) for png, _ in said}) == len(said) == 6
+    assert len({pixels(png) for png, _ in said}) == len(said) == 4
 
 
 @each_world
@@ -94,7 +90,7 @@ def test_the_knob_s_title_and_sentence_are_true_everywhere(student):
         by_rule, gone = numbers.silent_days(case) > days, numbers.gone(case)
         written_off, missed = int((by_rule & ~gone).sum()), int((~by_rule & gone).sum())
         assert f"wrong about {written_off + missed:,}: {written_off:,} are still" in state.sentence
-        assert f"costs as much as {written_off + price * missed:,} vouchers" in state.sentence
+        assert f"cost as much as {written_off + price * missed:,} vouchers" in state.sentence
         assert f"both mistakes cost {written_off + price * missed:,} vouchers" in state.texts
         title = state.titles[1]
         if "number is right" in title:
@@ -104,15 +100,6 @@ def test_the_knob_s_title_and_sentence_are_true_everywhere(student):
             assert written_off > missed and f"{written_off:,} who" in title
         else:
             assert missed > written_off and f"misses {missed:,} who" in title
-
-
-@each_world
-def test_before_the_truth_no_axis_reaches_further_than_the_file(student):
-    harley = LESSONS["00"].cases(student)[2]
-    rider = numbers.a_middling_one(harley)
-    figure = figures.new_figure(9.5, 3.7)
-    _middling_rider(harley, figure, truth=False)
-    assert figure.axes[0].get_xlim()[1] < 1.2 * numbers.wallet(harley, rider).here.max()
 
 
 @each_world
@@ -128,6 +115,6 @@ def test_a_dot_stands_for_each_survey(student):
 
 
 def test_meet_takes_a_case_and_says_so():
-    companies = "Amazon or Starbucks or Harley-Davidson, as casekit.open_case gives"
+    companies = "Amazon or Starbucks, as casekit.open_case gives"
     with pytest.raises(CaseError, match=f"meet needs a case of {companies}; 'amazon' was given."):
         lesson.meet("amazon")

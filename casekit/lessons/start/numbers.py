@@ -14,6 +14,7 @@ TODAY = pd.Timestamp(END)
 DAY = pd.Timedelta(days=1)
 QUARTERS = pd.period_range("2023Q1", "2025Q4", freq="Q")  # the window
 UNHAPPY = 4  # a score up to here
+OFTEN = 8  # visits a quarter of a regular, at least
 LONGEST_SILENCE = 36 * 31  # days; for those who have bought nothing in the window
 
 
@@ -38,6 +39,15 @@ class Mistakes:
     gone: int
     written_off: int  # counted, and still customers
     missed: int  # gone, and not counted
+
+    @property
+    def wrong(self) -> int:
+        """Names on the wrong side of the rule."""
+        return self.written_off + self.missed
+
+    def of_100(self, number: int) -> str:
+        """A number of these customers, of each hundred, in words."""
+        return f"{100 * number / self.customers:.0f}"
 
     def is_near(self, share: float) -> bool:
         """Whether the rule's number lies within this share of the true one."""
@@ -70,16 +80,19 @@ def name_and_city(case: Case, customer: int) -> tuple[str, str]:
 def a_quiet_one(case: Case) -> int:
     """The customer_id of a regular who was unhappy, never said so to anybody, and left in the last half-year.
 
-    Of all of those the one with the most purchases in the two years before.
+    Of all of those the one whose visits have fallen least in the last quarter: the file shows nothing of it.
     """
-    true, purchases = fate(case), case.purchases
-    leavers = true.index[(true.left_at >= "2025-07-01") & (true.left_at < "2025-11-15") & true.returned_at.isna()]
+    true = fate(case)
+    leavers = true.index[(true.left_at >= "2025-07-01") & true.returned_at.isna()]
     complained = case.contacts.customer_id[case.contacts.reason == "complaint"]
     quiet = leavers.difference(complained).difference(case.surveys.customer_id[case.surveys.answered])
-    last_felt = case.reveal().surveys.groupby("customer_id").felt.last().reindex(quiet).dropna()
-    unhappy = last_felt[last_felt <= max(UNHAPPY, last_felt.min())].index
-    counts = purchases.customer_id[purchases["at"] >= "2023-07-01"].value_counts()
-    return int(counts.reindex(unhappy, fill_value=0).idxmax())
+    would_have_said = case.reveal().surveys.groupby("customer_id").felt
+    lately = would_have_said.apply(lambda scores: scores.tail(2).mean()).reindex(quiet)
+    unhappy = quiet[(lately <= UNHAPPY) & (would_have_said.count().reindex(quiet) >= 5)]
+    bought = case.purchases[case.purchases.customer_id.isin(unhappy)]
+    quarters = bought.groupby(["customer_id", bought["at"].dt.to_period("Q")]).size().unstack(fill_value=0)
+    usual = quarters[QUARTERS[-5:-1]].mean(axis=1)
+    return int((quarters[QUARTERS[-1]] / usual)[usual >= OFTEN].idxmax())
 
 
 def visits(case: Case, customer: int) -> pd.Series:
@@ -118,25 +131,3 @@ def _bought(case: Case) -> pd.DataFrame:
     """Purchases with the product's category and, from the truth, who bought."""
     category = case.products.category.array[case.purchases.product_id - 1]
     return case.reveal().purchases[["customer_id", "bought_by"]].assign(category=category)
-
-
-def a_middling_one(case: Case) -> int:
-    """The customer_id of a rider in the middle by what they spent here last year, with the largest wallet of those."""
-    spent = _last_year(case).groupby("customer_id")[["here", "elsewhere"]].sum()
-    middling = spent[spent.here.between(*spent.here.quantile([0.4, 0.6])) & ~gone(case)[spent.index]]
-    return int(middling.elsewhere.idxmax())
-
-
-def wallet(case: Case, rider: int) -> pd.DataFrame:
-    """A rider's dollars of last year by category, `here` and `elsewhere`, without motorcycles."""
-    spent = _last_year(case).query("customer_id == @rider")
-    return spent.groupby("category", observed=True)[["here", "elsewhere"]].sum()
-
-
-def _last_year(case: Case) -> pd.DataFrame:
-    """What each rider spent on each brand last year, the dollars in `here` or `elsewhere`."""
-    wallets = case.reveal().wallets
-    # A motorcycle costs as much as ten years of everything else, and would hide it.
-    spent = wallets[(wallets.year == wallets.year.max()) & (wallets.category != "motorcycles")]
-    ours = spent.brand == case.company.title
-    return spent.assign(here=spent.spend.where(ours, 0.0), elsewhere=spent.spend.mask(ours, 0.0))

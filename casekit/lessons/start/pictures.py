@@ -48,7 +48,7 @@ def silence(axes: Axes, days: pd.Series, gone: pd.Series, cutoff: int) -> None:
     # Filled steps look as bars do, and are two shapes to draw instead of 54.
     axes.hist(groups, BINS, histtype="stepfilled", stacked=True, color=[figures.TRUTH, figures.TRUTH_TINT])
     axes.axvline(cutoff, color=figures.REPORTED, lw=2.4)
-    axes.set(xlim=(0, LONGEST), xlabel="days since the last purchase", ylabel="customers in each ten days")
+    axes.set(xlim=(0, LONGEST), xlabel="days since the last purchase", ylabel="customers")
     axes.set_xticks([0, 90, 180, 270, LONGEST - 5], ["0", "90", "180", "270", "longer"])
     axes.set_ylim(0, axes.get_ylim()[1] * 1.32)
     words = {"still customers": figures.TRUTH, "gone": figures.TRUTH_LETTERS}
@@ -80,7 +80,7 @@ def verdict(axes: Axes, rule: Mistakes, price: int) -> None:
 def rule_title(rule: Mistakes) -> str:
     """What the rule does, in a title."""
     if rule.is_near(0.03):
-        return f"The number is right, and {rule.written_off + rule.missed:,} names are wrong"
+        return f"The number is right, and {rule.wrong:,} names are wrong"
     if rule.counted > rule.gone:
         return f"The rule writes off {rule.written_off:,} who are still customers"
     return f"The rule misses {rule.missed:,} who are gone"
