@@ -130,9 +130,9 @@ def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days:
     "cost least. Up to 2 % more is near enough.",
     costs_least,
 )
-@preset(f"{AMAZON.title}, {USUAL} days", company=AMAZON.title, days=USUAL)
-@preset(f"{STARBUCKS.title}, {USUAL} days", company=STARBUCKS.title, days=USUAL)
-@preset(f"{HARLEY.title}, {USUAL} days", company=HARLEY.title, days=USUAL)
+@preset(AMAZON.title, company=AMAZON.title, days=USUAL)
+@preset(STARBUCKS.title, company=STARBUCKS.title, days=USUAL)
+@preset(HARLEY.title, company=HARLEY.title, days=USUAL)
 @explores(*EVERYBODY, company=COMPANY, days=DAYS, price=PRICE)
 def who_is_gone(
     amazon: Case,
