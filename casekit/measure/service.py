@@ -1,4 +1,4 @@
-"""Service at a contact centre: Erlang C, and what a contact log says of waits, handle times, repeats and resolution.
+"""Service at a contact centre: Erlang C and A, and what a contact log says of waits, handle times, repeats, resolution.
 
 A contact log has a row a contact, with the columns contact_id, at, wait_seconds, handle_seconds, resolved and
 repeat_of (contact_id of an earlier contact about the same problem, or missing); other columns do no harm. Waits and
@@ -15,9 +15,10 @@ import numpy as np
 import pandas as pd
 
 from casekit.measure import frames
-from casekit.measure.given import number, shown, whole
+from casekit.measure.given import LARGEST, number, shown, whole
 from casekit.measure.ids import earlier, ids
 from casekit.measure.kinds import booleans, moments, seconds
+from casekit.measure.offered import Offered
 
 MOST_AGENTS = 1_000_000  # far above any centre, and still a tenth of a second
 MOST_DAYS = 36_525  # a hundred years
@@ -34,6 +35,42 @@ class ErlangC(NamedTuple):
     def __repr__(self) -> str:
         return (
             f"{100 * self.wait_probability:.1f} % wait, {100 * self.service_level:.1f} % within the target; "
+            f"mean wait {self.mean_wait:.1f} s, agents busy {100 * self.occupancy:.1f} % of the time"
+        )
+
+
+class ErlangA(NamedTuple):
+    """How a centre does in the steady state if callers hang up, and the centre: `load` is the work that comes in, in
+    agents' worth. Shares are of all callers, from 0 to 1; waits in seconds. `mean_wait` is over all callers, until they
+    are served or hang up, `mean_wait_served` over those who are served.
+    """
+
+    wait_probability: float
+    abandoned: float
+    mean_wait: float
+    mean_wait_served: float
+    occupancy: float
+    load: float
+    agents: int
+    handle_seconds: float
+    patience_seconds: float
+
+    def service_level(self, target_seconds: float) -> float:
+        """The share of all callers who are served after at most `target_seconds`; who hangs up before is not.
+
+        Raises ValueError for a target below 0.
+
+        >>> round(erlang_a(100, 30, 180, patience_seconds=300, agents=13).service_level(20), 3)
+        0.858
+        """
+        target = number("target_seconds", target_seconds, 0, strictly=False)
+        offered = _offered(self.load, self.agents, self.handle_seconds, self.patience_seconds)
+        late = offered.served_after(target / self.patience_seconds)
+        return max(1 - self.abandoned - self.wait_probability * late, 0.0)
+
+    def __repr__(self) -> str:
+        return (
+            f"{100 * self.wait_probability:.1f} % wait, {100 * self.abandoned:.1f} % hang up; "
             f"mean wait {self.mean_wait:.1f} s, agents busy {100 * self.occupancy:.1f} % of the time"
         )
 
@@ -86,13 +123,59 @@ def erlang_c(
             f"The queue never settles: the contacts bring work for {work} agents, and there "
             f"{'is' if agents == 1 else 'are'} {agents:,}; more agents, fewer contacts or shorter ones are needed."
         )
-    blocked = 1.0  # Erlang B: the chance that all are busy if nobody could wait
-    for busy in range(1, agents + 1):
-        blocked = load * blocked / (busy + load * blocked)
+    blocked, _ = _erlang_b(load, agents)
     spare = agents - load
     waits = agents * blocked / (spare + load * blocked)
     within = 1 - waits * math.exp(-spare * target / handle)
     return ErlangC(waits, within, waits * handle / spare, load / agents)
+
+
+def erlang_a(
+    contacts: float, period_minutes: float, handle_seconds: float, patience_seconds: float, agents: int
+) -> ErlangA:
+    """The steady state of the queue of `erlang_c` if callers hang up when their patience ends (M/M/n+M).
+
+    Each caller's patience is exponential with the mean `patience_seconds`, and who hangs up does not call again; the
+    other arguments are those of `erlang_c`, which has the callers whose patience never ends. Such a queue settles
+    however much work comes in. Raises ValueError for what is no such centre.
+
+    Sources: C. Palm, "Research on telephone traffic carried by full availability groups", Tele, 1957; O. Garnett,
+    A. Mandelbaum & M. Reiman, "Designing a call center with impatient customers", Manufacturing & Service Operations
+    Management 4(3), 2002.
+
+    >>> erlang_a(100, 30, 180, patience_seconds=300, agents=13)
+    22.6 % wait, 2.5 % hang up; mean wait 7.5 s, agents busy 75.0 % of the time
+    """
+    contacts = number("contacts", contacts, 0, strictly=False)
+    period = 60 * number("period_minutes", period_minutes, 0)
+    handle = number("handle_seconds", handle_seconds, 0)
+    patience = number("patience_seconds", patience_seconds, 0, high=LARGEST * min(handle, 1))
+    agents = whole("agents", agents, 1, MOST_AGENTS)
+    load = contacts * handle / period
+    if load > LARGEST:
+        raise ValueError(f"contacts must bring work for at most {LARGEST:g} agents; they bring work for {load:g}.")
+    blocked, idle = _erlang_b(load, agents)
+    offered = _offered(load, agents, handle, patience)
+    idle *= offered.nobody_waits
+    waits, at_once = blocked / (idle + blocked), idle / (idle + blocked)
+    abandoned, served = waits * offered.abandoned, at_once + waits * offered.served
+    served_wait = waits * offered.served_wait * patience / served
+    occupancy = load * served / agents
+    return ErlangA(waits, abandoned, abandoned * patience, served_wait, occupancy, load, agents, handle, patience)
+
+
+def _erlang_b(load: float, agents: int) -> tuple[float, float]:
+    """The chances that all agents are busy, and that one is not, if nobody could wait; neither is lost near 0."""
+    blocked = idle = 1.0
+    for busy in range(1, agents + 1):
+        idle = busy / (busy + load * blocked)
+        blocked = load * blocked / (busy + load * blocked)
+    return blocked, idle
+
+
+def _offered(load: float, agents: int, handle: float, patience: float) -> Offered:
+    calls = patience / handle  # that an agent ends in the time of the mean patience
+    return Offered(agents * calls, load * calls, (agents - load) * calls)
 
 
 def first_contact_resolution(contacts: pd.DataFrame, within_days: float | None = None) -> Share:

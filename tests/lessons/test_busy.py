@@ -12,7 +12,7 @@ from lessons.sweep import cut, drawn_texts, overlapping, states
 
 from casekit import CaseError
 from casekit.lessons import busy as lesson
-from casekit.lessons.busy.numbers import LONGEST, outcome, planned_wait
+from casekit.lessons.busy.numbers import LONGEST, outcome, planned_wait, run
 from casekit.lessons.busy.pictures import target_title
 from casekit.lessons.opening import fresh
 from casekit.measure.service import erlang_c, first_contact_resolution, handle_time, repeat_contacts
@@ -161,6 +161,15 @@ def test_the_calm_world_is_erlang_s():
         verdict = "met" if found.service_level >= 0.8 else "missed"
         assert state.titles[0] == f"{100 * found.service_level:.1f} % in 20 s: the goal is {verdict}"
         assert f"{found.mean_wait:.1f} seconds on average" in state.sentence
+
+
+def test_who_hangs_up_is_no_call_handled_and_settles_the_queue():
+    rules = {"target": 240, "agents": 9, "patience": 60}
+    days, found = run(world(""), **rules), outcome(world(""), **rules)
+    assert 0 < found.abandoned == 1 - days.answered.mean() and found.load > 1
+    assert found.handled == days.answered.sum() / days.agent_hours and found.wait == days.wait.mean() < 60
+    assert found.handle == days.handle[days.answered].mean()
+    assert planned_wait(world(""), **rules) < run(world(""), LONGEST, agents=9, patience=60).wait.mean()
 
 
 @pytest.mark.parametrize(

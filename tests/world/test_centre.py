@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+from world.centres import RULES, SIGMAS, UNTIL, calm_centre, open_centre, settled_by_day
 
-from casekit.cases.amazon import AMAZON
-from casekit.cases.groups import Centre
-from casekit.cases.parameters import assumption
 from casekit.measure.service import erlang_c, first_contact_resolution, handle_time, repeat_contacts, service_level
-from casekit.world.engine.streams import Block
-from casekit.world.systems.centre import MOST_CALLS, CallCentre, contact_log, truth
-
-SIGMAS = 4
-UNTIL = np.datetime64("2026-01-01")
-RULES = AMAZON[Centre]
-
-
-def open_centre(seed: int = 1, **changes) -> CallCentre:
-    values = {name: label.value for name, label in RULES.labels.items()} | changes
-    rules = Centre(**{name: assumption(value, "a test") for name, value in values.items()})
-    return CallCentre(replace(AMAZON, groups=(rules,)), Block(seed, "amazon", 0, 1))
+from casekit.world.systems.centre import MOST_CALLS, contact_log, truth
 
 
 @pytest.fixture(scope="module")
@@ -38,17 +24,10 @@ def centre():
 @pytest.mark.parametrize(("agents", "busy"), [(4, 0.75), (12, 0.85)])
 def test_under_erlangs_assumptions_the_waits_are_erlangs(agents, busy):
     """Even arrivals, exponential handle times, nobody calls again: days are independent, their means tell the error."""
-    handle, hours = 240.0, 14
-    a_day = agents * busy * hours * 3600 / handle
-    calm = open_centre(
-        seed=agents, days=100, hours=(1.0,) * hours, problems_a_day=a_day, agents=agents, needs_seconds=handle,
-        needs_shape=1.0, greeting_seconds=0.0, limit_seconds=10**6,
-    )  # fmt: skip
-    days = calm.run(failing=0)
+    days = calm_centre(agents, busy).run(failing=0)
     assert not days.attempt.any() and days.solved.all()
-    settled = days.second >= 3 * 3600  # each day begins with an empty line
-    by_day = pd.DataFrame({"day": days.day, "wait": days.wait})[settled].groupby("day").wait
-    expected = erlang_c(a_day / hours, 60, handle, agents, target_seconds=20)
+    by_day = settled_by_day(days).groupby("day").wait
+    expected = erlang_c(agents * busy, 4, 240, agents, target_seconds=20)
     for found, theory in (
         (by_day.mean(), expected.mean_wait),
         (by_day.agg(lambda wait: (wait > 0).mean()), expected.wait_probability),

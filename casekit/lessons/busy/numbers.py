@@ -38,12 +38,13 @@ class Outcome:
     """The ten days in a few numbers; times in seconds. Where the queue never settles, hours after closing count."""
 
     def __init__(self, days: Days) -> None:
-        first, worked = days.attempt == 0, days.agent_hours * max(days.load, 1)
+        first, worked = days.attempt == 0, days.agent_hours * (1 if days.settles else days.load)
         self.load = days.load
-        self.handled = len(days.attempt) / worked  # calls in an agent hour
+        self.abandoned = float(1 - days.answered.mean())  # share of the calls
+        self.handled = float(days.answered.sum()) / worked  # calls in an agent hour
         self.solved = float(days.solved.sum()) / worked  # problems in an agent hour
         self.new = float(first.sum()) / days.agent_hours  # first calls that come in an agent hour
-        self.handle = float(days.handle.mean())
+        self.handle = float(days.handle[days.answered].mean())
         self.wait = mean_wait(days)
         self.ticked_first = float(days.ticked[first].mean())  # share of first calls that the agent marks as resolved
         self.solved_first = float(days.solved[first].mean())  # share of first calls that solve their problem
@@ -93,4 +94,4 @@ def planned_wait(case: Case, /, target: int, **rules: Any) -> float:
 
 def mean_wait(days: Days) -> float:
     """In seconds, missing where the queue never settles."""
-    return float(days.wait.mean()) if days.load < 1 else np.nan
+    return float(days.wait.mean()) if days.settles else np.nan
