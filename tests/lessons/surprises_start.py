@@ -13,7 +13,7 @@ class Surprises(NamedTuple):
     rules: dict[str, numbers.Mistakes]
     at_sixty: numbers.Mistakes  # Amazon's rule with sixty days
     best: dict[str, dict[int, int]]  # days at which mistakes cost least, by what a missed leaver costs
-    quiet: tuple[float, int, int]  # last score felt, surveys answered, complaints
+    quiet: tuple[float, int, int]  # last score felt, surveys answered, contacts
     account: tuple[float, bool]  # share of the other person, whether both have the same favourite
     still_comes: float  # visits of the quiet one in the last quarter, as a multiple of the usual
 
@@ -37,7 +37,7 @@ def surprises(amazon: Case, starbucks: Case, harley: Case) -> Surprises:
         rules=rules,
         at_sixty=numbers.mistakes(amazon, 60),
         best=best,
-        quiet=(felt.iloc[-1], answered.sum(), (talk.reason == "complaint").sum()),
+        quiet=(felt.iloc[-1], answered.sum(), len(talk)),
         account=(persons.other.sum() / persons.to_numpy().sum(), persons.owner.idxmax() == persons.other.idxmax()),
         still_comes=visits.iloc[-1] / visits.iloc[-5:-1].mean(),
     )
@@ -55,7 +55,7 @@ def off(rule: numbers.Mistakes) -> float:
 
 PROSE = {
     "A good recommendation for one of them is a bad one for the other": lambda one: not one.account[1],
-    "never complained and never answered a survey": lambda one: one.quiet[1:] == (0, 0),
+    "never called or wrote, and never answered a survey": lambda one: one.quiet[1:] == (0, 0),
     "So the company's records do not show it": lambda one: one.still_comes > 0.5,
     "The rule comes very near the truth": lambda one: one.rules["amazon"].is_near(0.05),
     "At Amazon two mistakes are about equally large": lambda one: balanced(one.rules["amazon"]),
@@ -66,8 +66,13 @@ PROSE = {
         off(one.rules["starbucks"]) > off(one.rules["amazon"])
         and one.rules["starbucks"].wrong < 0.7 * one.rules["amazon"].wrong
     ),
-    "Try sixty": lambda one: not balanced(one.at_sixty),
-    "the more a missed leaver costs, the fewer days you should wait": lambda one: all(
+    "At Harley-Davidson many riders do not come for a season, and the rule calls them gone": lambda one: (
+        one.rules["harley"].written_off > max(300, 3 * one.rules["harley"].missed)
+    ),
+    "Wait for fewer days, and you miss fewer leavers but annoy more customers": lambda one: (
+        one.at_sixty.missed < one.rules["amazon"].missed and one.at_sixty.written_off > one.rules["amazon"].written_off
+    ),
+    "The more a missed leaver costs, the fewer days you should wait": lambda one: all(
         best[1] > best[5] >= best[10] for best in one.best.values()
     ),
 }

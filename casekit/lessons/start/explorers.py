@@ -55,7 +55,7 @@ def _quiet_customer(case: Case, figure: Figure, truth: bool) -> str:
     left, right = pictures.file_and_truth(figure, name, truth, left=0.9)
     pictures.bars(left, visits, figures.REPORTED, ylabel="visits a quarter")
     filed = (
-        f"{name} of {city} has come {visits.sum():,} times, has never complained, and has answered none of "
+        f"{name} of {city} has come {visits.sum():,} times, has never called or written, and has answered none of "
         f"{sent} surveys."
     )
     if not truth:
@@ -64,8 +64,8 @@ def _quiet_customer(case: Case, figure: Figure, truth: bool) -> str:
     pictures.scores(right, felt)
     figures.title(right, f"In truth: unhappy, and gone since {left_at:%B %Y}")
     return (
-        f"{filed} In truth the last of these surveys would have got a {felt.iloc[-1]:.0f}, of 10; in {left_at:%B %Y} "
-        f"this customer left."
+        f"{filed} In truth the answer to the last one would have been {felt.iloc[-1]:.0f} of 10. In {left_at:%B %Y} "
+        "this customer left."
     )
 
 
@@ -110,6 +110,8 @@ def so_many_names_are_wrong(amazon: Case, starbucks: Case, second: Guess) -> Rev
         facts = f"At {AMAZON.title} {here:.1f} of 100 names are wrong, at {STARBUCKS.title} {there:.1f}."
         if guessed is None:
             return facts
+        if abs(guessed - there) < 0.5 + 1e-9:
+            return f"You guessed {guessed:.0f} of 100. {facts} You were right."
         expected, are = (("more" if value > here else "fewer") for value in (guessed, there))
         return f"You guessed {guessed:.0f} of 100, {expected} than at {AMAZON.title}. {facts} There are {are}."
 

@@ -43,19 +43,26 @@ def scores(axes: Axes, felt: pd.Series) -> None:
 
 
 def silence(axes: Axes, days: pd.Series, gone: pd.Series, cutoff: int) -> None:
-    """How long ago customers last bought: those who are still customers, and those who are gone."""
-    groups = [np.minimum(days[group], LONGEST) for group in (~gone, gone)]
-    # Filled steps look as bars do, and are two shapes to draw instead of 54.
-    axes.hist(groups, BINS, histtype="stepfilled", stacked=True, color=[figures.TRUTH, figures.TRUTH_TINT])
+    """How long ago customers last bought: those still customers, those who are gone, and those the rule has wrong."""
+    by_rule = days > cutoff
+    groups = {
+        "still customers": (~gone & ~by_rule, figures.TRUTH),
+        "gone": (gone & by_rule, figures.TRUTH_TINT),
+        "wrong names": (gone ^ by_rule, figures.REPORTED),
+    }
+    axes.hist(
+        [np.minimum(days[group], LONGEST) for group, _ in groups.values()], BINS, histtype="stepfilled", stacked=True,
+        color=[colour for _, colour in groups.values()],
+    )  # fmt: skip
     axes.axvline(cutoff, color=figures.REPORTED, lw=2.4)
     axes.set(xlim=(0, LONGEST), xlabel="days since the last purchase", ylabel="customers")
     axes.set_xticks([0, 90, 180, 270, LONGEST - 5], ["0", "90", "180", "270", "longer"])
     axes.set_ylim(0, axes.get_ylim()[1] * 1.32)
-    words = {"still customers": figures.TRUTH, "gone": figures.TRUTH_LETTERS}
+    words = {name: colour for name, (_, colour) in groups.items()} | {"gone": figures.TRUTH_LETTERS}
     charts.words(axes, words, 0.9, 0.94, step=-0.09, align="right")
     late = cutoff > 60
     axes.annotate(
-        "the rule", (cutoff, 0.76), (-6 if late else 6, 0), xycoords=axes.get_xaxis_transform(),
+        "the rule", (cutoff, 0.98), (-6 if late else 6, 0), xycoords=axes.get_xaxis_transform(),
         textcoords="offset points", ha="right" if late else "left", va="top", color=figures.REPORTED,
         bbox=charts.PAPER,
     )  # fmt: skip
@@ -69,9 +76,14 @@ def verdict(axes: Axes, rule: Mistakes, price: int) -> None:
         ("a voucher for nothing: still customers", rule.written_off, figures.REPORTED),
         ("no voucher: gone, and missed", rule.missed, figures.REPORTED),
     ]
-    charts.named_bars(axes, rows, "{:,}".format, places=(0, -1, -2.35, -3.35), height=0.42, above=0.27, gap=6,
+    charts.named_bars(axes, rows, "{:,}".format, places=(0, -1, -2.2, -3.2), height=0.42, above=0.27, gap=6,
                       names={"fontsize": 11.5})  # fmt: skip
-    axes.text(0, -4.35, f"both mistakes cost {rule.cost(price):,} vouchers", va="center", fontweight="bold")
+    # In vouchers, so on a scale of its own: the whole is what it costs if nobody gets one.
+    cost, whole = rule.cost(price), price * rule.gone
+    axes.barh(-4.4, rule.customers, height=0.42, color=figures.LIGHT_GREY)
+    axes.barh(-4.4, rule.customers * min(1, cost / whole), height=0.42, color=figures.INK)
+    axes.text(0, -4.4 + 0.27, f"cost: {cost:,} vouchers (none sent: {whole:,})", va="bottom", fontsize=11.5,
+              fontweight="bold")  # fmt: skip
     axes.set(xlim=(0, rule.customers), ylim=(-4.75, 0.75), xticks=[], yticks=[])
     charts.bare(axes)
     figures.title(axes, rule_title(rule))
@@ -80,7 +92,7 @@ def verdict(axes: Axes, rule: Mistakes, price: int) -> None:
 def rule_title(rule: Mistakes) -> str:
     """What the rule does, in a title."""
     if rule.is_near(0.03):
-        return f"The number is right, and {rule.wrong:,} names are wrong"
+        return f"The number is near, and {rule.wrong:,} names are wrong"
     if rule.counted > rule.gone:
         return f"The rule writes off {rule.written_off:,} who are still customers"
     return f"The rule misses {rule.missed:,} who are gone"
