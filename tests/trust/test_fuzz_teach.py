@@ -75,7 +75,7 @@ def test_guesses_and_what_is_committed(capsys):
 
     def made(low, high, step):
         one = guess("How many?", low, high, step=step)
-        assert one.low < one.high and 0 < one.step <= one.high - one.low
+        assert one.scale.low < one.scale.high and 0 < one.scale.step <= one.scale.span
 
     lot = random.Random(1)
     calls = [lambda v=v: committed(v) for v in VALUES]
