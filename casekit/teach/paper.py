@@ -49,6 +49,12 @@ class Paper:
         self.near = (self.positions[-1] - self.positions[0]) / 4  # two turns that are one
         self.names = [f"{position:.10g}" for position in self.positions]
 
+    @property
+    def range(self) -> str:
+        """What can be drawn, in words."""
+        low, high = self.scale.write(self.scale.low), self.scale.write(self.scale.high)
+        return f"from {low} to {high}, at {', '.join(self.names)} ({self.label})"
+
     def at(self, place: int) -> str:
         """Where that is, in words: "3 (months since joining)"."""
         return f"{self.names[place]} ({self.label})"

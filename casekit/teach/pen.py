@@ -23,26 +23,25 @@ function render({ model, el }) {
     Object.entries(settings).forEach(([key, value]) => made.setAttribute(key, value));
     return made;
   };
-  const style = "display: block; width: 100%; height: 100%";
+  el.style.position = "static";  // size and place of it are ipywidgets' own; the sheet lies over the box around it
+  const style = "position: absolute; inset: 0; width: 100%; height: 100%";
   const sheet = make("svg", el, { viewBox: "0 0 1 1", preserveAspectRatio: "none", "aria-hidden": "true", style });
   const look = { fill: "none", "stroke-width": 4, "stroke-linecap": "round", "vector-effect": "non-scaling-stroke" };
   const line = make("polyline", sheet, { ...look, stroke: model.get("colour") });
   let pointer = null, trace = [];
   const settle = () => {
     const over = model.get("disabled");
-    Object.assign(el.style, {
-      position: "absolute", inset: "0", touchAction: over ? "auto" : "none", cursor: over ? "auto" : "crosshair",
-    });
+    Object.assign(sheet.style, { touchAction: over ? "auto" : "none", cursor: over ? "auto" : "crosshair" });
   };
   const draw = () => line.setAttribute("points", trace.map((point) => point.join(",")).join(" "));
   const add = (event) => {
     const box = sheet.getBoundingClientRect();
     trace.push([(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height]);
   };
-  const on = (name, act) => el.addEventListener(name, act);
+  const on = (name, act) => sheet.addEventListener(name, act);
   on("pointerdown", (event) => {
     if (model.get("disabled") || pointer !== null || event.button !== 0) return;
-    el.setPointerCapture(event.pointerId);
+    sheet.setPointerCapture(event.pointerId);
     pointer = event.pointerId;
     trace = [];
     add(event);

@@ -10,6 +10,7 @@ from casekit.errors import CaseError, shown
 from casekit.teach.quantity import read, write
 
 MOST_DIGITS = 6
+FINEST = 1e-6  # step, as a share of the scale: a slider cannot count finer ones
 
 
 class Scale:
@@ -35,6 +36,10 @@ class Scale:
         if not 0 < self.step <= self.span:
             raise CaseError(
                 f"step must be above 0 and at most high - low ({shown(self.span)}); {shown(step)} was given."
+            )
+        if self.step < self.span * FINEST:
+            raise CaseError(
+                f"step must be at least a millionth of high - low ({shown(self.span)}); {shown(step)} was given."
             )
         self.digits = max(0, -math.floor(math.log10(self.step) + 1e-9))
 

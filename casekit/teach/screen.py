@@ -37,6 +37,7 @@ CSS = """
 .casekit-picture { height: auto; border-radius: 3px; }
 .casekit .casekit-pad { align-items: flex-start; position: relative; }
 .casekit .casekit-pad > * { margin: 0; }
+.casekit-pad .jupyter-widgets-error-widget { display: none; }
 .casekit-caption {
   color: var(--jp-content-font-color1, inherit);
   font-family: var(--jp-content-font-family, inherit);

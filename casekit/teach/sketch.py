@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ipywidgets
-import numpy as np
 
 from casekit.errors import CaseError
 from casekit.teach import cells, charts, figures, screen
+from casekit.teach.line import Line
 from casekit.teach.paper import SIZE, Paper
 from casekit.teach.pen import Pen, Point
 from casekit.teach.question import Question
 
-WAYS = "Draw the line with mouse or finger, or choose a place and set its height. Between two points it runs straight."
+WAYS = "Draw with mouse or finger, or choose a place and set its height; between two points the line runs straight."
 
 
 class Sketch(Question):
@@ -24,8 +25,10 @@ class Sketch(Question):
 
     def __init__(self, question: str, paper: Paper):
         super().__init__(question, paper.scale, "line")
-        self.paper = paper
-        self._placed: dict[int, float] = {}
+        self.paper, self._line = paper, Line(paper)
+        # JupyterLab may send the messages of two controls to two threads: a commit must not be overtaken by the
+        # picture of a move that came before it, nor wait for it.
+        self._one_at_a_time, self._drawing = threading.RLock(), threading.Lock()
         self._follows = False  # the height slider goes where the line is, which places nothing
         style = {"description_width": f"{max(len(paper.label), len(paper.up_label)) + 1}ch"}
         layout = {"width": "100%", "max_width": "calc(720px * var(--casekit-zoom, 1))"}
@@ -38,8 +41,8 @@ class Sketch(Question):
             readout_format=f",.{self.scale.digits}f",
             description=paper.up_label, tooltip=paper.up_label, style=style, layout=dict(layout),
         )  # fmt: skip
-        self._place.observe(lambda _: self._went(), "value")
-        self._height.observe(lambda _: self._set(), "value")
+        self._place.observe(lambda _: self._move({}), "value")
+        self._height.observe(self._set, "value")
         self._screen = screen.Screen(width=round(SIZE[0] * figures.CSS_PIXELS_PER_INCH))
         self._pen = Pen(self._stroke)
         self._box = screen.box(self._pen.over(self._screen), self._place, self._height, self._button, self._caption)
@@ -50,107 +53,85 @@ class Sketch(Question):
 
     def commit(self, heights: object) -> None:
         """Lock the line at `heights`, one for each position, or raise CaseError if there is one that is none."""
-        if self.is_committed:
-            raise self._over()
-        self.value = tuple(self.paper.heights(heights, "A line", on_scale=True))
-        self._placed = dict(enumerate(self.value))
-        self._follow()
-        self._lock("Your line is committed.", self._place, self._height, self._pen)
+        with self._one_at_a_time:
+            if self.is_committed:
+                raise self._over()
+            line = Line(self.paper, dict(enumerate(self.paper.heights(heights, "A line", on_scale=True))))
+            self._line, self.value = line, tuple(line.points.values())  # in this order, for who draws it
+            self._follow()
+            self._lock("Your line is committed.", self._place, self._height, self._pen)
         self._redraw()
         for output, bundle in zip(self._outputs, self._bundles(), strict=True):
             output.update(*bundle)
         self._tell()
 
     def _commit_shown(self) -> None:
-        if missing := self._missing():
-            raise CaseError(f"Your line still needs a height at {missing}.")
-        self.commit(self._line()[1])
-
-    def _missing(self) -> str:
-        """The ends that have no height yet: what lies between placed points is on the line."""
-        names = self.paper.names
-        return " and ".join(names[place] for place in (0, len(names) - 1) if place not in self._placed)
-
-    def _line(self) -> tuple[list[float], list[float]]:
-        """Positions and heights from the first point placed to the last, straight between two of them."""
-        at = sorted(self._placed)
-        places = range(at[0], at[-1] + 1) if at else range(0)
-        positions = self.paper.positions
-        known = [positions[place] for place in at], [self._placed[place] for place in at]
-        across = [positions[place] for place in places]
-        return across, [float(height) for height in np.interp(across, *known)] if at else []
+        with self._one_at_a_time:
+            if not self.is_committed and (missing := self._line.missing):
+                raise CaseError(f"Your line still needs a height at {missing}.")
+            heights = list(self._line.heights.values())
+        self.commit(heights)
 
     def _stroke(self, trace: list[Point]) -> None:
         left, bottom, width, height = self._frame
-        heights = self.paper.traced([((x - left) / width, (1 - y - bottom) / height) for x, y in trace])
-        self._placed |= heights
-        self._follow()
-        self._redraw()
-        self._say()
+        self._move(self.paper.traced([((x - left) / width, (1 - y - bottom) / height) for x, y in trace]))
 
-    def _set(self) -> None:
-        if not self._follows:
-            self._placed[self._place.value] = self.scale.nearest(self._height.value)
-            self._redraw()
-            self._say()
+    def _set(self, change: dict[str, float]) -> None:
+        with self._one_at_a_time:
+            follows, place = self._follows, self._place.value
+        if not follows:
+            self._move({place: self.scale.nearest(change["new"])})
 
-    def _went(self) -> None:
-        self._follow()
+    def _move(self, points: Mapping[int, float]) -> None:
+        """Draw the line through these points too, and say where it is at the present place."""
+        with self._one_at_a_time:
+            if self.is_committed:
+                return
+            self._line = self._line.through(points)
+            self._follow()
+            height = self._line.height(self._place.value)
+            missing = f" Still without a height: {self._line.missing}." if self._line.missing else ""
+            here = "no height yet" if height is None else self.scale.write(height)
+            self._caption.text = f"At {self.paper.at(self._place.value)}: {here}.{missing}"
         self._redraw()
-        self._say()
 
     def _follow(self) -> None:
         """Put the height slider where the line is at the present place."""
-        drawn = dict(zip(*self._line(), strict=True))
-        here = self.paper.positions[self._place.value]
-        self._follows = True
-        self._height.value = drawn.get(here, self._height.value)
-        self._follows = False
-
-    def _say(self) -> None:
-        place = self._place.value
-        drawn = dict(zip(*self._line(), strict=True)).get(self.paper.positions[place])
-        height = "no height yet" if drawn is None else self.scale.write(drawn)
-        missing = f" Still without a height: {self._missing()}." if self._missing() else ""
-        self._caption.text = f"At {self.paper.at(place)}: {height}.{missing}"
+        height = self._line.height(self._place.value)
+        if height is not None:
+            self._follows = True
+            self._height.value = height
+            self._follows = False
 
     def _redraw(self) -> None:
-        self._screen.show(figures.png(self._drawn()), self._told())
+        with self._drawing:
+            self._screen.show(figures.png(self._drawn()), self._line.words)
 
     def _drawn(self) -> figures.Sheet:
-        figure = figures.new_figure(*SIZE)
+        figure, across = figures.new_figure(*SIZE), self.paper.positions
+        is_committed, line = self.is_committed, self._line
         with figures.styled():
             axes = self.paper.axes(figure)
             self._frame = axes.get_position().bounds
-            axes.vlines(self.paper.positions, self.scale.low, self.scale.high, color=figures.LIGHT_GREY, lw=1)
-            if not self.is_committed:
-                axes.axvline(self.paper.positions[self._place.value], color=figures.GREY, lw=1.2, ls=(0, (4, 3)))
-            across, heights = self._line()
-            if not across:
-                look = {"color": figures.GREY, "ha": "center", "va": "center", "bbox": charts.PAPER}
-                axes.text(0.5, 0.5, "draw your line here", transform=axes.transAxes, **look)
-            axes.plot(across, heights, color=figures.GUESS, clip_on=False)
-            at = [self.paper.positions[place] for place in self._placed]
-            axes.plot(at, list(self._placed.values()), "D", color=figures.GUESS, markersize=7, clip_on=False)
-            figures.label_ends(axes, [(heights[-1], "your line", figures.GUESS)] if self.is_committed else [])
+            axes.vlines(across, self.scale.low, self.scale.high, color=figures.LIGHT_GREY, lw=1)
+            if not is_committed:
+                axes.axvline(across[self._place.value], color=figures.GREY, lw=1.2, ls=(0, (4, 3)))
+            if not line.points:
+                charts.words(axes, {"draw your line here": figures.GREY}, 0.5, 0.5, align="center", va="center")
+            for heights, look in ((line.heights, "-"), (line.points, "D")):
+                at = [across[place] for place in heights]
+                axes.plot(at, list(heights.values()), look, color=figures.GUESS, markersize=7, clip_on=False)
+            if is_committed:
+                figures.label_ends(axes, [(line.points[len(across) - 1], "your line", figures.GUESS)])
         return figure
-
-    def _told(self) -> str:
-        """The picture in words."""
-        points = ", ".join(
-            f"{self.scale.write(y)} at {self.paper.names[place]}" for place, y in sorted(self._placed.items())
-        )
-        return f"Your line: {points} ({self.paper.label})." if points else f"Empty axes: {self._range()}."
-
-    def _range(self) -> str:
-        low, high = self.scale.write(self.scale.low), self.scale.write(self.scale.high)
-        return f"from {low} to {high}, at {', '.join(self.paper.names)} ({self.paper.label})"
 
     def _bundles(self) -> tuple[screen.Bundle, screen.Bundle]:
         """The question, and below it the axes with their controls; a saved notebook keeps words and picture."""
-        words = f"{self.question} ({self._range()})" + (" Your line is committed." if self.is_committed else "")
+        words = f"{self.question} ({self.paper.range})" + (" Your line is committed." if self.is_committed else "")
         figure = self._drawn()
-        data, metadata = screen.picture_twin(figures.png(figure, small=True), self._told(), figures.css_width(figure))
+        data, metadata = screen.picture_twin(
+            figures.png(figure, small=True), self._line.words, figures.css_width(figure)
+        )
         return ({**screen.view(self._top), **screen.caption_twin(words)}, {}), (
             {**screen.view(self._box), **data},
             metadata,

@@ -62,6 +62,7 @@ def test_an_odd_entry_gets_a_sentence_and_commits_nothing(first, text, words):
         (("0", 10), "low must be a number"),
         ((0, 10, "", 0), "step must be above 0"),
         ((0, 10, "", 11), "step must be above 0"),
+        ((0, 10, "", 5e-324), "step must be at least a millionth"),
     ],
 )
 def test_bad_ranges_are_refused(arguments, words):

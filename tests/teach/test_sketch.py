@@ -1,6 +1,7 @@
 """Sketch first: nothing opens by itself before a commit, and no sentence praises a line that went the wrong way."""
 
 import io
+import threading
 
 import ipywidgets
 import numpy as np
@@ -110,7 +111,7 @@ def test_a_line_that_is_none_gets_a_sentence_and_commits_nothing(left, line, sen
     with pytest.raises(CaseError) as told:
         left.commit(line)
     assert str(told.value) == sentence
-    assert left.value is None and not left._button.disabled and left._placed == {}
+    assert left.value is None and not left._button.disabled and left._line.points == {}
 
 
 @pytest.mark.parametrize(
@@ -169,10 +170,38 @@ def test_going_to_a_place_shows_its_height_and_places_nothing(left):
     left._place.value = 4
     left._height.value = 40
     left._place.value = 2
-    assert left._height.value == 60 and sorted(left._placed) == [0, 4]
+    assert left._height.value == 60 and sorted(left._line.points) == [0, 4]
     assert left._caption.text == "At 2 (months since joining): 60 riders."
     left._height.value = 30
-    assert left._placed == {0: 80, 2: 30, 4: 40}
+    assert left._line.points == {0: 80, 2: 30, 4: 40}
+
+
+def test_a_move_whose_picture_takes_its_time_neither_holds_up_a_commit_nor_overtakes_it(left, monkeypatch):
+    left._height.value = 100
+    begun, goes_on, draw = threading.Event(), threading.Event(), figures.png
+
+    def slow(figure, small=False):
+        begun.set()
+        assert goes_on.wait(20)
+        return draw(figure, small)
+
+    monkeypatch.setattr(figures, "png", slow)
+    moves = threading.Thread(target=lambda: setattr(left._place, "value", 4))
+    moves.start()
+    assert begun.wait(20)
+    ends = [threading.Thread(target=call) for call in (lambda: setattr(left._height, "value", 20), left._button.click)]
+    for number, end in enumerate(ends):
+        end.start()
+        for _ in range(400):
+            if (left._line.points.get(4) == 20) if number == 0 else left.is_committed:
+                break
+            end.join(0.05)
+    assert left.value == (100, 80, 60, 40, 20)
+    goes_on.set()
+    for thread in (moves, *ends):
+        thread.join(20)
+    assert left._caption.text == "Your line is committed."
+    assert left._screen.alt.endswith("20 riders at 4 (months since joining).") and "40 riders at 3" in left._screen.alt
 
 
 def test_what_is_still_missing_is_said(left):
@@ -184,31 +213,31 @@ def test_what_is_still_missing_is_said(left):
 
 def test_a_stroke_places_what_it_passes(left):
     left._pen._heard(None, {"trace": on_picture(left, (0.03, 0.9), (0.5, 0.5), (0.97, 0.1))}, [])
-    assert left._placed == {0: 90, 1: 70, 2: 50, 3: 30, 4: 10}
+    assert left._line.points == {0: 90, 1: 70, 2: 50, 3: 30, 4: 10}
     assert left._height.value == 90
     left._pen._heard(None, {"trace": on_picture(left, (0.52, 0.2))}, [])
-    assert left._placed[2] == 20 and left._placed[1] == 70
+    assert left._line.points[2] == 20 and left._line.points[1] == 70
     left._button.click()
     assert left.value == (90, 70, 20, 30, 10)
 
 
 def test_a_stroke_back_and_forth_leaves_its_last_heights_and_none_outside(left):
     left._pen._heard(None, {"trace": on_picture(left, (-0.2, 5), (1.2, 5), (0.5, -3))}, [])
-    assert left._placed[0] == left._placed[1] == 100 and left._placed[2] == 0
-    assert all(0 <= height <= 100 for height in left._placed.values())
+    assert left._line.points[0] == left._line.points[1] == 100 and left._line.points[2] == 0
+    assert all(0 <= height <= 100 for height in left._line.points.values())
 
 
 @pytest.mark.parametrize("message", [{}, {"trace": []}, {"trace": [[0.5, float("nan")]]}])
 def test_a_stroke_of_nothing_is_nothing(left, message):
     before = left._screen.png
     left._pen._heard(None, message, [])
-    assert left._placed == {} and left._screen.png == before
+    assert left._line.points == {} and left._screen.png == before
 
 
 def test_heights_stand_on_the_steps(left):
     half = sketch("?", across=MONTHS, up=("mean score", 0, 10, "points"), step=0.5)
     half._pen._heard(None, {"trace": on_picture(half, (0.0, 0.512), (1, 0.512))}, [])
-    assert set(half._placed.values()) == {5.0}
+    assert set(half._line.points.values()) == {5.0}
 
 
 def test_every_point_is_in_the_picture_and_in_its_words(left):
