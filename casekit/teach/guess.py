@@ -62,7 +62,8 @@ class Guess(Question):
         self.commit(self._field.value)
 
     def _slid(self, change: dict[str, float]) -> None:
-        self._field.value = f"{change['new']:.{self.scale.digits}f}"
+        if self.value is None:  # JupyterLab may bring a move in another thread, after the commit
+            self._field.value = f"{change['new']:.{self.scale.digits}f}"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         written = self.scale.write

@@ -35,6 +35,12 @@ def test_the_slider_fills_the_field(first):
     assert first.value == 7.5
 
 
+def test_a_move_that_comes_after_the_commit_changes_nothing(first):
+    first.commit(6)
+    first._slider.value = 7.5
+    assert first.value == 6.0 and first._field.value == "6.0"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
