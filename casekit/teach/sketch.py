@@ -129,13 +129,10 @@ class Sketch(Question):
         """The question, and below it the axes with their controls; a saved notebook keeps words and picture."""
         words = f"{self.question} ({self.paper.range})" + (" Your line is committed." if self.is_committed else "")
         figure = self._drawn()
-        data, metadata = screen.picture_twin(
-            figures.png(figure, small=True), self._line.words, figures.css_width(figure)
-        )
-        return ({**screen.view(self._top), **screen.caption_twin(words)}, {}), (
-            {**screen.view(self._box), **data},
-            metadata,
-        )
+        packed, width = figures.png(figure, small=True), figures.css_width(figure)
+        data, metadata = screen.picture_twin(packed, self._line.words, width)
+        top, axes = screen.view(self._top), screen.view(self._box)
+        return ({**top, **screen.caption_twin(words)}, {}), ({**axes, **data}, metadata)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> screen.Bundle:
         """Live view of the axes, and their twin."""
@@ -159,6 +156,7 @@ def sketch(
     `across` has the words below the axis and from 2 to 24 positions on it, in increasing order; `up` the words beside
     the other axis, its lowest and its highest value and, if there is one, their unit. `step` is that of a height. The
     line must have a height at the first position and at the last; between two points it runs straight, as it is drawn.
+    Axes that cannot be drawn, or heights that are none, are a CaseError.
 
     >>> left = sketch("Of 100 riders who began together, how many are left?",
     ...               across=("months since joining", [0, 3, 6, 12]), up=("of 100 riders left", 0, 100, "riders"))

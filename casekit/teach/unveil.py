@@ -115,8 +115,8 @@ def unveil(
     """Show the true curve over the sketch, as soon as that is committed or "Show me" is pressed; the reported one too.
 
     Both have a height for each position of the sketch, or are functions without arguments that give them, called when
-    they are first needed (at the latest when it is displayed, for its twin). The labels are nouns that fit "the truth
-    falls" and "the report says".
+    they are first needed (at the latest when it is displayed, for its twin); CaseError, if they do not. The labels are
+    nouns that fit "the truth falls" and "the report says".
 
     >>> from casekit.teach import sketch
     >>> left = sketch("Of 100 riders, how many are left?", across=("months", range(5)), up=("left", 0, 100, "riders"))
