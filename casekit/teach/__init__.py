@@ -1,4 +1,4 @@
-"""The machinery every lesson uses: pictures with knobs, guesses, exercises. It knows no case and no lesson."""
+"""The machinery every lesson uses: Explorers, guesses, sketches, exercises. It knows no case and no lesson."""
 
 from casekit.teach.claims import cite
 from casekit.teach.exercise import Exercise, Exercises
@@ -6,5 +6,10 @@ from casekit.teach.explorer import Explorer, Knob
 from casekit.teach.figures import show, still
 from casekit.teach.goal import Goal
 from casekit.teach.guess import guess, reveal
+from casekit.teach.sketch import sketch
+from casekit.teach.unveil import unveil
 
-__all__ = ["Exercise", "Exercises", "Explorer", "Goal", "Knob", "cite", "guess", "reveal", "show", "still"]
+__all__ = [
+    "Exercise", "Exercises", "Explorer", "Goal", "Knob",
+    "cite", "guess", "reveal", "show", "sketch", "still", "unveil",
+]  # fmt: skip

@@ -74,14 +74,14 @@ def _single(given: object, wanted: str) -> object:
     elif hasattr(given, "reshape") or hasattr(given, "to_numpy"):
         shape: tuple[int, ...] = getattr(given, "shape", ())
         if math.prod(shape) != 1:
-            raise CaseError(f"{wanted}; {_several(given, math.prod(shape))} was given.")
+            raise CaseError(f"{wanted}; {several(given, math.prod(shape))} was given.")
         array: Any = given.to_numpy() if hasattr(given, "to_numpy") else given
         is_number = getattr(getattr(array, "dtype", None), "kind", "O") in "biufcOUT"  # a date is no number
         values = [array.reshape(-1).tolist()[0] if is_number else given]
     else:
         return given
     if len(values) != 1:
-        raise CaseError(f"{wanted}; {_several(given, len(values))} was given.")
+        raise CaseError(f"{wanted}; {several(given, len(values))} was given.")
     return values[0]
 
 
@@ -117,7 +117,8 @@ def _finite(given: Any, wanted: str) -> float:
     return value
 
 
-def _several(given: object, size: int) -> str:
+def several(given: object, size: int) -> str:
+    """What holds more or fewer values than are wanted: "a list of 2 values"."""
     kind = type(given).__name__
     shape: tuple[int, ...] = getattr(given, "shape", ())
     if len(shape) == 2:

@@ -35,6 +35,9 @@ CSS = """
   .casekit .widget-inline-hbox > .widget-label { flex: 1 0 100%; width: 100% !important; max-width: none; }
 }
 .casekit-picture { height: auto; border-radius: 3px; }
+.casekit .casekit-pad { align-items: flex-start; position: relative; }
+.casekit .casekit-pad > * { margin: 0; }
+.casekit-pad .jupyter-widgets-error-widget { display: none; }
 .casekit-caption {
   color: var(--jp-content-font-color1, inherit);
   font-family: var(--jp-content-font-family, inherit);

@@ -6,7 +6,7 @@ import weakref
 import ipywidgets
 import pytest
 
-from casekit.teach import Explorer, guess, reveal, screen
+from casekit.teach import Explorer, guess, reveal, screen, sketch, unveil
 
 
 def draw(figure, x=1):
@@ -30,7 +30,14 @@ def guess_and_reveal():
     first.commit(5)
 
 
-@pytest.mark.parametrize("show", [explorer, guess_and_reveal])
+def sketch_and_unveil():
+    left = sketch("How many are left?", across=("months", range(3)), up=("riders", 0, 10))
+    left._ipython_display_()
+    unveil(left, truth=[10, 5, 4])._ipython_display_()
+    left.commit([10, 9, 8])
+
+
+@pytest.mark.parametrize("show", [explorer, guess_and_reveal, sketch_and_unveil])
 def test_a_cell_that_runs_again_keeps_no_more_than_before(show, notebook, displayed):
     notebook.run("a")
     show()

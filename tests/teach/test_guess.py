@@ -35,6 +35,12 @@ def test_the_slider_fills_the_field(first):
     assert first.value == 7.5
 
 
+def test_a_move_that_comes_after_the_commit_changes_nothing(first):
+    first.commit(6)
+    first._slider.value = 7.5
+    assert first.value == 6.0 and first._field.value == "6.0"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -62,6 +68,7 @@ def test_an_odd_entry_gets_a_sentence_and_commits_nothing(first, text, words):
         (("0", 10), "low must be a number"),
         ((0, 10, "", 0), "step must be above 0"),
         ((0, 10, "", 11), "step must be above 0"),
+        ((0, 10, "", 5e-324), "step must be at least a millionth"),
     ],
 )
 def test_bad_ranges_are_refused(arguments, words):
@@ -207,3 +214,10 @@ def test_a_guess_in_the_wrong_direction_is_never_praised(guessed, verdict):
 def test_what_it_begins_from_is_a_number(since):
     with pytest.raises(CaseError, match="since must be a number"):
         guess("How long will callers wait?", 0, 300, "s", since=since)
+
+
+def test_a_change_begins_from_nothing():
+    first = guess("How has the mean moved?", -2, 2, "points", since=("the mean", 0))
+    answer = reveal(first, reported=0.3, truth=-0.4)
+    first.commit(0.1)
+    assert answer.sentence.endswith("You expected the mean to rise; in truth it falls.")

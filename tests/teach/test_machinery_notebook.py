@@ -11,7 +11,7 @@ import pytest
 from casekit.refresh import refresh
 
 CELLS = [
-    """from casekit.teach import Exercise, Exercises, Explorer, figures, guess, reveal, show
+    """from casekit.teach import Exercise, Exercises, Explorer, figures, guess, reveal, show, sketch, unveil
 
 def draw(figure, silence=0.5):
     figures.panel(figure).bar(["all", "answered"], [6.4, 6.4 + 2 * silence])
@@ -28,6 +28,8 @@ def draw(figure, silence=0.5):
     'check("06.1", "six")',
     'check.hint("06.1")',
     'check.working("06.1")',
+    'left = sketch("How many are left?", across=("months", range(3)), up=("riders left", 0, 10, "riders"))\nleft',
+    "unveil(left, truth=lambda: [10, 4, 3], reported=[10, 10, 9])",
 ]
 
 
@@ -64,6 +66,12 @@ def test_the_kept_notebook_has_pictures_and_sentences_but_no_widgets(notebook):
     picture, caption = kept.cells[1].outputs
     assert picture.data["text/plain"] == caption.data["text/plain"] == "The survey says 7.4; the truth is 6.4."
     assert picture.metadata["image/png"]["alt"] == picture.data["text/plain"]
+    words, axes = kept.cells[11].outputs
+    assert words.data["text/plain"].startswith("How many are left? (from 0.0") and "image/png" in axes.data
+    assert kept.cells[12].outputs[0].data["text/plain"] == (
+        "From 0 to 2 (months) the truth falls fast at first, then slowly, from 10.0 riders to 3.0 riders; the report "
+        "falls slowly at first, then fast, from 10.0 riders to 9.0 riders."
+    )
     assert kept.cells[3].outputs[0].data["text/plain"] == "The report says 7.4 points; the truth is 6.4 points."
 
 

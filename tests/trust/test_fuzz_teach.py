@@ -9,7 +9,7 @@ from lessons.catalogue import LESSONS
 from trust.awkward import VALUES, assert_sentence, limit
 
 from casekit import CaseError
-from casekit.teach import Exercise, Exercises, Explorer, Knob, cite, guess, reveal
+from casekit.teach import Exercise, Exercises, Explorer, Knob, cite, guess, reveal, sketch, unveil
 from casekit.teach.exercise import NOT_TRIED, RIGHT, WRONG
 from casekit.teach.quantity import read
 
@@ -75,13 +75,45 @@ def test_guesses_and_what_is_committed(capsys):
 
     def made(low, high, step):
         one = guess("How many?", low, high, step=step)
-        assert one.low < one.high and 0 < one.step <= one.high - one.low
+        assert one.scale.low < one.scale.high and 0 < one.scale.step <= one.scale.span
 
     lot = random.Random(1)
     calls = [lambda v=v: committed(v) for v in VALUES]
     calls += [functools.partial(made, *lot.choices([None, *VALUES], k=3)) for _ in range(300)]
     calls += [lambda v=v: reveal(v, reported=1, truth=2) for v in VALUES]
     try_all(calls, capsys, "guess and reveal")
+
+
+def test_sketches_and_what_is_committed_and_unveiled(capsys):
+    months, riders = ("months", [0, 1, 6]), ("riders left", 0, 100, "riders")
+    one = sketch("How many are left?", across=months, up=riders)
+
+    def committed(value):
+        try:
+            one.commit(value)
+        except CaseError:
+            assert one.value is None
+            raise
+        raise AssertionError(f"{value!r} was committed")
+
+    def made(**given):
+        with_it = sketch("How many are left?", **{"across": months, "up": riders, **given})
+        assert 2 <= len(with_it.paper.positions) <= 24 and with_it.scale.low < with_it.scale.high
+
+    def unveiled(value):
+        heights = one.paper.heights(value, "truth")
+        assert len(heights) == 3 and all(map(math.isfinite, heights))
+
+    calls = [lambda v=v, i=i: committed([50] * i + [v] + [50] * (3 - i)) for v in VALUES for i in (0, 3)]
+    calls += [lambda v=v: committed(v) for v in VALUES if not (isinstance(v, range | list) and len(v) == 3)]
+    calls += [lambda v=v: made(across=v) for v in VALUES] + [lambda v=v: made(up=v) for v in VALUES]
+    calls += [lambda v=v: made(across=("months", v)) for v in VALUES] + [lambda v=v: made(step=v) for v in VALUES]
+    calls += [lambda v=v: made(across=("months", [0, v])) for v in VALUES]
+    calls += [lambda v=v: made(up=("riders", 0, v)) for v in VALUES]
+    calls += [lambda v=v: made(up=("riders", 0, 10, v)) for v in VALUES]
+    calls += [lambda v=v: unveil(v, truth=[1, 2, 3]) for v in VALUES] + [lambda v=v: unveiled(v) for v in VALUES]
+    calls += [lambda v=v: unveiled([1, v, 3]) for v in VALUES]
+    try_all(calls, capsys, "sketch and unveil")
 
 
 def test_knobs_take_what_they_can_stop_at(capsys):
