@@ -7,48 +7,117 @@ import pandas as pd
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.lessons.opening import checks
-from casekit.lessons.start.numbers import DAY, QUARTERS, TODAY, fate, silent_days
+from casekit.lessons.start.numbers import DAY, TODAY, fate, gone, silent_days
+from casekit.memo import memo
 from casekit.teach import Exercise
 
-LAST_QUARTER = QUARTERS[-1].start_time
+# Days since when a customer may have bought nothing; of the first one at which each mistake leads to another number.
+SINCE = pd.to_datetime(
+    ["2025-10-01", "2025-09-01", "2025-11-01", "2025-08-01", "2025-12-01", "2025-07-01", "2025-06-01"]
+)
+FEWEST = 2  # customers between the answer and a mistake
+
+
+@memo()
+def _since(amazon: Case) -> pd.Timestamp:
+    """The day that this world is asked about, and the rule is the same for everybody."""
+    return next((day for day in SINCE if _apart(amazon, day) >= FEWEST), SINCE[0])
+
+
+def _apart(amazon: Case, day: pd.Timestamp) -> int:
+    """How many customers lie between the answers and the nearest of what they are mistaken for."""
+    silent, stayed = _silent_since(amazon, day), _never_left(amazon)
+    others = _silent_since(amazon, day - DAY), _ninety_days(amazon), gone(amazon), ~stayed
+    first = [abs(silent.sum() - other.sum()) for other in others]
+    second = [abs((silent & stayed).sum() - (silent & other).sum()) for other in (~gone(amazon), others[0] & stayed)]
+    return min(*first, *second, abs((silent & stayed).sum() - (_ninety_days(amazon) & stayed).sum()))
+
+
+def _silent_since(amazon: Case, day: pd.Timestamp) -> pd.Series:
+    """Whether each customer has bought nothing since that day; index customer_id."""
+    return silent_days(amazon) > (TODAY - day) / DAY
 
 
 def _silent(amazon: Case) -> pd.Series:
-    """Whether each customer has bought nothing in the last quarter; index customer_id."""
-    return silent_days(amazon) > (TODAY - LAST_QUARTER) / DAY
+    return _silent_since(amazon, _since(amazon))
+
+
+def _too_short(amazon: Case) -> pd.Series:
+    """The same, if the month ended a day before its end."""
+    return _silent_since(amazon, _since(amazon) - DAY)
+
+
+def _ninety_days(amazon: Case) -> pd.Series:
+    return silent_days(amazon) > 90
+
+
+def _never_left(amazon: Case) -> pd.Series:
+    return fate(amazon).left_at.isna()
+
+
+def _month(amazon: Case) -> str:
+    return f"{_since(amazon) - DAY:%B}"
 
 
 exercises = checks(AMAZON, (
     Exercise(
         "00.1",
-        "How many customers on Amazon's file have bought nothing since the end of September 2025?",
+        lambda case: f"How many customers on Amazon's file have bought nothing since the end of {_month(case)} 2025?",
         lambda case: _silent(case).sum(),
         tolerance=0.5, unit="customers",
         misconceptions={
-            "these are the customers who did buy in those three months": lambda case: (~_silent(case)).sum(),
+            "these are the customers who did buy since then": lambda case: (~_silent(case)).sum(),
             "you counted purchases, not customers; a customer counts once, by the last purchase":
-                lambda case: (case.purchases["at"] < LAST_QUARTER).sum(),
+                lambda case: (case.purchases["at"] < _since(case)).sum(),
+            "you left out the last day of the month: a date without a time is its midnight":
+                lambda case: _too_short(case).sum(),
+            "you counted ninety days; the end of the month is not so many days back":
+                lambda case: _ninety_days(case).sum(),
+            "these are gone in truth; here only the purchases count": lambda case: gone(case).sum(),
+        },
+        wrong={
+            "silent since a month before": lambda case:
+                _silent_since(case, _since(case) - pd.DateOffset(months=1)).sum(),
+            "thirty days, where the slider begins": lambda case: (silent_days(case) > 30).sum(),
+            "who has ever left": lambda case: (~_never_left(case)).sum(),
+            "who bought before that": lambda case:
+                case.purchases.customer_id[case.purchases["at"] < _since(case)].nunique(),
+            "purchases since then": lambda case: (case.purchases["at"] >= _since(case)).sum(),
+            "in per cent": lambda case: 100 * _silent(case).mean(),
         },
         hints=(
             "The last purchase of each customer decides: `last` in the cell above has it.",
             "A comparison gives True or False for each customer, and `.sum()` counts the True ones.",
         ),
-        working='(last < "2025-10-01").sum()',
+        working=lambda case: f'(last < "{_since(case):%Y-%m-%d}").sum()',
     ),
     Exercise(
         "00.2",
         "And how many of those silent customers have never left at all?",
-        lambda case: (_silent(case) & fate(case).left_at.isna()).sum(),
+        lambda case: (_silent(case) & _never_left(case)).sum(),
         tolerance=0.5, unit="customers",
         misconceptions={
-            "these are the silent ones who have left": lambda case: (_silent(case) & fate(case).left_at.notna()).sum(),
+            "these are the silent ones who have left": lambda case: (_silent(case) & ~_never_left(case)).sum(),
             "these are all the silent ones, and some of them have left": lambda case: _silent(case).sum(),
+            "these are not gone today; who left and came back has left all the same":
+                lambda case: (_silent(case) & ~gone(case)).sum(),
+            "you left out the last day of the month: a date without a time is its midnight":
+                lambda case: (_too_short(case) & _never_left(case)).sum(),
+            "you counted ninety days; the end of the month is not so many days back":
+                lambda case: (_ninety_days(case) & _never_left(case)).sum(),
+        },
+        wrong={
+            "all who have never left": lambda case: _never_left(case).sum(),
+            "never left, and not silent": lambda case: (~_silent(case) & _never_left(case)).sum(),
+            "thirty days": lambda case: ((silent_days(case) > 30) & _never_left(case)).sum(),
+            "those who have not come back": lambda case: (_silent(case) & fate(case).returned_at.isna()).sum(),
+            "silent, or never left": lambda case: (_silent(case) | _never_left(case)).sum(),
         },
         hints=(
             "`amazon.reveal().customers` has `left_at`: missing for those who have never left.",
             "Two conditions at once are joined by `&`: silent, and `left_at` missing. Both need the same index.",
         ),
-        working='truth = amazon.reveal().customers.set_index("customer_id")\n'
-        '((last < "2025-10-01") & truth.left_at.isna()).sum()',
+        working=lambda case: 'truth = amazon.reveal().customers.set_index("customer_id")\n'
+        f'((last < "{_since(case):%Y-%m-%d}") & truth.left_at.isna()).sum()',
     ),
 ))  # fmt: skip
