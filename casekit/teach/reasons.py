@@ -19,6 +19,7 @@ class Reason(NamedTuple):
     sentence: str
     value: float
     tolerance: float
+    is_general: bool = False  # it can happen with any number
 
 
 def slips(answer: float, tolerance: float, unit: str, *, whole: float = 0.0, is_change: bool = False) -> list[Reason]:
@@ -36,17 +37,17 @@ def slips(answer: float, tolerance: float, unit: str, *, whole: float = 0.0, is_
     """
     found = []
     for sentence, value in _shifted(answer, unit, whole, is_change):
-        found += [Reason(sentence, value, tolerance)] if sentence else []
+        found += [Reason(sentence, value, tolerance, True)] if sentence else []
         for in_other_unit, factor in _scaled(unit, whole):
             both = f"{in_other_unit}; also, {sentence}" if sentence else in_other_unit
-            found.append(Reason(both, value * factor, tolerance * factor))
+            found.append(Reason(both, value * factor, tolerance * factor, True))
     return found
 
 
 def likeliest(given: float, reasons: Sequence[Reason]) -> list[Reason]:
     """The reasons that an answer speaks for, the surest first: all that lie as near, or none if one has no sentence.
 
-    Of two reasons for the very same number, the first one counts.
+    What can happen with any number gives way to another reason for the very same one.
 
     >>> reasons = [Reason("half of them are missing", 10, 1), Reason("some count twice", 10.8, 1), Reason("", 20, 1)]
     >>> [reason.sentence for reason in likeliest(10.2, reasons)]
@@ -68,7 +69,8 @@ def likeliest(given: float, reasons: Sequence[Reason]) -> list[Reason]:
 
     found: list[Reason] = []
     for reason in filter(as_near, reasons):
-        if not any(math.isclose(reason.value, other.value, rel_tol=1e-9, abs_tol=1e-12) for other in found):
+        same = [one for one in found if math.isclose(reason.value, one.value, rel_tol=1e-9, abs_tol=1e-12)]
+        if not any(one.is_general or reason.is_general for one in same):
             found.append(reason)
     return sorted(found, key=lambda reason: reason.tolerance) if all(reason.sentence for reason in found) else []
 

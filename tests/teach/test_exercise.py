@@ -170,6 +170,10 @@ def test_of_two_misconceptions_the_nearer_is_named_and_both_if_they_are_side_by_
         assert check("1", number).message == "Wrong, because this, or because that.", number
 
 
+def test_two_misconceptions_with_the_same_number_are_both_named():
+    assert wrong_by(("this", 10), ("that", 10))("1", 10).message == "Wrong, because this, or because that."
+
+
 def test_no_reason_is_claimed_where_another_one_without_a_sentence_is_as_near():
     check = wrong_by(("this", 10), ("", 10.5), ("that", 20))
     assert check("1", 10.2).message.startswith("Wrong: 10 is too high.")

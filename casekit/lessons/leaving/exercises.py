@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.lessons.leaving.numbers import NOTE, complaints, ever_left, happened, let_down
@@ -14,8 +16,14 @@ TIMES = 9
 
 
 @memo()
+def _promises(case: Case) -> pd.DataFrame:
+    """The broken promises, a row each."""
+    return let_down(case)
+
+
+@memo()
 def _broken(case: Case) -> int:
-    return len(let_down(case))
+    return len(_promises(case))
 
 
 def _each_time(case: Case) -> float:
@@ -49,11 +57,11 @@ exercises = checks(AMAZON, (
             "you divided by all deliveries; most of them came as promised":
                 lambda case: 100 * len(complaints(case)) / len(case.deliveries),
             "these are customers, of the customers let down; the base here is promises":
-                lambda case: 100 * let_down(case).groupby("customer_id").complained.any().mean(),
+                lambda case: 100 * _promises(case).groupby("customer_id").complained.any().mean(),
             "you divided by the customers let down; some were let down more than once":
-                lambda case: 100 * len(complaints(case)) / let_down(case).customer_id.nunique(),
+                lambda case: 100 * len(complaints(case)) / _promises(case).customer_id.nunique(),
         },
-        right={"those that `broken` calls complained": lambda case: 100 * let_down(case).complained.mean()},
+        right={"those that `broken` calls complained": lambda case: 100 * _promises(case).complained.mean()},
         wrong={
             "of all customers": lambda case: 100 * len(complaints(case)) / case.size,
             "customers who complained, of the promises":
@@ -79,7 +87,7 @@ exercises = checks(AMAZON, (
                 lambda case: 100 * (1 - happened(case).intends_return.mean()),
             "those who came back later have left, too": lambda case: 100 * _gone_for_good(case),
             "this is who did not buy again within three months; in truth some of them have not left":
-                lambda case: 100 * (1 - let_down(case).bought_again.mean()),
+                lambda case: 100 * (1 - _promises(case).bought_again.mean()),
         },
         wrong={
             "leavings, of the customers let down":
@@ -148,7 +156,7 @@ exercises = checks(AMAZON, (
             "this is the share among those who complained; everybody's is still to be taken off":
                 lambda case: _say_so(case, "complained"),
             "this is how much more they bought again; the question is what they say": lambda case: 100 * (
-                let_down(case).bought_again[let_down(case).complained].mean() - let_down(case).bought_again.mean()),
+                _promises(case).bought_again[_promises(case).complained].mean() - _promises(case).bought_again.mean()),
             "you compared those whose complaint was settled with those whose complaint was not": lambda case:
                 _say_so(case, "resolved") - 100 * happened(case).intends_return[
                     happened(case).complained & ~happened(case).resolved].mean(),
@@ -194,7 +202,7 @@ exercises = checks(AMAZON, (
         },
         wrong={
             "what they say": lambda case: NOTE / (1 - happened(case).intends_return.mean()),
-            "who did not buy again": lambda case: NOTE / (1 - let_down(case).bought_again.mean()),
+            "who did not buy again": lambda case: NOTE / (1 - _promises(case).bought_again.mean()),
             "who returned": lambda case: NOTE / (happened(case).left & happened(case).returned).mean(),
             "of all customers": lambda case:
                 NOTE / ((happened(case).left & ~happened(case).returned).sum() / case.size),

@@ -238,9 +238,9 @@ def stores(case: Case, early: int, late: int) -> Boom:
 @memo(keep=1)
 def in_boom(case: Case) -> Boom:
     """A quarter of the first year and one of the second, such that the weights of the stores matter most."""
-    year = MONTHS // QUARTER // 2
-    pairs = ((early, year + late) for early in range(year) for late in range(year))
-    return max((stores(boom(case), *pair) for pair in pairs), key=lambda found: found.clear)
+    year, busy = MONTHS // QUARTER // 2, boom(case)
+    pairs = product(range(year), range(year, 2 * year))
+    return max((stores(busy, *pair) for pair in pairs), key=lambda found: found.clear)
 
 
 def quarter_of(case: Case, number: int) -> pd.Period:
