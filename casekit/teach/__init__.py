@@ -1,7 +1,8 @@
 """The machinery every lesson uses: Explorers, guesses, sketches, exercises. It knows no case and no lesson."""
 
+from casekit.teach.check import Exercises
 from casekit.teach.claims import cite
-from casekit.teach.exercise import Exercise, Exercises
+from casekit.teach.exercise import Exercise
 from casekit.teach.explorer import Explorer, Knob
 from casekit.teach.figures import show, still
 from casekit.teach.goal import Goal

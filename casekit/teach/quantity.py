@@ -39,15 +39,12 @@ def read(given: object, unit: str = "") -> float:
     casekit.errors.CaseError: One number in % is wanted; a list of 2 values was given.
     """
     wanted = f"One number in {unit} is wanted" if unit else "One number is wanted"
-    value = _single(given, wanted)
-    if isinstance(value, str):
-        return _read_text(value, unit, wanted)
-    if isinstance(value, bool):
-        raise CaseError(f"{wanted}; {value} is a yes or a no.")
-    is_time = getattr(getattr(value, "dtype", None), "kind", "") in ("m", "M")  # though NumPy calls it a whole number
-    if isinstance(value, (numbers.Real, Decimal)) and not is_time:
-        return _finite(value, wanted)
-    raise CaseError(f"{wanted}; {_named(value)} was given.")
+    try:
+        return _read(given, unit, wanted)
+    except CaseError:
+        raise
+    except Exception:  # whatever is handed over may fail in any way when it is looked at
+        raise CaseError(f"{wanted}; {_kind(given)} was given.") from None
 
 
 def write(value: float, unit: str = "", digits: int = 1) -> str:
@@ -63,6 +60,18 @@ def write(value: float, unit: str = "", digits: int = 1) -> str:
     if unit == "dollars":
         return f"{'-' if value < 0 else ''}${abs(value):,.{digits}f}"
     return f"{value:,.{digits}f} {unit}".rstrip()
+
+
+def _read(given: object, unit: str, wanted: str) -> float:
+    value = _single(given, wanted)
+    if isinstance(value, str):
+        return _read_text(value, unit, wanted)
+    if isinstance(value, bool):
+        raise CaseError(f"{wanted}; {value} is a yes or a no.")
+    is_time = getattr(getattr(value, "dtype", None), "kind", "") in ("m", "M")  # though NumPy calls it a whole number
+    if isinstance(value, (numbers.Real, Decimal)) and not is_time:
+        return _finite(value, wanted)
+    raise CaseError(f"{wanted}; {_named(value)} was given.")
 
 
 def _single(given: object, wanted: str) -> object:
@@ -119,15 +128,22 @@ def _finite(given: Any, wanted: str) -> float:
 
 def several(given: object, size: int) -> str:
     """What holds more or fewer values than are wanted: "a list of 2 values"."""
-    kind = type(given).__name__
+    kind = _kind(given)
     shape: tuple[int, ...] = getattr(given, "shape", ())
     if len(shape) == 2:
-        return f"a {kind} of {shape[0]:,} rows and {shape[1]:,} columns"
-    return f"a {kind} of {size:,} values" if size else f"an empty {kind}"
+        return f"{kind} of {shape[0]:,} rows and {shape[1]:,} columns"
+    if hasattr(given, "_fields"):  # a result, with a name for each of its values
+        return kind
+    return f"{kind} of {size:,} values" if size else f"an empty {type(given).__name__}"
+
+
+def _kind(given: object) -> str:
+    name = type(given).__name__
+    return f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"
 
 
 def _named(given: object) -> str:
     try:
         return shown(given)
     except Exception:  # a learner may hand over anything, even an object that cannot print itself
-        return f"a {type(given).__name__}"
+        return _kind(given)

@@ -23,7 +23,7 @@ from thoroughness import sample
 
 from casekit.case import Case
 from casekit.lessons import bucket, busy, leaving, start, surveys
-from casekit.lessons.opening import cases_of
+from casekit.lessons.opening import cases_of, fresh
 from casekit.lessons.registry import Lesson
 from casekit.teach import Exercise, Exercises, Explorer
 
@@ -96,13 +96,24 @@ def _opened(number: str, student: str) -> tuple[Case, ...]:
     return LESSONS[number].open(student)
 
 
-class Marked(NamedTuple):
-    """One exercise: its answer, how it is judged, and each misconception's number with what is said to it."""
+class Way(NamedTuple):
+    """One way to go at an exercise: its number, how many tolerances from what counts, and what is said to it."""
 
-    answer: float
+    number: float
     margin: float
     state: str
-    misconceptions: dict[str, tuple[float, str, str]]  # name: number, state, message
+    message: str
+
+
+class Marked(NamedTuple):
+    """One exercise: its answer, how it is judged, and each way that is declared for it, by name."""
+
+    answer: float
+    tolerance: float
+    state: str
+    counting: dict[str, Way]
+    misconceptions: dict[str, Way]
+    wrong: dict[str, Way]
 
 
 class Found(NamedTuple):
@@ -132,20 +143,26 @@ def against(found: dict[str, Any], holds: Callable[[Any], bool]) -> dict[str, An
 
 def _study(tested: Tested, student: str) -> Found:
     cases = tested.open(student)
-    check = Exercises(map(_counted_once, tested.module.exercises(cases[0]).exercises.values()), cases[0])
-    marked = {id: _marked(check, id, cases[0]) for id in check.exercises}
+    exercises = map(_counted_once, tested.module.exercises(cases[0]).exercises.values())
+    marked = {exercise.id: _marked(exercise, fresh(cases[0])) for exercise in exercises}
     return Found(marked, tested.surprises(*cases) if student in tested.names[:SURPRISED] else None)
 
 
 def _counted_once(exercise: Exercise[Case]) -> Exercise[Case]:
-    wrong = {name: cache(number) for name, number in exercise.misconceptions.items()}
-    return replace(exercise, answer=cache(exercise.answer), misconceptions=wrong)
+    kinds = ("right", "acceptable", "misconceptions", "wrong")
+    ways = {kind: {name: cache(way) for name, way in getattr(exercise, kind).items()} for kind in kinds}
+    return replace(exercise, answer=cache(exercise.answer), **ways)
 
 
-def _marked(check: Exercises[Case], id: str, case: Case) -> Marked:
-    exercise = check.exercises[id]
-    answer = exercise.answer(case)
-    wrong = {name: number(case) for name, number in exercise.misconceptions.items()}
-    said = {name: check(id, number) for name, number in wrong.items()}
-    misconceptions = {name: (wrong[name], said[name].state, said[name].message) for name in wrong}
-    return Marked(answer, exercise.margin(case), check(id, answer).state, misconceptions)
+def _marked(exercise: Exercise[Case], case: Case) -> Marked:
+    counting = [way(case) for way in (exercise.answer, *exercise.right.values(), *exercise.acceptable.values())]
+
+    def looked_at(number: float) -> Way:
+        check = Exercises([exercise], case)  # made anew: what was right once stays right
+        margin = min(abs(number - other) for other in counting) / exercise.tolerance
+        result = check(exercise.id, number)
+        return Way(number, margin, result.state, result.message)
+
+    kinds = ({**exercise.right, **exercise.acceptable}, exercise.misconceptions, exercise.wrong)
+    ways = ({name: looked_at(float(way(case))) for name, way in kind.items()} for kind in kinds)
+    return Marked(counting[0], exercise.tolerance, looked_at(counting[0]).state, *ways)

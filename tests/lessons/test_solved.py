@@ -12,7 +12,8 @@ from nbclient import NotebookClient
 
 from casekit import workbook
 from casekit.copies import without_outputs
-from casekit.teach.exercise import CHECK_DATA, RIGHT
+from casekit.teach.check import CHECK_DATA
+from casekit.teach.exercise import RIGHT
 
 each_lesson = pytest.mark.parametrize("number", LESSONS)
 

@@ -2,10 +2,11 @@
 
 import json
 import math
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casekit.errors import CaseError
+from casekit.measure.service import Share, erlang_c
+from casekit.measure.survey import nps, simpson, weighted_mean
 from casekit.teach import Exercise, Exercises
-from casekit.teach.exercise import CHECK_DATA, NOT_TRIED, RIGHT, WRONG
+from casekit.teach.check import CHECK_DATA
+from casekit.teach.exercise import NOT_TRIED, RIGHT, WRONG
 
 SHARE = Exercise(
     "06.1",
@@ -150,9 +154,263 @@ def test_only_what_is_within_tolerance_is_right(answer):
     assert (result.state == RIGHT) == (abs(answer - 41) <= 0.5 * (1 + 1e-9))
 
 
-def test_the_nearest_misconception_is_named():
-    exercise = Exercise("1", "?", lambda case: 0, 1, misconceptions={"far": lambda c: 10, "near": lambda c: 10.5})
-    assert "because near" in Exercises([exercise], None)("1", 10.6).message
+def wrong_by(*ways, unit="", tolerance=1, **further):
+    """A check of one exercise whose answer is 0, with misconceptions and numbers that are wrong without a sentence."""
+    named = {name: lambda case, value=value: value for name, value in ways if name}
+    unnamed = {f"{value}": lambda case, value=value: value for name, value in ways if not name}
+    exercise = Exercise("1", "?", lambda case: 0, tolerance, unit, named, wrong=unnamed, **further)
+    return Exercises([exercise], None)
+
+
+def test_of_two_misconceptions_the_nearer_is_named_and_both_if_they_are_side_by_side():
+    check = wrong_by(("far", 10), ("near", 11.5))
+    assert check("1", 11.4).message == "Wrong, because near."
+    check = wrong_by(("this", 10), ("that", 10.5))
+    for number in (9.5, 10, 10.25, 10.5, 11.4):
+        assert check("1", number).message == "Wrong, because this, or because that.", number
+
+
+def test_two_misconceptions_with_the_same_number_are_both_named():
+    assert wrong_by(("this", 10), ("that", 10))("1", 10).message == "Wrong, because this, or because that."
+
+
+def test_no_reason_is_claimed_where_another_one_without_a_sentence_is_as_near():
+    check = wrong_by(("this", 10), ("", 10.5), ("that", 20))
+    assert check("1", 10.2).message.startswith("Wrong: 10 is too high.")
+    assert check("1", 10.5).message.startswith("Wrong: 10 is too high.")
+    assert check("1", 20).message == "Wrong, because that."
+
+
+def share(unit="%", answer=41.0, tolerance=0.5, **further):
+    return Exercises([Exercise("1", "?", lambda case: answer, tolerance, unit, **further)], None)
+
+
+@pytest.mark.parametrize(
+    ("check", "given", "words"),
+    [
+        (share(), 0.41, "this is a fraction, and a percentage was asked: multiply it by 100."),
+        (share(), 59, "this is the share of all the others: take it from 100."),
+        (share(), 0.59, "multiply it by 100; also, this is the share of all the others"),
+        (share(), -41, "the sign is turned round"),
+        (share(), -0.41, "multiply it by 100; also, the sign is turned round"),
+        (share("points"), 0.41, "this is a fraction, and points were asked: multiply it by 100."),
+        (share("points"), -0.41, "multiply it by 100; also, the sign is turned round"),
+        (share("probability", 0.25, 0.01), 25, "a percentage, and a fraction from 0 to 1 was asked: divide it by 100."),
+        (share("fraction", 0.25, 0.01), 0.75, "this is the share of all the others: take it from 1."),
+        (share("fraction", 0.25, 0.01), 75, "divide it by 100; also, this is the share of all the others"),
+        (share("", 11.3, 0.2), 1130, "this is in per cent, and the plain number was asked: divide it by 100."),
+        (share("riders", 64.0, whole=100), 36, "this is the share of all the others: take it from 100."),
+        (share("riders", 64.0, whole=100), 0.64, "this is a fraction, and a number of 100 was asked"),
+        (share(answer=-34.0, is_change=True), 66, "what the new is of the old, not the change: take 100 off."),
+        (share(answer=-34.0, is_change=True), 0.66, "multiply it by 100; also, this is what the new is of the old"),
+        (share(answer=-34.0, is_change=True), 34, "the sign is turned round"),
+        (share("dollars"), -41, "the sign is turned round"),
+        (share("points of score", -0.8, 0.05), 0.8, "the sign is turned round"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_recognised_in_every_unit_in_which_it_makes_sense(check, given, words):
+    result = check("1", given)
+    assert result.state == WRONG and result.message.startswith("Wrong, because ") and words in result.message
+
+
+@pytest.mark.parametrize(
+    ("check", "given"),
+    [
+        (share("dollars"), 59), (share("dollars"), 0.41), (share("points"), 59), (share("customers"), 59),
+        (share(answer=34.0, is_change=True), 66), (share(answer=120.0), -20),
+    ],
+)  # fmt: skip
+def test_no_slip_is_claimed_where_it_makes_no_sense(check, given):
+    assert "because" not in check("1", given).message
+
+
+def test_a_slip_gives_way_to_what_is_as_near():
+    fraction, misled, unsaid = "this is a fraction", "you are misled", "too low"
+
+    def check(misconception=None, wrong=None):
+        own = {"you are misled": lambda case: misconception} if misconception is not None else {}
+        unnamed = {"some way": lambda case: wrong} if wrong is not None else {}
+        return share(misconceptions=own, wrong=unnamed)
+
+    assert fraction in check()("1", 0.41).message
+    assert fraction in check(misconception=0.3)("1", 0.41).message, "a fraction has a narrow place of its own"
+    assert misled not in check(misconception=0.3)("1", 0.41).message
+    both = check(misconception=0.412)("1", 0.411).message
+    assert fraction in both and misled in both
+    assert unsaid in check(wrong=0.412)("1", 0.411).message
+    assert check(misconception=59.0)("1", 59).message == "Wrong, because you are misled.", "its own words go first"
+    assert check(misconception=59.3)("1", 59).message.count("because") == 2
+    assert "because" not in check(wrong=59.3)("1", 59).message
+
+
+WAYS = Exercise(
+    "1", "?", lambda case: 10.0, 0.5, "points of score",
+    right={"by a longer way": lambda case: 11.0},
+    acceptable={"the last day is missing": lambda case: 13.0, "you began on a Monday": lambda case: 10.6},
+    misconceptions={"you took the wrong shop": lambda case: 20.0},
+    wrong={"the other shop": lambda case: 30.0},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "state", "message"),
+    [
+        (10.4, RIGHT, "Right."), (11.4, RIGHT, "Right."), (13.2, RIGHT, "Right, though the last day is missing."),
+        (9.5, RIGHT, "Right."), (10.55, RIGHT, "Right."),  # within the other right one
+        (20.1, WRONG, "Wrong, because you took the wrong shop."),
+        (-13, WRONG, "Wrong, because the sign is turned round: up and down are exchanged."),
+        (30, WRONG, "Wrong: 30.0 points of score is too high. Look again at what was asked."),
+        (12, WRONG, "Wrong: 12.0 points of score is too high. Look again at what was asked."),
+    ],
+)  # fmt: skip
+def test_other_right_ways_count_and_acceptable_ones_say_what_is_different(given, state, message):
+    result = Exercises([WAYS], None)("1", given)
+    assert (result.state, result.message) == (state, message)
+
+
+def test_a_wrong_number_is_written_so_that_it_is_seen_to_be_wrong():
+    assert "41.51 % is too high" in share()("1", 41.51).message
+    assert "40.4996 % is too low" in share()("1", 40.4996).message
+
+
+class Read(NamedTuple):
+    """As the measures give it."""
+
+    score: float
+    standard_error: float
+
+
+@dataclass
+class Found:
+    name: str
+    share: float
+    _hidden: float = 41.0
+
+
+class Computed:
+    __slots__ = ("part",)
+
+    def __init__(self):
+        self.part = 12.0
+
+    @property
+    def whole(self):
+        return 41.2
+
+    @property
+    def broken(self):
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (Read(41.1, 0.9), "a Read was given. The number is in its field: put `.score` behind it."),
+        ([Read(41.1, 0.9)], "put `.score` behind it."),
+        (Read(0.411, 0.009), "put `.score` behind it, and multiply by 100."),
+        (Read(41.1, 41.2), "It has numbers in these fields: `.score`, `.standard_error`."),
+        (Read(7.0, math.nan), "It has numbers in these fields: `.score`."),
+        (weighted_mean([8, 9, 7]), "an Estimate was given. It has numbers in these fields: `.mean`, "),
+        (Found("Pike", 41.0), "put `.share` behind it."),
+        (Computed(), "put `.whole` behind it."),
+        (SimpleNamespace(**dict.fromkeys("abcdefgh", 1.0)), "fields: `.a`, `.b`, `.c`, `.d`, `.e`, `.f` and others."),
+        (pd.Series([40.0, 41.0]), "a Series of 2 values was given. Take one of its values, as `.iloc[-1]` does"),
+        (pd.DataFrame({"a": [1, 41]}), 'Take one column, as `["name"]` does'),
+    ],
+    ids=lambda value: type(value).__name__,
+)  # fmt: skip
+def test_what_holds_the_number_is_answered_with_the_way_to_it(check, given, words):
+    result = check("06.1", given)
+    assert result.state == NOT_TRIED
+    assert words in result.message and "\n" not in result.message
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        (nps([9] * 141 + [6] * 100 + [8] * 0 + [7] * 0), ".score"),
+        (erlang_c(100, 30, 180, agents=14, target_seconds=20), ".mean_wait"),
+        (Share(0.41, 0.01), ".share"),
+        (weighted_mean([8, 9, 7]), ".mean"),
+        (simpson([6, 9, 5, 8, 8], list("abab") + ["b"], [False, False, True, True, True]), ".within"),
+    ],
+)
+def test_a_result_of_each_measure_is_answered_with_its_field(given, field):
+    number = getattr(given, field[1:])
+    for answer in (number, 100 * number):
+        result = Exercises([Exercise("1", "?", lambda case, answer=answer: answer, 1e-6, "%")], None)("1", given)
+        assert result.state == NOT_TRIED and f"put `{field}` behind it" in result.message
+
+
+def hostile(*names, **attributes):
+    """An object with methods that fail."""
+
+    def fail(*_):
+        raise RuntimeError("no")
+
+    return type("Hostile", (), dict.fromkeys(names, fail) | attributes)()
+
+
+HOSTILE = {  # made in the test: pytest itself looks at what it is given
+    "attributes": lambda: hostile("__getattr__", "__repr__"),
+    "all attributes": lambda: hostile("__getattribute__"),
+    "length": lambda: hostile("__len__", "__eq__", "__bool__", "__hash__"),
+    "half a table": lambda: hostile("__float__", "__str__", "__repr__", ndim=1, iloc=2, size=5),
+    "no dimensions": lambda: hostile(ndim=[], iloc=1),
+    "class": lambda: hostile(__class__=property(lambda self: 1 / 0)),
+    "fields that are none": lambda: hostile(_fields=7),
+    "odd fields": lambda: hostile(_fields=[1, None, "a"], a=math.inf),
+    "shape": lambda: hostile(shape="many", to_numpy=None),
+    "array": lambda: hostile(shape=(1,), to_numpy=lambda self: 1 / 0),
+    "in a list": lambda: [hostile("__getattribute__")],
+    "deep": lambda: hostile(__getattr__=lambda self, name: getattr(self, name + "x")),
+}
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_no_object_makes_the_check_fail(check, make):
+    result = check("06.1", make())
+    assert result.state == NOT_TRIED and result.message.startswith("One number in % is wanted")
+    json.dumps(result._repr_mimebundle_(), allow_nan=False)
+
+
+def test_a_diagnosis_stands_alone(check):
+    for number in (73, 59, 0.41, -41):
+        message = check("06.1", number).message
+        assert message.startswith("Wrong, because ") and message.count(".") == 1 and "?" not in message
+
+
+def test_each_exercise_counts_its_own_hints():
+    check = Exercises([replace(SHARE, id=id) for id in ("1", "2")], CASE)
+    assert 'check.hint("1") helps.' in check("1", 12).message
+    for number in (1, 2):
+        assert f"hint {number} of 2" in repr(check.hint("1"))
+        assert 'check.hint("2") helps.' in check("2", 12).message, "the other one has hints left"
+    assert 'check.working("1") shows the way.' in check("1", 12).message
+    assert "hint 1 of 2" in repr(check.hint("2"))
+    assert 'check.hint("2") helps.' in check("2", 12).message
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (73, "Wrong, because you averaged only those who answered. Your 41.2 % stays right."),
+        (0.41, "multiply it by 100. Your 41.2 % stays right."),
+        (12, 'Wrong: 12.0 % is too low. check.hint("06.1") helps. Your 41.2 % stays right.'),
+        ("forty", "One number in % is wanted; 'forty' was given. Your 41.2 % stays right."),
+        (None, "41.2 % stays right."),
+        (..., "41.2 % stays right."),
+    ],
+)
+def test_a_right_answer_stays_right_and_what_comes_later_is_told(check, given, words):
+    assert check("06.1", 41.2).state == RIGHT
+    check("06.2", 3)
+    later = check("06.1", given)
+    assert (later.state, later.answer) == (RIGHT, 41.2) and later.message.endswith(words)
+    assert later._repr_mimebundle_()[CHECK_DATA]["state"] == RIGHT
+    assert repr(check).splitlines()[:2] == ["06.1: right", "06.2: wrong"]
+    assert check("06.1", 40.9).message == "Right."
+    assert check("06.1", 12).message.endswith("Your 40.9 % stays right.")
 
 
 def test_prompt_hints_and_working_come_step_by_step(check):

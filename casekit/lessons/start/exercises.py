@@ -7,32 +7,77 @@ import pandas as pd
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.lessons.opening import checks
-from casekit.lessons.start.numbers import DAY, QUARTERS, TODAY, silent_days
+from casekit.lessons.start.numbers import DAY, TODAY, gone, silent_days
+from casekit.memo import memo
 from casekit.teach import Exercise
 
-LAST_QUARTER = QUARTERS[-1].start_time
+# Days since when a customer may have bought nothing; of the first one at which each mistake leads to another number.
+SINCE = pd.to_datetime(
+    ["2025-10-01", "2025-09-01", "2025-11-01", "2025-08-01", "2025-12-01", "2025-07-01", "2025-06-01"]
+)
+FEWEST = 2  # customers between the answer and a mistake
+
+
+@memo()
+def _since(amazon: Case) -> pd.Timestamp:
+    """The day that this world is asked about, and the rule is the same for everybody."""
+    return next((day for day in SINCE if _apart(amazon, day) >= FEWEST), SINCE[0])
+
+
+def _apart(amazon: Case, day: pd.Timestamp) -> int:
+    """How many customers lie between the answer and the nearest of what it is mistaken for."""
+    answer = _silent_since(amazon, day).sum()
+    others = _silent_since(amazon, day - DAY), _ninety_days(amazon), gone(amazon)
+    return min(abs(answer - other.sum()) for other in others)
+
+
+def _silent_since(amazon: Case, day: pd.Timestamp) -> pd.Series:
+    """Whether each customer has bought nothing since that day; index customer_id."""
+    return silent_days(amazon) > (TODAY - day) / DAY
 
 
 def _silent(amazon: Case) -> pd.Series:
-    """Whether each customer has bought nothing in the last quarter; index customer_id."""
-    return silent_days(amazon) > (TODAY - LAST_QUARTER) / DAY
+    return _silent_since(amazon, _since(amazon))
+
+
+def _too_short(amazon: Case) -> pd.Series:
+    """The same, if the month ended a day before its end."""
+    return _silent_since(amazon, _since(amazon) - DAY)
+
+
+def _ninety_days(amazon: Case) -> pd.Series:
+    return silent_days(amazon) > 90
 
 
 exercises = checks(AMAZON, (
     Exercise(
         "00.1",
-        "How many customers on Amazon's file have bought nothing since the end of September 2025?",
+        lambda case: f"How many customers on Amazon's file have bought nothing from 1 {_since(case):%B %Y} on?",
         lambda case: _silent(case).sum(),
         tolerance=0.5, unit="customers",
         misconceptions={
-            "these are the customers who did buy in those three months": lambda case: (~_silent(case)).sum(),
+            "these are the customers who did buy since then": lambda case: (~_silent(case)).sum(),
             "you counted purchases, not customers; a customer counts once, by the last purchase":
-                lambda case: (case.purchases["at"] < LAST_QUARTER).sum(),
+                lambda case: (case.purchases["at"] < _since(case)).sum(),
+            "you left out the last day of the month: a date without a time is its midnight":
+                lambda case: _too_short(case).sum(),
+            "you counted ninety days; the end of the month is not so many days back":
+                lambda case: _ninety_days(case).sum(),
+            "these are gone in truth; here only the purchases count": lambda case: gone(case).sum(),
+        },
+        wrong={
+            "silent since a month before": lambda case:
+                _silent_since(case, _since(case) - pd.DateOffset(months=1)).sum(),
+            "sixty days": lambda case: (silent_days(case) > 60).sum(),
+            "who bought before that": lambda case:
+                case.purchases.customer_id[case.purchases["at"] < _since(case)].nunique(),
+            "purchases since then": lambda case: (case.purchases["at"] >= _since(case)).sum(),
+            "in per cent": lambda case: 100 * _silent(case).mean(),
         },
         hints=(
             "The last purchase of each customer decides: `last` in the cell above has it.",
             "A comparison gives True or False for each customer, and `.sum()` counts the True ones.",
         ),
-        working='(last < "2025-10-01").sum()',
+        working=lambda case: f'(last < "{_since(case):%Y-%m-%d}").sum()',
     ),
 ))  # fmt: skip

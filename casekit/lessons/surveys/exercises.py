@@ -7,62 +7,85 @@ import pandas as pd
 from casekit.case import Case
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import checks
-from casekit.lessons.surveys.numbers import MONTHS, QUARTER, asked, boom, by_channel, first_quarter, last_quarter
-from casekit.measure.survey import NonresponseBias, Simpson, nonresponse_bias, nps, simpson
+from casekit.lessons.surveys.numbers import (
+    BIAS,
+    INSIDE,
+    MEAN,
+    RATE,
+    SCORE,
+    asked,
+    biased,
+    but_a_day,
+    by_store,
+    equally,
+    gap,
+    in_boom,
+    last_quarter,
+    mean,
+    means,
+    of_customers,
+    quarter_of,
+    rate,
+    score,
+    since_the_first,
+    stores,
+    weighted,
+    window,
+)
+from casekit.measure.survey import NonresponseBias, nonresponse_bias, nps
 from casekit.memo import memo
 from casekit.teach import Exercise
 
 
-@memo()
 def _quarter(case: Case) -> pd.DataFrame:
-    """Of the last four quarters the one in which weighting by channel shows best: a rule, the same for everybody."""
-    surveys = asked(case)
-    last = MONTHS // QUARTER
-    return max((surveys[surveys.month // QUARTER == number] for number in range(last - 4, last)), key=_told_apart)
-
-
-def _told_apart(surveys: pd.DataFrame) -> float:
-    """How far the weighted mean lies from the means that it is mistaken for."""
-    right = by_channel(surveys).mean
-    return min(abs(right - wrong) for wrong in (surveys.score.mean(), _equally(surveys)))
-
-
-def _equally(surveys: pd.DataFrame) -> float:
-    return surveys.groupby("channel", observed=True).score.mean().mean()
-
-
-def _quarter_name(case: Case) -> str:
-    months = _quarter(case).sent_at.dt.strftime("%B %Y")
-    return f"{months[_quarter(case).month.idxmin()].split()[0]} to {months[_quarter(case).month.idxmax()]}"
+    return window(case).monthly
 
 
 def _promoters(scores: pd.Series, promoter: int = 9, detractor: int = 6) -> float:
     return 100 * ((scores >= promoter).mean() - (scores <= detractor).mean())
 
 
-@memo()
-def _stores_in_boom(case: Case) -> Simpson:
-    sent = asked(boom(case))
-    sent = sent[sent.answered & ((sent.month < 6) | (sent.month >= MONTHS - 6))]
-    return simpson(sent.score, sent.store, sent.month >= 6)
+def _spoken(case: Case, number: int) -> str:
+    quarter = quarter_of(case, number)
+    return f"the {('first', 'second', 'third', 'last')[quarter.quarter - 1]} quarter of {quarter.year}"
 
 
 @memo()
 def _bias(case: Case) -> NonresponseBias:
-    late = last_quarter(asked(case))
-    return nonresponse_bias(late.felt, late.answered)
+    surveys = biased(case).monthly
+    return nonresponse_bias(surveys.felt, surveys.answered)
 
 
 exercises = checks(STARBUCKS, (
     Exercise(
         "06.1",
-        lambda case: f"Of the monthly surveys sent from {_quarter_name(case)}, what percentage was answered?",
-        lambda case: 100 * _quarter(case).answered.mean(),
-        tolerance=0.3, unit="%",
+        lambda case: f"Of the monthly surveys sent from {window(case).name}, what percentage was answered? "
+        "One decimal.",
+        lambda case: rate(_quarter(case)),
+        tolerance=RATE, unit="%",
         misconceptions={
             "this is the share that was not answered": lambda case: 100 * (~_quarter(case).answered).mean(),
             "you divided by all customers on file; only some of them were asked in that quarter":
                 lambda case: 100 * _quarter(case).answered.sum() / case.size,
+            "this is all two years; keep the three months that the question names":
+                lambda case: rate(asked(case)),
+            "you took in the surveys after contacts; keep the monthly ones":
+                lambda case: rate(window(case).sent),
+        },
+        acceptable={
+            "you gave each of the three months the same weight":
+                lambda case: 100 * _quarter(case).groupby("month").answered.mean().mean(),
+            "the last day of the quarter is missing": lambda case: rate(but_a_day(_quarter(case))),
+        },
+        wrong={
+            "customers who answered at all, of those asked":
+                lambda case: 100 * _quarter(case).groupby("customer_id").answered.any().mean(),
+            "answers, of customers asked":
+                lambda case: 100 * _quarter(case).answered.sum() / _quarter(case).customer_id.nunique(),
+            "answers of the quarter, of all surveys sent":
+                lambda case: 100 * _quarter(case).answered.sum() / len(asked(case)),
+            "channels with the same weight": lambda case:
+                100 * _quarter(case).groupby("channel", observed=True).answered.mean().mean(),
         },
         hints=(
             "Keep the rows of `monthly` whose sent_at lies in those three months.",
@@ -72,15 +95,25 @@ exercises = checks(STARBUCKS, (
     ),
     Exercise(
         "06.2",
-        lambda case: f"What is the net promoter score of the monthly survey from {_quarter_name(case)}?",
-        lambda case: nps(_quarter(case).score).score,
-        tolerance=0.5, unit="points",
+        lambda case: f"What is the net promoter score of the monthly survey from {window(case).name}? One decimal.",
+        lambda case: score(_quarter(case)),
+        tolerance=SCORE, unit="points",
         misconceptions={
             "8 is not a promoter's score: promoters give 9 or 10":
                 lambda case: _promoters(_quarter(case).score.dropna(), 8),
             "6 is a detractor's score too": lambda case: _promoters(_quarter(case).score.dropna(), 9, 5),
             "the detractors are still to be taken off": lambda case: _promoters(_quarter(case).score.dropna(), 9, -1),
             "you counted those who did not answer as passives": lambda case: _promoters(_quarter(case).score),
+            "this is all two years; keep the three months that the question names":
+                lambda case: score(asked(case)),
+            "you took in the surveys after contacts; keep the monthly ones":
+                lambda case: score(window(case).sent),
+        },
+        wrong={
+            "9 a passive, too": lambda case: _promoters(_quarter(case).score.dropna(), 10),
+            "7 a detractor": lambda case: _promoters(_quarter(case).score.dropna(), 9, 7),
+            "mean times ten": lambda case: 10 * _quarter(case).score.mean(),
+            "what was felt": lambda case: nps(_quarter(case).felt).score,
         },
         hints=(
             "Per cent of answers that are 9 or 10, less per cent of answers from 0 to 6.",
@@ -90,15 +123,33 @@ exercises = checks(STARBUCKS, (
     ),
     Exercise(
         "06.3",
-        lambda case: f"From {_quarter_name(case)}: what is the mean score, weighted so that each channel counts as "
+        lambda case: f"From {window(case).name}: what is the mean score, weighted so that each channel counts as "
         "much as it does among the customers who were asked? Two decimals.",
-        lambda case: by_channel(_quarter(case)).mean,
-        tolerance=0.01, unit="points of score",
+        lambda case: mean(_quarter(case)),
+        tolerance=MEAN, unit="points of score",
         misconceptions={
             "this is the plain mean, in which a channel counts as often as it answers":
                 lambda case: _quarter(case).score.mean(),
             "you gave every channel the same weight, however many customers use it":
-                lambda case: _equally(_quarter(case)),
+                lambda case: equally(_quarter(case)),
+            "this is all two years; keep the three months that the question names":
+                lambda case: mean(asked(case)),
+            "you took in the surveys after contacts; keep the monthly ones": lambda case: mean(window(case).sent),
+            "you weighted by those who did not answer; each channel counts with all who were asked":
+                lambda case: weighted(_quarter(case), _quarter(case).channel[~_quarter(case).answered]),
+            "you weighted by store; it is the channels that answer unequally": lambda case: by_store(_quarter(case)),
+        },
+        right={
+            "shares of the customers asked": lambda case: weighted(_quarter(case), of_customers(_quarter(case))),
+        },
+        acceptable={
+            "the channels' shares are of all two years, not of these three months":
+                lambda case: weighted(_quarter(case), asked(case).channel),
+        },
+        wrong={
+            "what was felt": lambda case: _quarter(case).felt.mean(),
+            "median": lambda case: _quarter(case).score.median(),
+            "the mean of the best channel": lambda case: means(_quarter(case)).max(),
         },
         hints=(
             "Two ingredients: the mean score of each channel, and each channel's share of the surveys sent.",
@@ -110,39 +161,75 @@ exercises = checks(STARBUCKS, (
     ),
     Exercise(
         "06.4",
-        "Now with the truth in hand: by how many points of score does the survey of the last quarter, October to "
-        "December 2025, lie above what everybody who was asked would have said? Two decimals.",
+        lambda case: "Now with the truth in hand: by how many points of score does the monthly survey from "
+        f"{biased(case).name} lie above what everybody who was asked would have said? Two decimals.",
         lambda case: _bias(case).bias,
-        tolerance=0.03, unit="points of score",
+        tolerance=BIAS, unit="points of score",
         misconceptions={
             "this is how far those who answered are from those who did not; it counts only as much as there is silence":
                 lambda case: _bias(case).respondent_mean - _bias(case).nonrespondent_mean,
             "this is how far the survey has come since its first quarter, not how far it is from the truth":
-                lambda case: last_quarter(asked(case)).score.mean() - first_quarter(asked(case)).score.mean(),
+                lambda case: since_the_first(case, biased(case).monthly),
+            "you took in the surveys after contacts; keep the monthly ones": lambda case: gap(biased(case).sent),
+            "what was felt holds the surveys after contacts, too; keep the monthly ones":
+                lambda case: biased(case).monthly.score.mean() - biased(case).sent.felt.mean(),
+            "these are the three months of the questions before": lambda case: gap(window(case).monthly),
+            "these are the last three months, and other ones are named": lambda case: gap(last_quarter(asked(case))),
+            "you weighted by channel; the survey itself is asked about":
+                lambda case: mean(biased(case).monthly) - biased(case).monthly.felt.mean(),
+            "these are medians; means are compared here":
+                lambda case: biased(case).monthly.score.median() - biased(case).monthly.felt.median(),
+            "the truth is of all two years; keep the three months that the question names":
+                lambda case: biased(case).monthly.score.mean() - asked(case).felt.mean(),
+            "this is all two years; keep the three months that the question names": lambda case: gap(asked(case)),
+        },
+        right={
+            "means rounded to two decimals": lambda case: gap(biased(case).monthly, 2),
+        },
+        wrong={
+            "everybody less the silent": lambda case:
+                biased(case).monthly.felt.mean() - _bias(case).nonrespondent_mean,
+            "net promoter scores":
+                lambda case: score(biased(case).monthly) - nps(biased(case).monthly.felt).score,
         },
         hints=(
             "`case.reveal().surveys` has a row for each survey sent, with the score felt, answered or not.",
             "Mean score of those who answered, less mean score felt by everybody who was asked in the monthly survey.",
         ),
-        working='felt = late.merge(case.reveal().surveys[["survey_id", "felt"]]).felt\n'
-        "late.score.mean() - felt.mean()",
+        working='felt = quarter.merge(case.reveal().surveys[["survey_id", "felt"]]).felt\n'
+        "quarter.score.mean() - felt.mean()",
     ),
     Exercise(
         "06.5",
-        "In the boom, from the first half of 2024 to the second half of 2025: by how many points of score did the "
-        "mean change inside the stores, the mix of stores left aside? Two decimals, with its sign.",
-        lambda case: _stores_in_boom(case).within,
-        tolerance=0.03, unit="points of score",
+        lambda case: f"In the boom, from {_spoken(case, in_boom(case).early)} to "
+        f"{_spoken(case, in_boom(case).late)}: by how many points of score did the mean change inside the "
+        "stores? Each store's change counts as much as the mean of its shares of the answers in these two quarters. "
+        "Two decimals, with its sign.",
+        lambda case: in_boom(case).parts.within,
+        tolerance=INSIDE, unit="points of score",
         misconceptions={
-            "this is the change of the chain's mean, mix and all": lambda case: _stores_in_boom(case).change,
-            "this is what the mix did": lambda case: _stores_in_boom(case).composition,
+            "this is the change of the chain's mean, mix and all": lambda case: in_boom(case).parts.change,
+            "this is what the mix did": lambda case: in_boom(case).parts.composition,
+            "you gave every store the same weight, however many answers it has":
+                lambda case: in_boom(case).moved.mean(),
+            "you took the stores' shares of the first quarter alone":
+                lambda case: in_boom(case).weighted("share_before"),
+            "you took the stores' shares of the second quarter alone":
+                lambda case: in_boom(case).weighted("share_after"),
+            "this is the one store that fell most": lambda case: in_boom(case).moved.min(),
+            "this is the one store that fell least": lambda case: in_boom(case).moved.max(),
+        },
+        wrong={
+            "without the boom": lambda case: stores(case, in_boom(case).early, in_boom(case).late).parts.within,
         },
         hints=(
-            "Means of each store in both half-years; then each store's change, weighted by its share of the answers.",
-            "`from casekit.measure.survey import simpson`: scores, stores, and whether each is of the later half-year.",
+            "Means of each store in both quarters; then each store's change, weighted by its share of the answers.",
+            "`from casekit.measure.survey import simpson`: scores, stores, and whether each is of the later quarter.",
         ),
-        working="from casekit.measure.survey import simpson\n\n"
-        'both = busy[(busy.month <= "2024-06") | (busy.month >= "2025-07")]\n'
-        'simpson(both.score, both.home_store, both.month >= "2025-07").within',
+        working=lambda case: "from casekit.measure.survey import simpson\n\n"
+        'quarter = busy.sent_at.dt.to_period("Q")\n'
+        f'late = quarter == "{quarter_of(case, in_boom(case).late)}"\n'
+        f'both = late | (quarter == "{quarter_of(case, in_boom(case).early)}")\n'
+        "simpson(busy.score[both], busy.home_store[both], late[both]).within",
     ),
 ))  # fmt: skip
