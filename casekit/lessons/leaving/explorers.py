@@ -68,7 +68,7 @@ def nearly_right(case: Case, chance: float, times: int, differ: float) -> bool:
 )
 @preset("Asked after one", chance=FIFTH, times=1)
 @preset("Asked after nine", chance=FIFTH, times=NINE)
-@preset("10 %, asked after twenty", chance=0.1, times=20)
+@preset("One in ten, asked after twenty", chance=0.1, times=20)
 @preset("Some leave easily", chance=FIFTH, times=NINE, differ=0.5)
 @explores(
     AMAZON,
@@ -171,29 +171,28 @@ def words(case: Case, figure: Figure, leaving: float = 0.1, tie: float = 0.0) ->
 
 @takes(AMAZON)
 def budget(case: Case, share: float = NOTE) -> None:
-    """What a plan sets aside if `share` of the customers let down are lost, against what is at stake."""
+    """What a plan sets aside if `share` of the broken promises cost a customer, against what is at stake."""
     made = numbers.plan(case, share)
+    planned, at_stake = made.lost * made.margin, made.lost_in_truth * made.margin
 
     def draw(figure: Figure) -> str:
         axes = figures.panel(figure, left=0.3, room=0.5)
         rows = [
-            (
-                f"set aside for 2025, if {percent(share, trace=True)} of those let down are lost",
-                made.planned,
-                figures.REPORTED,
-            ),
-            ("at stake in truth: those who leave and stay away", made.at_stake, figures.TRUTH),
-        ]
-        pictures.bars(axes, rows, 1.25 * max(made.planned, made.at_stake), dollars)
+            (f"set aside, if {percent(share, trace=True)} of the broken promises cost a customer",
+             planned, figures.REPORTED),
+            ("at stake in truth: customers who left and stayed away", at_stake, figures.TRUTH),
+        ]  # fmt: skip
+        pictures.bars(axes, rows, 1.25 * max(planned, at_stake), dollars)
+        axes.set_xlabel("dollars of margin in 2025")
         figures.title(axes, pictures.plan_title(made.times))
         return (
-            f"In 2025 promises were broken to {made.customers:,} customers, and a customer brought a margin of "
-            f"{dollars(made.margin)} in that year. A plan that takes {percent(share, trace=True)} of them for lost "
-            f"sets aside {dollars(made.planned)}. At stake are {dollars(made.at_stake)}: the plan is "
+            f"In 2025 {made.promises:,} promises were broken, to {made.customers:,} customers, and a customer brought "
+            f"a margin of {dollars(made.margin)}. The plan counts {made.lost:,.0f} lost customers and sets aside "
+            f"{dollars(planned)}. In truth {made.lost_in_truth:,} were lost, or {dollars(at_stake)}: the plan is "
             f"{made.times:.1f} times as much."
         )
 
-    still(draw, 9.5, 2.9)
+    still(draw, 9.5, 3.1)
 
 
 @takes(AMAZON)

@@ -206,26 +206,26 @@ def against_none(groups: Arms, what: str, recovered: bool) -> list[Difference]:
 
 
 class Plan(NamedTuple):
-    """Customers to whom a promise was broken last year, and money in dollars of one year's margin."""
+    """The broken promises of 2025, and customers lost over them; a lost one costs a year's margin, in dollars."""
 
-    customers: int
+    promises: int
+    customers: int  # to whom they were broken
     margin: float  # of one customer in that year
-    planned: float
-    at_stake: float
+    lost: float  # customers, as planned
+    lost_in_truth: int
 
     @property
     def times(self) -> float:
-        return self.planned / self.at_stake
+        return self.lost / self.lost_in_truth
 
 
 def plan(case: Case, share: float) -> Plan:
-    """What a plan sets aside if it takes `share` of the customers let down for lost, and what is at stake.
+    """What a plan counts as lost if it takes `share` of the broken promises for lost customers.
 
-    A customer counts once, however many promises were broken. A lost one is taken to cost a year's margin: what one
-    who bought in the last year has brought on average.
+    In truth those are lost who left and stayed away. The margin is what one who bought in that year has brought.
     """
     share = fraction("share", share)
     bought, last = (table[table["at"] >= YEAR] for table in (case.purchases, happened(case)))
     margin = case.products.margin.to_numpy()[bought.product_id.to_numpy() - 1].sum() / bought.customer_id.nunique()
-    customers, lost = last.customer_id.nunique(), last.customer_id[last.left & ~last.returned].nunique()
-    return Plan(customers, float(margin), share * customers * margin, float(lost * margin))
+    lost = int((last.left & ~last.returned).sum())
+    return Plan(len(last), last.customer_id.nunique(), float(margin), share * len(last), lost)
