@@ -77,7 +77,7 @@ def _moves_the_desk_alone(one: Surprises) -> bool:
 
 PROSE = {
     "here the note is several times too high": lambda one: NOTE > 4 * one.each_time,
-    "Only one in five leaves each time. Yet after nine times only few people have *never* left": lambda one: (
+    "Only one in five leaves each time. Yet after nine times only a few people have *never* left": lambda one: (
         abs(one.left_once - 0.2) < 0.03 and one.ever_left > 0.84
     ),
     "The two shares are almost the same": lambda one: abs(one.again.difference) < 0.05 < 0.8 < one.again.control,

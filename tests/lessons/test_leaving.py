@@ -225,6 +225,15 @@ def test_a_slow_desk_that_hears_enough_brings_half_of_them_back(student):
     assert not goal.reached(world(student), complain=1.0, resolved=1.0, hours=30)
 
 
+def test_the_desk_starts_between_its_fastest_and_its_slowest_and_has_the_hours_it_is_set_to():
+    explorer = LESSONS["09"].explorer("desk")
+    hours = explorer.controls["hours"]
+    assert hours.min < explorer.values["hours"] < hours.max
+    before = explorer.sentence
+    explorer.set(hours=48)
+    assert explorer.values["hours"] == 48 and explorer.sentence != before
+
+
 def test_each_time_is_the_least_that_the_share_who_ever_left_allows():
     for differ in np.arange(0, 1.05, 0.05).round(2):
         for chance in (0.02, 0.2, 0.5, 0.86):
