@@ -16,7 +16,8 @@ from casekit.cases.parameters import assumption, public
 
 TARP = "TARP consumer-complaint studies, as quoted in the trade press; shares of those who complained"
 PARADOX = (
-    "de Matos, Henrique & Rossi, Journal of Service Research 10(1), 2007 (for satisfaction, not for repurchase), and "
+    "de Matos, Henrique & Rossi, Journal of Service Research 10(1), 2007 (for satisfaction, not for the intention to "
+    "buy again), and "
     "Maxham & Netemeyer, Journal of Marketing 66(4), 2002 (after one failure, not after two)"
 )
 

@@ -60,8 +60,8 @@ BUCKET = Lesson(
     {"N14": ("twins",), "M4": ("books", "twins", "warning"), "M5": ("twins", "triangle")}, is_there=True,
 )  # fmt: skip
 LEAVING = Lesson(
-    "09", "Eighty-six per cent of whom?", "Who leaves after a bad experience?", 45, (AMAZON,),
-    {"N1": ("ever", "budget"), "N2": ("desk", "words"), "N3": ("speed", "paradox")},
+    "09", "Who leaves after a bad experience?", "How many customers does a broken promise cost?", 50, (AMAZON,),
+    {"N1": ("ever", "budget", "09.4"), "N2": ("desk", "words"), "N3": ("desk", "paradox")},
     customers=10_000, is_there=True,
 )  # fmt: skip
 

@@ -86,7 +86,7 @@ LESSONS = {
         Tested(surveys, surprises_surveys.surprises, students=sample(200, usually=4)),
         Tested(busy, surprises_busy.surprises),
         Tested(bucket, surprises_bucket.surprises),
-        Tested(leaving, surprises_leaving.surprises),
+        Tested(leaving, surprises_leaving.surprises, surprises_leaving.PROSE),
     )
 }
 

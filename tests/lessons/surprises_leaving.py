@@ -6,45 +6,97 @@ from typing import NamedTuple
 
 from casekit.case import Case
 from casekit.lessons import leaving as lesson
-from casekit.measure.effect import Difference, difference
+from casekit.lessons.leaving import numbers
+from casekit.measure.effect import CONFIDENT, Difference, difference
 from casekit.world.engine.streams import Block
 from casekit.world.systems.panel import Panel
 
 PEOPLE = 10_000
 NOTE = 0.86
+SLOW = 78  # mean hours to settle
+
+
+class Said(NamedTuple):
+    """Shares who say they would come back."""
+
+    desk: float  # of those who complained
+    everybody: float
 
 
 class Surprises(NamedTuple):
     ever_left: float  # of people with nine incidents, at a chance of .20 each time
     left_once: float  # of the same people, after the first one
     heard: float  # share of the broken promises that the desk hears of
-    desk_says: float  # would come back, of those who complained
-    everybody_says: float
-    desk_returns: float  # of those who left and had complained
-    everybody_returns: float
+    said: dict[str, Said]  # by what the desk does
     each_time: float  # share of the broken promises over which a customer leaves
     by_customer: float  # share of the customers let down who left over it, ever
     again: Difference  # bought again: those who complained, against those who did not
-    plan_times: float
+    kept: Difference  # bought again: after a kept promise, against a broken one
+    kept_silent: Difference  # the same, where nobody complained
+    say_go: float
+    words: dict[str, numbers.Words]
+    plan: numbers.Plan
 
 
 def surprises(case: Case) -> Surprises:
-    company = case.company.assumptions
-    people = Panel(company, Block(case.seed, "surprises", 0, PEOPLE), times=9)
-    first = people.run(leaving=0.2, unvoiced=0.9).first_left()
-    after = Panel(company, Block(case.seed, "surprises", 0, 40_000)).run(leaving=0.1, unvoiced=0.9)
-    gone, heard = after.left, after.complained
-    broken, happened = lesson.let_down(case), case.reveal().experiences
+    company, block = case.company.assumptions, Block(case.seed, "surprises", 0, PEOPLE)
+    first = Panel(company, block, times=9).run(leaving=0.2, unvoiced=0.9).first_left()
+    many = Panel(company, Block(case.seed, "surprises", 0, 40_000))
+    broken, happened, due = lesson.let_down(case), case.reveal().experiences, lesson.promises(case)
     return Surprises(
         ever_left=(first <= 9).mean(),
         left_once=(first <= 1).mean(),
         heard=len(lesson.complaints(case)) / len(broken),
-        desk_says=happened.intends_return[happened.complained].mean(),
-        everybody_says=happened.intends_return.mean(),
-        desk_returns=after.returned[gone & heard].mean(),
-        everybody_returns=after.returned[gone].mean(),
+        said={
+            "as it is": _said(many.run(unvoiced=0.9)),
+            "settled": _said(many.run(unvoiced=0.9, resolved=1.0)),
+            "slow": _said(many.run(unvoiced=0.9, resolution_hours=SLOW)),
+            "easy": _said(many.run(unvoiced=0.5)),
+        },
         each_time=happened.left.mean(),
         by_customer=happened.groupby("customer_id").left.any().mean(),
         again=difference(broken.bought_again[broken.complained], broken.bought_again[~broken.complained]),
-        plan_times=NOTE / (happened.left & ~happened.returned).mean(),
+        kept=difference(due.bought_again[due.kept], due.bought_again[~due.kept]),
+        kept_silent=difference(due.bought_again[due.kept], broken.bought_again[~broken.complained]),
+        say_go=1 - happened.intends_return.mean(),
+        words={"as it is": numbers.words(case, 0.1, 0), "as many": numbers.words(case, 0.6, 0)},
+        plan=numbers.plan(case, NOTE),
     )
+
+
+def _said(lived) -> Said:
+    return Said(lived.intends_return[lived.complained].mean(), lived.intends_return.mean())
+
+
+def _moves_the_desk_alone(one: Surprises) -> bool:
+    before, settled, slow = (one.said[what] for what in ("as it is", "settled", "slow"))
+    return settled.desk > before.desk + 0.08 > before.desk > slow.desk + 0.02 and abs(
+        settled.everybody - before.everybody
+    ) < 0.03 > abs(slow.everybody - before.everybody)
+
+
+PROSE = {
+    "here the note is several times too high": lambda one: NOTE > 4 * one.each_time,
+    "Only one in five leaves each time. Yet after nine times only a few people have *never* left": lambda one: (
+        abs(one.left_once - 0.2) < 0.03 and one.ever_left > 0.84
+    ),
+    "The two shares are almost the same": lambda one: abs(one.again.difference) < 0.05 < 0.8 < one.again.control,
+    "Settling more and settling faster move the report. The truth hardly moves": _moves_the_desk_alone,
+    "since few complain": lambda one: one.heard < 0.15,
+    "Making it easy to complain moves the truth, and the report stays where it was": lambda one: (
+        one.said["easy"].everybody > one.said["as it is"].everybody + 0.1
+        and abs(one.said["easy"].desk - one.said["as it is"].desk) < 0.04
+    ),
+    "far more customers say that they go than go": lambda one: (
+        one.say_go > 4 * one.each_time and one.words["as it is"].say_go > 4 * one.words["as it is"].go
+    ),
+    "the words can still be wrong about nearly half of the customers": lambda one: (
+        40 <= one.words["as many"].wrong <= 50 and abs(one.words["as many"].say_go - one.words["as many"].go) <= 2
+    ),
+    "The records alone find most of those who leave, but not all": lambda one: (
+        0.65 * one.each_time < one.kept.difference < one.each_time
+    ),
+    "Apart from chance, the number is a lower bound": lambda one: (
+        one.kept.difference < one.each_time and CONFIDENT * one.kept.standard_error < 0.25 * one.kept.difference
+    ),
+}

@@ -18,7 +18,11 @@ from casekit.teach.exercise import NOT_TRIED, RIGHT, WRONG
 
 FEWEST_TOLERANCES = 3
 FEWEST_WAYS = 8  # to go at an exercise, right and wrong
-FIELDS = {"06": ["score", "within"], "07": ["mean_wait", "share"]}  # of results, in the exercises' order
+FIELDS = {
+    "06": ["score", "within"],
+    "07": ["mean_wait", "share"],
+    "09": ["difference"],
+}  # of results, in the exercises' order
 PRINTED_DECIMALS = {
     "06.3": 2,
     "06.4": 2,

@@ -6,9 +6,9 @@ import pandas as pd
 
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
-from casekit.lessons.leaving.numbers import NOTE, complaints, ever_left, happened, let_down
+from casekit.lessons.leaving.numbers import NOTE, complaints, ever_left, happened, let_down, promises
 from casekit.lessons.opening import checks
-from casekit.measure.effect import each_time, ever
+from casekit.measure.effect import Difference, difference, each_time, ever
 from casekit.memo import memo
 from casekit.teach import Exercise
 
@@ -38,8 +38,23 @@ def _ever(case: Case) -> float:
     return float(ever(_each_time(case), TIMES))
 
 
-def _say_so(case: Case, who: str) -> float:
-    return 100 * happened(case).intends_return[happened(case)[who]].mean()
+@memo()
+def _against_kept(case: Case) -> Difference:
+    """Who bought again, after kept promises and after broken ones."""
+    due = promises(case)
+    return difference(due.bought_again[due.kept], due.bought_again[~due.kept])
+
+
+def _heard_against_silent(case: Case) -> float:
+    broken = let_down(case)
+    return difference(broken.bought_again[broken.complained], broken.bought_again[~broken.complained]).difference
+
+
+def _by_customer(case: Case) -> float:
+    """Points between customers to whom every promise was kept, and the others."""
+    by_customer = promises(case).dropna(subset="bought_again").groupby("customer_id")
+    again, kept = by_customer.bought_again.mean().astype(float), by_customer.kept.all()
+    return 100 * difference(again[kept], again[~kept]).difference
 
 
 exercises = checks(AMAZON, (
@@ -105,8 +120,8 @@ exercises = checks(AMAZON, (
     ),
     Exercise(
         "09.3",
-        "With the exact chance that you found in 09.2: what percentage of people with nine such experiences have left "
-        "a company at least once?",
+        "With the exact chance that you found in 09.2, and if people are alike: what percentage of people with nine "
+        "such experiences have left a company at least once?",
         lambda case: 100 * _ever(case),
         tolerance=0.5, unit="%",
         misconceptions={
@@ -143,74 +158,38 @@ exercises = checks(AMAZON, (
     ),
     Exercise(
         "09.4",
-        "By how many points does the share who say they would come back lie higher among those who complained than "
-        "among everybody let down?",
-        lambda case: _say_so(case, "complained") - _say_so(case, "noticed"),
-        tolerance=0.5, unit="points",
+        "Use the records alone. By how many points is the share who bought again within three months lower after a "
+        "broken promise than after a kept one? Leave out promises whose three months are not over. One decimal.",
+        lambda case: 100 * _against_kept(case).difference,
+        tolerance=0.1, unit="points",
         misconceptions={
-            "you compared with those who never complained; everybody includes those who did":
-                lambda case: _say_so(case, "complained")
-                - 100 * happened(case).intends_return[~happened(case).complained].mean(),
-            "you took only the complaints that were settled": lambda case:
-                _say_so(case, "resolved") - _say_so(case, "noticed"),
-            "this is the share among those who complained; everybody's is still to be taken off":
-                lambda case: _say_so(case, "complained"),
-            "this is how much more they bought again; the question is what they say": lambda case: 100 * (
-                _promises(case).bought_again[_promises(case).complained].mean() - _promises(case).bought_again.mean()),
-            "you compared those whose complaint was settled with those whose complaint was not": lambda case:
-                _say_so(case, "resolved") - 100 * happened(case).intends_return[
-                    happened(case).complained & ~happened(case).resolved].mean(),
+            "this is the share who did not buy again after a broken promise; some do not after a kept one either":
+                lambda case: 100 * (1 - _against_kept(case).control),
+            "you compared those who complained with those who did not; both met a broken promise": lambda case:
+                100 * _heard_against_silent(case),
+            "you compared customers: those who order often meet more broken promises, and they buy more in any case":
+                _by_customer,
+            "that is the truth about who left; the records are asked": lambda case: 100 * _each_time(case),
         },
         right={
-            "both shares rounded to a decimal":
-                lambda case: round(_say_so(case, "complained"), 1) - round(_say_so(case, "noticed"), 1),
+            "both shares rounded to a tenth of a per cent": lambda case:
+                round(100 * _against_kept(case).treated, 1) - round(100 * _against_kept(case).control, 1),
         },
         wrong={
-            "per cent, not points": lambda case: 100 * (_say_so(case, "complained") / _say_so(case, "noticed") - 1),
-            "everybody": lambda case: _say_so(case, "noticed"),
-            "who stayed": lambda case: 100 * (
-                (~happened(case).left)[happened(case).complained].mean() - (~happened(case).left).mean()),
-            "settled, above the silent": lambda case:
-                _say_so(case, "resolved") - 100 * happened(case).intends_return[~happened(case).complained].mean(),
+            "of all promises, the broken ones": lambda case: 100 * _broken(case) / len(promises(case)),
+            "bought again after a broken promise": lambda case: 100 * _against_kept(case).control,
+            "bought again after a kept promise": lambda case: 100 * _against_kept(case).treated,
+            "per cent, not points":
+                lambda case: 100 * _against_kept(case).difference / _against_kept(case).treated,
+            "what they say": lambda case: 100 * (1 - happened(case).intends_return.mean()),
         },
         hints=(
-            "Two means of `happened.intends_return`, in per cent, one less the other.",
-            "`happened[happened.complained]` keeps those who complained, settled or not.",
+            "`promises` has a column `kept`, and a column `bought_again`. You need two means.",
+            "`promises[promises.kept]` are the kept ones, and `promises[~promises.kept]` the broken ones. `difference` "
+            "and `.mean()` leave out what is missing.",
         ),
-        working="100 * (happened[happened.complained].intends_return.mean() - happened.intends_return.mean())",
-    ),
-    Exercise(
-        "09.5",
-        f"A plan takes {100 * NOTE:.0f} % of the broken promises for customers lost. In truth those are lost who left "
-        "and did not return. How many times too large is the plan? One decimal.",
-        lambda case: NOTE / _gone_for_good(case),
-        tolerance=0.2, unit="",
-        misconceptions={
-            "those who returned are not lost": lambda case: NOTE / _each_time(case),
-            "this is the difference in points; a ratio was asked":
-                lambda case: 100 * (NOTE - _gone_for_good(case)),
-            "you took the customers who ever left for those who leave each time": lambda case: NOTE / ever_left(case),
-            "this is the truth over the plan": lambda case: _gone_for_good(case) / NOTE,
-            "this is by how many times too much; the question is how many times as large":
-                lambda case: NOTE / _gone_for_good(case) - 1,
-        },
-        right={
-            "the share lost rounded to a decimal of a per cent": lambda case: NOTE / round(_gone_for_good(case), 3),
-        },
-        acceptable={
-            "the share lost was rounded to whole per cent": lambda case: NOTE / round(_gone_for_good(case), 2),
-        },
-        wrong={
-            "what they say": lambda case: NOTE / (1 - happened(case).intends_return.mean()),
-            "who did not buy again": lambda case: NOTE / (1 - _promises(case).bought_again.mean()),
-            "who returned": lambda case: NOTE / (happened(case).left & happened(case).returned).mean(),
-            "of all customers": lambda case:
-                NOTE / ((happened(case).left & ~happened(case).returned).sum() / case.size),
-        },
-        hints=(
-            "The share lost in truth needs two columns of `happened` at once.",
-            "`~` turns True and False round: `happened.left & ~happened.returned`.",
+        working=(
+            "100 * difference(promises.bought_again[promises.kept], promises.bought_again[~promises.kept]).difference"
         ),
-        working="0.86 / (happened.left & ~happened.returned).mean()",
     ),
 ))  # fmt: skip

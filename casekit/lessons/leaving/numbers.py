@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.special import betainc, betaln
 
 from casekit.case import Case
 from casekit.cases import groups
@@ -20,27 +21,36 @@ from casekit.world.systems.panel import Panel
 from casekit.world.systems.recovery import Recovery
 
 NOTE = 0.86  # what the course note says
-PEOPLE, MOST_TIMES = 10_000, 60  # who have met many incidents
+CHANCES = np.linspace(0, 1, 11)  # to leave, each time
 LET_DOWN = 32_768  # people after one incident
+IN_EACH = 5_000  # customers in each group of the trial
 COMPLAINT_DAYS, AGAIN_DAYS = 4, 90
 DAY = pd.Timedelta(days=1)
 YEAR = "2025"
 
 
 @takes(AMAZON)
-def let_down(case: Case) -> pd.DataFrame:
-    """The broken promises, a row each, as three records of the company have them when they are put side by side.
+def promises(case: Case) -> pd.DataFrame:
+    """The promises of a day that have fallen due, a row each, with what followed in the purchases.
 
-    `complained`: whether the customer complained within four days. `bought_again`: whether there was a purchase within
-    three months; missing for promises so late that the three months are not over.
+    `kept`: whether the parcel came on the promised day, or before. `bought_again`: whether there was a purchase within
+    three months, from the day after on; missing for promises so late that the three months are not over.
     """
     end = pd.Timestamp(END)
-    due = case.deliveries[case.deliveries.promised_on < end]
-    kept = due.delivered_at.dt.normalize() <= due.promised_on
-    broken = due.loc[~kept, ["customer_id", "promised_on", "delivered_at"]]
-    too_late = broken.promised_on + (AGAIN_DAYS + 1) * DAY > end
-    again = _buys_again(broken, case.purchases).astype("boolean").mask(too_late)
-    return broken.assign(complained=_complained(broken, complaints(case)), bought_again=again).reset_index(drop=True)
+    due = case.deliveries.loc[case.deliveries.promised_on < end, ["customer_id", "promised_on", "delivered_at"]]
+    due = due.reset_index(drop=True)
+    too_late = due.promised_on + (AGAIN_DAYS + 1) * DAY > end
+    again = _buys_again(due, case.purchases).astype("boolean").mask(too_late)
+    return due.assign(kept=due.delivered_at.dt.normalize() <= due.promised_on, bought_again=again)
+
+
+@takes(AMAZON)
+def let_down(case: Case) -> pd.DataFrame:
+    """The broken ones among `promises`, and whether the customer complained within four days (`complained`)."""
+    due = promises(case)
+    broken = due[~due.kept].drop(columns="kept").reset_index(drop=True)
+    broken.insert(3, "complained", _complained(broken, complaints(case)))
+    return broken
 
 
 @takes(AMAZON)
@@ -56,11 +66,11 @@ def _complained(broken: pd.DataFrame, complaints: pd.DataFrame) -> np.ndarray:
     return broken.index.isin(about["index"].dropna())
 
 
-def _buys_again(broken: pd.DataFrame, purchases: pd.DataFrame) -> pd.Series:
+def _buys_again(due: pd.DataFrame, purchases: pd.DataFrame) -> pd.Series:
     """Whether a purchase followed within three months, from the day after on."""
-    rows = broken.assign(day_after=broken.promised_on + DAY).reset_index()
+    rows = due.assign(day_after=due.promised_on + DAY).reset_index()
     following = _nearest(rows, "day_after", purchases, "at", AGAIN_DAYS, "forward")
-    return following.set_index("index")["at"].notna().reindex(broken.index)
+    return following.set_index("index")["at"].notna().reindex(due.index)
 
 
 def _nearest(rows: pd.DataFrame, at: str, others: pd.DataFrame, theirs: str, days: int, direction: str) -> pd.DataFrame:
@@ -82,18 +92,33 @@ def ever_left(case: Case) -> float:
     return float(happened(case).groupby("customer_id").left.any().mean())
 
 
-@memo(keep=1)
-def many_times(case: Case) -> Panel:
-    """People who have met many bad experiences, at companies like this one."""
-    block = Block(case.seed, f"{case.company.name}, many times", 0, PEOPLE)
-    return Panel(case.company.assumptions, block, MOST_TIMES)
+def left_by(chance: float, differ: float, times: np.ndarray | int) -> np.ndarray:
+    """Share of people who have left at least once after so many incidents, if each has a chance of their own.
+
+    The chances have the mean `chance` and a beta distribution; `differ` is the correlation between two incidents of
+    one person: 0 if all are alike, 1 if some always leave and the others never.
+    """
+    many = np.asarray(times, dtype=float)
+    if differ == 0:
+        return 1 - (1 - chance) ** many
+    if differ == 1:
+        return np.where(many > 0, chance, 0.0)
+    leave, stay = _beta(chance, differ)
+    return 1 - np.exp(betaln(leave, stay + many) - betaln(leave, stay))
 
 
-@memo(keep=64)
-def left_by(case: Case, chance: float) -> np.ndarray:
-    """Share of the people who have left a company at least once, after no, one, two, ... incidents."""
-    first = many_times(case).run(leaving=chance, unvoiced=1.0).first_left()
-    return np.bincount(first[np.isfinite(first)].astype(int), minlength=MOST_TIMES + 1).cumsum() / PEOPLE
+def by_chance(chance: float, differ: float) -> np.ndarray:
+    """Share of people by their own chance to leave, to the nearest of `CHANCES`."""
+    if differ == 0:
+        return np.isclose(CHANCES, round(chance, 1)).astype(float)
+    if differ == 1:
+        return np.array([1 - chance, *np.zeros(len(CHANCES) - 2), chance])
+    up_to = betainc(*_beta(chance, differ), [*(CHANCES[:-1] + 0.05), 1.0])
+    return np.diff(up_to, prepend=0.0)
+
+
+def _beta(chance: float, differ: float) -> tuple[float, float]:
+    return chance * (1 - differ) / differ, (1 - chance) * (1 - differ) / differ
 
 
 @memo(keep=1)
@@ -103,44 +128,25 @@ def once(case: Case) -> Panel:
 
 
 class Group(NamedTuple):
-    """Some of those who have been let down; `said` and `did` are shares of the group, missing if nobody is in it."""
+    """Some of those who have been let down."""
 
     size: float  # share of all who have been let down
-    said: float  # who say that they would come back
-    did: float  # who do, once they have left
+    said: float  # of the group, the share who say that they would come back; missing if nobody is in it
 
 
-class Aftermath(NamedTuple):
-    """What comes of many broken promises."""
-
-    left: float
-    back: float  # left and returned
-    groups: dict[str, Group]
-
-
-EVERYBODY, COMPLAINED, SETTLED = "everybody let down", "all who complained", "complaint settled"
-QUICK, LATER, IN_VAIN, SILENT = "settled within a day", "settled later", "complained in vain", "never complained"
-HOURS = {"up to\n12 h": (0, 12), "12 to\n24 h": (12, 24), "1 to 2\ndays": (24, 48), "2 days\nor more": (48, np.inf)}
+EVERYBODY, COMPLAINED, SETTLED, QUICK = "everybody", "complained", "settled", "settled within a day"
 
 
 @memo(keep=400)
-def aftermath(case: Case, /, **knobs: float) -> Aftermath:
-    """What comes of one incident each; `knobs` as in `Panel.run`, the case's own where they are not given."""
-    own = {name: case.dials[name] for name in ("leaving", "unvoiced")}
-    lived = once(case).run(**(own | knobs))
-    heard, settled, hours, says, does = (
-        part[:, 0] for part in (lived.complained, lived.resolved, lived.hours, lived.intends_return, lived.would_return)
+def aftermath(case: Case, /, **knobs: float) -> dict[str, Group]:
+    """What is said after one incident each; `knobs` as in `Panel.run`, the case's own where they are not given."""
+    lived = once(case).run(**({"unvoiced": case.dials["unvoiced"]} | knobs))
+    heard, settled, hours, says = (
+        part[:, 0] for part in (lived.complained, lived.resolved, lived.hours, lived.intends_return)
     )
     quick = hours <= case.company[groups.Incidents].quick_hours
-    who = {
-        EVERYBODY: np.ones_like(heard), COMPLAINED: heard, SETTLED: settled, QUICK: quick,
-        LATER: settled & ~quick, IN_VAIN: heard & ~settled, SILENT: ~heard,
-    } | {name: (hours > low) & (hours <= high) & settled for name, (low, high) in HOURS.items()}  # fmt: skip
-    found = {
-        name: Group(_share(chosen, who[EVERYBODY]), _share(says, chosen), _share(does, chosen))
-        for name, chosen in who.items()
-    }
-    return Aftermath(float(lived.left.mean()), float(lived.returned.mean()), found)
+    who = {EVERYBODY: np.ones_like(heard), COMPLAINED: heard, SETTLED: settled, QUICK: quick}
+    return {name: Group(_share(chosen, who[EVERYBODY]), _share(says, chosen)) for name, chosen in who.items()}
 
 
 def _share(hits: np.ndarray, group: np.ndarray) -> float:
@@ -148,21 +154,48 @@ def _share(hits: np.ndarray, group: np.ndarray) -> float:
     return np.count_nonzero(hits & group) / size if size else np.nan
 
 
-@memo(keep=1)
-def by_lot(case: Case) -> Recovery:
-    """Customers who, by lot, meet no incident, one or two."""
-    return Recovery(case.company.assumptions, Block(case.seed, case.company.name, 0, LET_DOWN))
+class Words(NamedTuple):
+    """A hundred customers who have been let down, by what they say and what they do."""
+
+    go_and_go: int  # say that they will not buy again, and leave
+    go_and_stay: int
+    stay_and_go: int
+    stay_and_stay: int
+
+    @property
+    def say_go(self) -> int:
+        return self.go_and_go + self.go_and_stay
+
+    @property
+    def go(self) -> int:
+        return self.go_and_go + self.stay_and_go
+
+    @property
+    def wrong(self) -> int:
+        """For how many the words do not come true."""
+        return self.go_and_stay + self.stay_and_go
+
+
+def words(case: Case, leaving: float, tie: float) -> Words:
+    """What a hundred say and do, if `leaving` of them leave.
+
+    `tie` says how far words foretell deeds: not at all (0), or as far as the two totals let them (1).
+    """
+    say_go, go = round(100 * (1 - aftermath(case)[EVERYBODY].said)), round(100 * leaving)
+    both = round((1 - tie) * say_go * go / 100 + tie * min(say_go, go))
+    return Words(both, say_go - both, go - both, 100 - say_go - go + both)
 
 
 Arms = dict[tuple[int, bool], pd.DataFrame]  # by (incidents, recovered): score and purchase of each customer
 
 
-def arms(case: Case, leaving: float, delight: float, customers: int) -> Arms:
-    """The first so many customers of each group."""
-    found = by_lot(case).run(leaving=leaving, delight=delight)
+@memo(keep=1)
+def arms(case: Case) -> Arms:
+    """Customers who by lot meet no incident, one or two, all of them put right or none: so many in each group."""
+    found = Recovery(case.company.assumptions, Block(case.seed, case.company.name, 0, LET_DOWN)).run()
     table = pd.DataFrame({"score": found.score, "buys": found.buys})
     return {
-        (met, recovered): table[(found.incidents == met) & (found.recovered == recovered)].head(customers)
+        (met, recovered): table[(found.incidents == met) & (found.recovered == recovered)].head(IN_EACH)
         for met, recovered in ((0, False), (1, True), (2, True), (1, False), (2, False))
     }
 
@@ -173,25 +206,26 @@ def against_none(groups: Arms, what: str, recovered: bool) -> list[Difference]:
 
 
 class Plan(NamedTuple):
-    """Money, in dollars of one year's margin."""
+    """The broken promises of 2025, and customers lost over them; a lost one costs a year's margin, in dollars."""
 
-    promises: int  # broken in the last year
+    promises: int
+    customers: int  # to whom they were broken
     margin: float  # of one customer in that year
-    planned: float
-    at_stake: float
+    lost: float  # customers, as planned
+    lost_in_truth: int
 
     @property
     def times(self) -> float:
-        return self.planned / self.at_stake
+        return self.lost / self.lost_in_truth
 
 
 def plan(case: Case, share: float) -> Plan:
-    """What a plan sets aside if it takes `share` of the broken promises for lost customers, and what is at stake.
+    """What a plan counts as lost if it takes `share` of the broken promises for lost customers.
 
-    A lost customer is taken to cost a year's margin: what one who bought in the last year has brought on average.
+    In truth those are lost who left and stayed away. The margin is what one who bought in that year has brought.
     """
     share = fraction("share", share)
     bought, last = (table[table["at"] >= YEAR] for table in (case.purchases, happened(case)))
     margin = case.products.margin.to_numpy()[bought.product_id.to_numpy() - 1].sum() / bought.customer_id.nunique()
-    lost = (last.left & ~last.returned).sum()
-    return Plan(len(last), float(margin), share * len(last) * margin, float(lost * margin))
+    lost = int((last.left & ~last.returned).sum())
+    return Plan(len(last), last.customer_id.nunique(), float(margin), share * len(last), lost)
