@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import re
@@ -13,10 +12,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import psutil
@@ -55,12 +52,6 @@ def casekit(home: Path, *arguments: str | bytes, **how: object) -> subprocess.Co
     return subprocess.run(
         command, cwd=home, env=environment(home), capture_output=True, text=True, encoding="utf-8", **how
     )
-
-
-def in_a_loop_of_its_own(story: Coroutine[Any, Any, Any]) -> Any:
-    """What a coroutine returns, run in another thread: in this one the browser may have an event loop that runs."""
-    with ThreadPoolExecutor() as elsewhere:
-        return elsewhere.submit(asyncio.run, story).result()
 
 
 def free_port() -> int:

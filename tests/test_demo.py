@@ -13,7 +13,7 @@ import urllib.request
 import nbformat
 import psutil
 import pytest
-from commands import free_port, in_a_loop_of_its_own, kernels, running, small_workbook, wait_for_words, wait_until
+from commands import free_port, kernels, running, small_workbook, wait_for_words, wait_until
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
@@ -22,7 +22,7 @@ from casekit import CaseError, demo
 # The same seats, for visitors with less time.
 HURRIED = """
 from casekit import seats
-seats.ARRIVING_SECONDS, seats.LEAVING_SECONDS, seats.CULLING_SECONDS = 20, 5, 1
+seats.ARRIVING_SECONDS, seats.LEAVING_SECONDS, seats.CULLING_SECONDS = 30, 5, 1
 seats.Channel.ping_interval, seats.Channel.ping_timeout = 1_000, 4_000
 """
 
@@ -116,7 +116,7 @@ def test_who_hangs_up_or_falls_silent_is_gone_and_who_answers_stays(server, empt
         lost.close()
         assert await asyncio.to_thread(stays.goodbye) == 204
 
-    in_a_loop_of_its_own(visits())
+    asyncio.run(visits())
 
 
 async def read_on(channel):
@@ -159,7 +159,7 @@ def test_a_lesson_that_takes_longer_than_a_page_s_silence_may_is_told_to_its_end
 
     with running(home, "demo", "06", "--no-browser", "--port", str(port), prelude=HURRIED) as (process, log):
         wait_for_words(r"is at http", process, log)
-        in_a_loop_of_its_own(visit(f"http://127.0.0.1:{port}/"))
+        asyncio.run(visit(f"http://127.0.0.1:{port}/"))
 
 
 def test_visitors_leave_no_open_files_behind(server, empty):
@@ -175,11 +175,11 @@ def test_visitors_leave_no_open_files_behind(server, empty):
     def open_files():
         return psutil.Process(process.pid).num_fds()
 
-    in_a_loop_of_its_own(visit())
+    asyncio.run(visit())
     wait_until(lambda: kernels(process) == [], "no process left")
     before = open_files()
     for _ in range(4):
-        in_a_loop_of_its_own(visit())
+        asyncio.run(visit())
     wait_until(lambda: kernels(process) == [] and open_files() <= before, "no more open files than before")
 
 
@@ -229,7 +229,7 @@ def test_a_visitor_s_code_is_run_by_nobody_and_none_of_the_lesson_s_is_told(serv
         await asyncio.to_thread(visitor.goodbye)
         return visitor.page, heard
 
-    page, heard = in_a_loop_of_its_own(conversation())
+    page, heard = asyncio.run(conversation())
     assert not written.exists()
     replies = {one["msg_type"] for one in heard if one.get("msg_type", "").endswith("_reply")}
     assert replies == {"kernel_info_reply"}

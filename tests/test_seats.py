@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
-from commands import in_a_loop_of_its_own
 from jupyter_client.kernelspec import NoSuchKernel
 from tornado.web import HTTPError
 
@@ -35,7 +34,7 @@ def with_seats(most, story):
             visitors.context.destroy(linger=0)
 
     with TemporaryDirectory() as folder:
-        in_a_loop_of_its_own(run(folder))
+        asyncio.run(run(folder))
 
 
 def process_of(visitors, kernel_id):

@@ -47,7 +47,8 @@ def pictures(number):
 @each_lesson
 def test_stated_minutes_are_enough_for_words_pictures_and_exercises(number):
     prose = re.sub(r"^\|.*\|$", "", "\n".join(cell.source for cell in cells(number, "markdown")), flags=re.MULTILINE)
-    workings = [one.working.splitlines() for one in LESSONS[number].check().exercises.values()]
+    case = LESSONS[number].cases()[0]
+    workings = [one.way(case).splitlines() for one in LESSONS[number].check().exercises.values()]
     exercises = sum(EXERCISE * (1 + (len(lines) > 2)) for lines in workings)
     counted = len(prose.split()) / WORDS_A_MINUTE + PICTURE * pictures(number) + exercises
     stated = REGISTERED[number].minutes

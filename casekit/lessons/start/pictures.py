@@ -59,7 +59,7 @@ def silence(axes: Axes, days: pd.Series, gone: pd.Series, cutoff: int) -> None:
     axes.set_xticks([0, 90, 180, 270, LONGEST - 5], ["0", "90", "180", "270", "longer"])
     axes.set_ylim(0, axes.get_ylim()[1] * 1.32)
     words = {name: colour for name, (_, colour) in groups.items()} | {"gone": figures.TRUTH_LETTERS}
-    charts.words(axes, words, 0.9, 0.94, step=-0.09, align="right")
+    charts.words(axes, words, 0.9, 0.84, step=-0.09, align="right")
     late = cutoff > 60
     axes.annotate(
         "the rule", (cutoff, 0.98), (-6 if late else 6, 0), xycoords=axes.get_xaxis_transform(),
