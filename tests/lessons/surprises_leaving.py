@@ -34,6 +34,7 @@ class Surprises(NamedTuple):
     kept: Difference  # bought again: after a kept promise, against a broken one
     kept_silent: Difference  # the same, where nobody complained
     say_go: float
+    returned: tuple[float, float]  # of those who left, by whether they said they would come back: no, yes
     words: dict[str, numbers.Words]
     plan: numbers.Plan
 
@@ -43,6 +44,7 @@ def surprises(case: Case) -> Surprises:
     first = Panel(company, block, times=9).run(leaving=0.2, unvoiced=0.9).first_left()
     many = Panel(company, Block(case.seed, "surprises", 0, 40_000))
     broken, happened, due = lesson.let_down(case), case.reveal().experiences, lesson.promises(case)
+    gone = happened[happened.left]
     return Surprises(
         ever_left=(first <= 9).mean(),
         left_once=(first <= 1).mean(),
@@ -59,6 +61,9 @@ def surprises(case: Case) -> Surprises:
         kept=difference(due.bought_again[due.kept], due.bought_again[~due.kept]),
         kept_silent=difference(due.bought_again[due.kept], broken.bought_again[~broken.complained]),
         say_go=1 - happened.intends_return.mean(),
+        returned=tuple(
+            happened.returned[happened.left & (happened.intends_return == yes)].mean() for yes in (False, True)
+        ),
         words={"as it is": numbers.words(case, 0.1, 0), "as many": numbers.words(case, 0.6, 0)},
         plan=numbers.plan(case, NOTE),
     )
@@ -86,6 +91,12 @@ PROSE = {
     "Making it easy to complain moves the truth, and the report stays where it was": lambda one: (
         one.said["easy"].everybody > one.said["as it is"].everybody + 0.1
         and abs(one.said["easy"].desk - one.said["as it is"].desk) < 0.04
+    ),
+    "nobody returns who said no, and help lets more people say yes": lambda one: (
+        one.returned[0] == 0 < 0.2 < one.returned[1] and one.said["settled"].desk > one.said["as it is"].desk
+    ),
+    "By the note's figure the plan would lose more customers than were let down at all": lambda one: (
+        one.plan.lost > one.plan.customers
     ),
     "far more customers say that they go than go": lambda one: (
         one.say_go > 4 * one.each_time and one.words["as it is"].say_go > 4 * one.words["as it is"].go

@@ -111,8 +111,8 @@ CLAIMS = {
         r"Some always leave, the others never": lambda f: f["differ"] == 1,
     },
     "desk": {
-        r"The report: (\d+) would come back": lambda f, desk: near(desk, 100 * f["desk"], 1),
-        r"The truth: (\d+) would come back": lambda f, all: near(all, 100 * f["all"], 1),
+        r"The report: (\d+) say they come back": lambda f, desk: near(desk, 100 * f["desk"], 1),
+        r"Everybody: (\d+) say they come back": lambda f, all: near(all, 100 * f["all"], 1),
     },
     "words": {
         r"(\d+) say they go, and as many do": lambda f, both: near(both, f["say"], 1) and near(both, f["go"], 1),

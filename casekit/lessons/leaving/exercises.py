@@ -94,7 +94,7 @@ exercises = checks(AMAZON, (
         "09.2",
         "Now the truth: what percentage of the broken promises made the customer leave? One decimal.",
         lambda case: 100 * _each_time(case),
-        tolerance=0.3, unit="%",
+        tolerance=0.05, unit="%",
         misconceptions={
             "this is the share of customers who left over any of their broken promises: that is ever, not each time":
                 lambda case: 100 * ever_left(case),

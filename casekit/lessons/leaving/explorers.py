@@ -123,9 +123,9 @@ def desk(case: Case, figure: Figure, complain: float = 0.1, resolved: float = SE
     of_heard = round(heard * reports)
     left, right = figures.panels(figure, left=0.3, room=(0.1, 0.1))
     pictures.hundred(left, "of 100 who complained", 100, round(100 * reports))
-    figures.title(left, f"The report: {pictures.of_100(reports)} would come back")
+    figures.title(left, f"The report: {pictures.of_100(reports)} say they come back")
     pictures.hundred(right, "of 100 who were let down", heard, of_heard, come_back - of_heard)
-    figures.title(right, f"The truth: {pictures.of_100(all_say)} would come back")
+    figures.title(right, f"Everybody: {pictures.of_100(all_say)} say they come back")
     return (
         f"Of 100 customers let down, {heard} complain. Help reaches {pictures.of_100(after[SETTLED].size)}, "
         f"{pictures.of_100(after[QUICK].size)} of them within a day. {100 * reports:.1f} % of those who complained "

@@ -123,6 +123,8 @@ def misread(chance: float, ever: float) -> str:
     """How far wrong it is to take the share who ever left for the share who leave each time."""
     if math.isclose(ever, chance):
         return "The two are the same."
+    if ever < 1.05 * chance:
+        return 'Read as "each time", that is nearly right.'
     return f'Read as "each time", that is {ever / chance:.1f} times too high.'
 
 

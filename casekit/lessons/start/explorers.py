@@ -1,4 +1,4 @@
-"""Three customers, a guess, and the first knobs."""
+"""Two customers, two guesses, and the first knobs."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _quiet_customer(case: Case, figure: Figure, truth: bool) -> str:
     name, city = numbers.name_and_city(case, customer)
     visits, sent = numbers.visits(case, customer), (case.surveys.customer_id == customer).sum()
     left, right = pictures.file_and_truth(figure, name, truth, left=0.9)
-    pictures.bars(left, visits, figures.REPORTED, ylabel="visits a quarter")
+    pictures.visits(left, visits)
     filed = (
         f"{name} of {city} has come {visits.sum():,} times, has never called or written, and has answered none of "
         f"{sent} surveys."
@@ -82,8 +82,8 @@ def how_many_are_gone(amazon: Case) -> Guess:
 @takes(AMAZON)
 def so_many_are_gone(amazon: Case, first: Guess) -> Reveal:
     """What the usual rule says of customers who are gone, and what is true."""
-    rule, true = 100 * (numbers.silent_days(amazon) > USUAL).mean(), 100 * numbers.gone(amazon).mean()
-    return reveal(first, reported=rule, truth=true, reported_label="the rule")
+    rule = numbers.mistakes(amazon, USUAL)
+    return reveal(first, reported=rule.of_100(rule.counted), truth=rule.of_100(rule.gone), reported_label="the rule")
 
 
 @takes(AMAZON, STARBUCKS)
@@ -91,20 +91,19 @@ def how_many_names_are_wrong(amazon: Case, starbucks: Case) -> Guess:
     """The second guess: where the number is further off, are there more wrong names?"""
     here, there = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
     return guess(
-        f"At {STARBUCKS.title} the same rule says that {there.of_100(there.counted)} of 100 are gone, and in truth "
-        f"{there.of_100(there.gone)} are: the number is further off than {AMAZON.title}'s. Now name by name. At "
-        f"{AMAZON.title} the rule puts {here.of_100(here.wrong)} of 100 names on the wrong side. How many of 100 at "
-        f"{STARBUCKS.title}?",
-        0, 40, "of 100", step=1, since=("their number", 100 * here.wrong / here.customers),
+        f"At {STARBUCKS.title} the same rule says that {there.of_100(there.counted):.0f} of 100 are gone, and in truth "
+        f"{there.of_100(there.gone):.0f} are: the number is further off than {AMAZON.title}'s. Now name by name. At "
+        f"{AMAZON.title} the rule puts {here.of_100(here.wrong):.0f} of 100 names on the wrong side. How many of 100 "
+        f"at {STARBUCKS.title}?",
+        0, 40, "of 100", step=1,
     )  # fmt: skip
 
 
 @takes(AMAZON, STARBUCKS)
 def so_many_names_are_wrong(amazon: Case, starbucks: Case, second: Guess) -> Reveal:
     """Wrong names at both companies."""
-    here, there = (
-        100 * rule.wrong / rule.customers for rule in (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
-    )
+    rules = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
+    here, there = (rule.of_100(rule.wrong) for rule in rules)
 
     def told(guessed: float | None) -> str:
         facts = f"At {AMAZON.title} {here:.1f} of 100 names are wrong, at {STARBUCKS.title} {there:.1f}."

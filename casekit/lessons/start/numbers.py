@@ -1,4 +1,4 @@
-"""What the pictures and the exercises compute: who is gone, by a rule and in truth, and three customers to meet."""
+"""What the pictures and the exercises compute: who is gone, by a rule and in truth, and two customers to meet."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def fate(case: Case) -> pd.DataFrame:
 
 
 @memo(keep=3)
-def gone(case: Case, day: pd.Timestamp = TODAY) -> pd.Series:
-    """Whether each customer on file has left before that day and is not back; index customer_id."""
+def gone(case: Case) -> pd.Series:
+    """Whether each customer on file has left and is not back today; index customer_id."""
     true = fate(case)
-    return (true.left_at < day) & ~(true.returned_at < day) | (true.left_again_at < day)
+    return (true.left_at < TODAY) & ~(true.returned_at < TODAY) | (true.left_again_at < TODAY)
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class Mistakes:
         """Names on the wrong side of the rule."""
         return self.written_off + self.missed
 
-    def of_100(self, number: int) -> str:
-        """A number of these customers, of each hundred, in words."""
-        return f"{100 * number / self.customers:.0f}"
+    def of_100(self, number: int) -> float:
+        """A number of these customers, of each hundred."""
+        return 100 * number / self.customers
 
     def is_near(self, share: float) -> bool:
         """Whether the rule's number lies within this share of the true one."""
@@ -86,8 +86,8 @@ def a_quiet_one(case: Case) -> int:
     leavers = true.index[(true.left_at >= "2025-07-01") & true.returned_at.isna()]
     quiet = leavers.difference(case.contacts.customer_id).difference(case.surveys.customer_id[case.surveys.answered])
     would_have_said = case.reveal().surveys.groupby("customer_id").felt
-    lately = would_have_said.apply(lambda scores: scores.tail(2).mean()).reindex(quiet)
-    unhappy = quiet[(lately <= UNHAPPY) & (would_have_said.count().reindex(quiet) >= 3)]
+    best_of_late = would_have_said.apply(lambda scores: scores.tail(2).max()).reindex(quiet)
+    unhappy = quiet[(best_of_late <= UNHAPPY) & (would_have_said.count().reindex(quiet) >= 3)]
     bought = case.purchases[case.purchases.customer_id.isin(unhappy)]
     quarters = bought.groupby(["customer_id", bought["at"].dt.to_period("Q")]).size().unstack(fill_value=0)
     usual = quarters[QUARTERS[-5:-1]].mean(axis=1)

@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from casekit.lessons.start.numbers import Mistakes
+from casekit.lessons.start.numbers import QUARTERS, Mistakes
 from casekit.teach import charts, figures
 
 LONGEST = 400  # days; whoever has been silent for longer stands in the last bar
 BINS = list(range(0, LONGEST + 1, 10))
 
 
-def file_and_truth(
-    figure: Figure, name: str, truth: bool, left: float, room: tuple[float, float] = (0.3, 0.3)
-) -> list[Axes]:
+def file_and_truth(figure: Figure, name: str, truth: bool, left: float) -> list[Axes]:
     """Axes for a customer as filed, and as they are; without `truth` the second show what the company has: nothing."""
-    on_file, in_truth = figures.panels(figure, left=left, room=room)
+    on_file, in_truth = figures.panels(figure, left=left, room=(0.3, 0.3))
     figures.title(on_file, f"On file: {name}")
     if not truth:
         charts.unknown(in_truth)
     return [on_file, in_truth]
 
 
-def bars(axes: Axes, values: pd.Series, colour: str, **settings: Any) -> None:
-    """A bar for each quarter; `settings` are those of `Axes.set`."""
-    axes.bar(range(len(values)), values, width=0.8, color=colour)
-    axes.set(xlim=(-0.6, len(values) - 0.4), **settings)
-    axes.set_xticks([0, 4, 8], ["early\n2023", "early\n2024", "early\n2025"])
+def visits(axes: Axes, counts: pd.Series) -> None:
+    """A bar for each quarter of the window."""
+    axes.bar(range(len(counts)), counts, width=0.8, color=figures.REPORTED)
+    axes.set(ylabel="visits a quarter")
+    _quarters(axes)
 
 
 def scores(axes: Axes, felt: pd.Series) -> None:
-    """A dot for each survey that was sent, where it stands among the quarters of `bars`."""
+    """A dot for each survey that was sent."""
     years = felt.index.year + (felt.index.day_of_year - 1) / 366
-    axes.plot((years - 2023) * 4 - 0.5, felt, "o", color=figures.TRUTH, markersize=9)
-    axes.set(xlim=(-0.6, 11.6), ylim=(-0.5, 10.5), ylabel="score, 0 to 10", yticks=[0, 5, 10])
-    axes.set_xticks([0, 4, 8], ["early\n2023", "early\n2024", "early\n2025"])
+    axes.plot((years - QUARTERS[0].year) * 4 - 0.5, felt, "o", color=figures.TRUTH, markersize=9)
+    axes.set(ylim=(-0.5, 10.5), ylabel="score, 0 to 10", yticks=[0, 5, 10])
+    _quarters(axes)
+
+
+def _quarters(axes: Axes) -> None:
+    """The window as a scale: the first quarter from -0.5 to 0.5, and so on."""
+    firsts = [place for place, quarter in enumerate(QUARTERS) if quarter.quarter == 1]
+    axes.set(xlim=(-0.6, len(QUARTERS) - 0.4))
+    axes.set_xticks(firsts, [f"early\n{QUARTERS[place].year}" for place in firsts])
 
 
 def silence(axes: Axes, days: pd.Series, gone: pd.Series, cutoff: int) -> None:
