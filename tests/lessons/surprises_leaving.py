@@ -61,9 +61,7 @@ def surprises(case: Case) -> Surprises:
         kept=difference(due.bought_again[due.kept], due.bought_again[~due.kept]),
         kept_silent=difference(due.bought_again[due.kept], broken.bought_again[~broken.complained]),
         say_go=1 - happened.intends_return.mean(),
-        returned=tuple(
-            happened.returned[happened.left & (happened.intends_return == yes)].mean() for yes in (False, True)
-        ),
+        returned=tuple(gone.returned[gone.intends_return == yes].mean() for yes in (False, True)),
         words={"as it is": numbers.words(case, 0.1, 0), "as many": numbers.words(case, 0.6, 0)},
         plan=numbers.plan(case, NOTE),
     )
