@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -46,6 +47,32 @@ class Lesson(ExecutionRequestHandler):
     """The line on which a page is told a lesson's outputs. No answer is read before the last: it has no pings."""
 
     ping_interval = 0
+
+    def write_message(self, message: Any, binary: bool = False) -> Awaitable[None]:
+        """Tell each output of a cell by itself.
+
+        Voila's page waits with an output whose widget has not arrived, and forgets those that come after it in the
+        same message: on a slow computer the line under a picture was lost.
+        """
+        *before, last = _by_output(message)
+        for part in before:
+            super().write_message(part, binary)
+        return super().write_message(last, binary)
+
+
+def _by_output(message: Any) -> list[Any]:
+    """The message about a cell as one for each of its outputs; any other message as it is."""
+    payload = message.get("payload", {}) if isinstance(message, dict) else {}
+    outputs = payload.get("output_cell", {}).get("outputs", ())
+    if len(outputs) < 2:
+        return [message]
+    # The page hangs up after the last of all cells, so that has to be the last part.
+    ends = [payload["total_cell"] + 1] * (len(outputs) - 1) + [payload["total_cell"]]
+    return [
+        {**message, "payload": {**payload, "output_cell": {**payload["output_cell"], "outputs": [output]},
+                                "total_cell": end}}
+        for output, end in zip(outputs, ends, strict=True)
+    ]  # fmt: skip
 
 
 class ClassPage(Voila):

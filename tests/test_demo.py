@@ -162,6 +162,33 @@ def test_a_lesson_that_takes_longer_than_a_page_s_silence_may_is_told_to_its_end
         asyncio.run(visit(f"http://127.0.0.1:{port}/"))
 
 
+def test_each_output_of_a_cell_is_told_by_itself_and_the_last_of_all_ends_the_page_s_line(tmp_path):
+    """As Voila's page forgets what follows an output whose widget has not arrived yet."""
+    home, port = small_workbook(tmp_path), free_port()
+    cells = [nbformat.v4.new_code_cell(f"display({first}, {first + 1})\nNone") for first in (1, 3)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "notebooks" / "06-surveys.ipynb")
+
+    async def visit(url):
+        visitor = Visitor(url)
+        lesson = await visitor.channel("voila/execution/{}")
+        assert json.loads(await lesson.read_message())["action"] == "initialized"
+        await lesson.write_message(json.dumps({"action": "execute", "payload": {"kernel_id": visitor.kernel}}))
+        told = []
+        while not told or not told[-1][2]:
+            payload = json.loads(await lesson.read_message())["payload"]
+            (output,) = payload["output_cell"]["outputs"]
+            is_last = payload["cell_index"] + 1 == payload["total_cell"]  # the page closes the line then
+            told.append((payload["cell_index"], output["data"]["text/plain"], is_last))
+        lesson.close()
+        await asyncio.to_thread(visitor.goodbye)
+        return told
+
+    with running(home, "demo", "06", "--no-browser", "--port", str(port), prelude=HURRIED) as (process, log):
+        wait_for_words(r"is at http", process, log)
+        told = asyncio.run(visit(f"http://127.0.0.1:{port}/"))
+    assert told == [(0, "1", False), (0, "2", False), (1, "3", False), (1, "4", True)]
+
+
 def test_visitors_leave_no_open_files_behind(server, empty):
     process, url, _ = server
 

@@ -16,10 +16,8 @@ from test_classroom import EXPLORERS, PICTURES
 
 from casekit import workbook
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not is_thorough(), reason="a class takes minutes to come and go: with --thorough"),
-]
+pytestmark = pytest.mark.browser
+a_class = pytest.mark.skipif(not is_thorough(), reason="a class takes minutes to come and go: with --thorough")
 
 VISITORS = sample(10, usually=3)
 
@@ -52,13 +50,14 @@ def is_complete(page):
     return pictures == len(EXPLORERS) + 1 and len(captions) >= pictures
 
 
-@pytest.mark.parametrize("slower", [4, 6, 10][: sample(3, usually=1)])
+@pytest.mark.parametrize("slower", [6, 4, 10][: sample(3, usually=1)])
 def test_a_slow_visitor_gets_every_picture_and_line(chromium, server, slower):
     page = visit(chromium, server[1], slower)
     wait_until(lambda: is_complete(page), "all pictures and lines", seconds=180)
     page.close()
 
 
+@a_class
 def test_visitors_come_reload_and_go_and_a_minute_later_no_process_is_left(chromium, server):
     process, url = server
     wait_until(lambda: kernels(process) == [], "an empty room")
@@ -78,6 +77,7 @@ def test_visitors_come_reload_and_go_and_a_minute_later_no_process_is_left(chrom
     wait_until(lambda: kernels(process) == [], "no process left", seconds=60)
 
 
+@a_class
 def test_a_page_says_goodbye_and_one_that_comes_back_too_late_says_so(chromium, server):
     process, url = server
     wait_until(lambda: kernels(process) == [], "an empty room")
@@ -99,6 +99,7 @@ def test_a_page_says_goodbye_and_one_that_comes_back_too_late_says_so(chromium, 
     page.close()
 
 
+@a_class
 def test_what_asks_for_the_page_and_is_no_browser_keeps_no_process(server):
     process, url = server
     for _ in range(VISITORS):
