@@ -1,7 +1,8 @@
 """What the server keeps of a notebook that is saved: pictures and words, not the live views of a Python that is gone.
 
-An extension of Jupyter's server, switched on in `jupyter/jupyter_server_config.json`. The page in front of the learner
-stays live; the file can be opened tomorrow, sent to somebody, and read without a kernel.
+An extension of Jupyter's server. What is installed beside the package (`jupyter/installed`) switches it on in every
+Jupyter server of the environment, `casekit lab` or not. The page in front of the learner stays live; the file can be
+opened tomorrow, sent to somebody, and read without a kernel.
 """
 
 from __future__ import annotations

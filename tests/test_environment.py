@@ -1,7 +1,9 @@
 """pyproject.toml, requirements.lock, environment.yml and the environment in use say the same."""
 
 import json
+import os
 import re
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import distributions
@@ -85,3 +87,13 @@ def test_this_environment_is_the_lock_and_nothing_else():
     for own in ("casekit", "pip", "setuptools", "wheel"):
         installed.pop(own, None)
     assert installed == locked(LOCK, default_environment())
+
+
+def test_any_jupyter_server_of_this_environment_keeps_the_pictures_of_a_saved_notebook(tmp_path):
+    """Not `casekit lab` alone: the conda and Binder routes start `jupyter lab`."""
+    without = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
+    listed = subprocess.run(
+        [sys.executable, "-m", "jupyter", "server", "extension", "list"],
+        env={**without, "JUPYTER_CONFIG_DIR": str(tmp_path)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert re.search(r"casekit\.saving\W+OK", re.sub(r"\x1b\[\d*m", "", listed.stdout + listed.stderr))
