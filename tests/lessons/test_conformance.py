@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -17,7 +16,12 @@ SECOND_EDITION = ("00", "09")  # the others follow
 EXPLORERS, BUTTONS = 4, 4  # at most
 LONGEST, LONGEST_START = 50, 15  # minutes
 WORDS_A_MINUTE, PICTURE, EXERCISE = 150, 1.5, 4
-GLOSSARY = (Path(workbook.HOME) / "notebooks" / "glossary.md").read_text(encoding="utf-8")
+GLOSSARY = {  # each term, in small letters, and the lessons that live it
+    term.lower(): re.findall(r"\d\d", " ".join(re.findall(r"\(([\d, ]+)\)", meaning)))
+    for term, meaning in re.findall(
+        r"^## (.+?)$(.+?)(?=^## |\Z)", (workbook.HOME / "notebooks" / "glossary.md").read_text("utf-8"), re.M | re.S
+    )
+}
 
 each_lesson = pytest.mark.parametrize("number", SECOND_EDITION)
 CASES = [(number, name) for number in SECOND_EDITION for name in LESSONS[number].explorers]
@@ -56,6 +60,15 @@ def test_stated_minutes_are_enough_for_words_pictures_and_exercises(number):
     assert counted <= 1.1 * stated, f"{counted:.0f} minutes are needed, {stated} are stated"
 
 
+@pytest.mark.parametrize("number", [number for number in SECOND_EDITION if number != "00"])
+def test_title_question_and_claim_ask_and_nothing_is_turned_or_revealed_before_the_guess(number):
+    lesson, code = REGISTERED[number], [cell.source for cell in cells(number, "code")]
+    assert lesson.title.endswith("?") and lesson.question.endswith("?")
+    guess = next(place for place, source in enumerate(code) if re.search(r"^(\w+) = lesson\.\w+\(.*\)\n\1$", source))
+    early = rf"reveal\(|cite\(|lesson\.({'|'.join(LESSONS[number].explorers)})\("
+    assert re.findall(early, "\n".join(code[:guess])) == []
+
+
 @each_lesson
 def test_there_are_few_explorers_and_each_is_shown(number):
     code = " ".join(cell.source for cell in cells(number, "code"))
@@ -86,10 +99,22 @@ def test_there_is_a_goal(number):
 
 
 @each_lesson
-def test_terms_are_explained_in_the_glossary(number):
-    """A term stands in italics and bold where it first stands."""
-    terms = re.findall(r"\*\*\*([^*]+)\*\*\*", text(number))
-    assert [term for term in terms if not re.search(rf"^\*\*{re.escape(term)}", GLOSSARY, re.M | re.I)] == []
+def test_terms_are_bold_where_they_are_explained_and_in_the_glossary(number):
+    """Bold is a term in small letters; bold sentences and labels have a capital or a point."""
+    terms = set(re.findall(r"(?<!\*)\*\*([a-z][a-z' -]*)\*\*(?!\*)", text(number)))
+    assert terms, "every lesson has terms of its own"
+    assert [term for term in terms if term not in GLOSSARY] == []
+
+
+@each_lesson
+def test_a_term_of_this_lesson_is_bold_where_it_first_stands(number):
+    said = text(number)
+    first = {
+        term: re.search(rf"(\*\*)?\b{re.escape(term)}", said, re.I)
+        for term, homes in GLOSSARY.items()
+        if number in homes
+    }
+    assert [term for term, found in first.items() if not (found and found[1])] == []
 
 
 @pytest.mark.parametrize(("number", "words"), PROSE)
