@@ -36,12 +36,20 @@ def takes(*companies: Assumptions) -> Callable[[Callable[Given, Result]], Callab
 
     The case of another company is one sentence.
     """
-    return _handing_on([(company,) for company in companies])
 
+    def decorate(function: Callable[Given, Result]) -> Callable[Given, Result]:
+        signature = inspect.signature(function)
 
-def takes_one_of(*companies: Assumptions) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
-    """The same for a function that takes one case, of any of these companies."""
-    return _handing_on([companies])
+        @functools.wraps(function)
+        def checked(*given: Given.args, **named: Given.kwargs) -> Result:
+            bound = signature.bind_partial(*given, **named)
+            for name, company in zip(signature.parameters, companies, strict=False):
+                bound.arguments[name] = _case_of(bound.arguments.get(name, NOTHING), company, function.__name__)
+            return function(*bound.args, **bound.kwargs)
+
+        return checked
+
+    return decorate
 
 
 Drawing = Callable[..., str]  # draws on a figure, and returns the sentence below it
@@ -124,32 +132,12 @@ def checks(company: Assumptions, exercises: Sequence[Exercise[Case]]) -> Callabl
     return takes(company)(check)
 
 
-def _handing_on(
-    allowed: Sequence[tuple[Assumptions, ...]],
-) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
-    def decorate(function: Callable[Given, Result]) -> Callable[Given, Result]:
-        signature = inspect.signature(function)
-
-        @functools.wraps(function)
-        def checked(*given: Given.args, **named: Given.kwargs) -> Result:
-            bound = signature.bind_partial(*given, **named)
-            for name, companies in zip(signature.parameters, allowed, strict=False):
-                given_case = bound.arguments.get(name, NOTHING)
-                bound.arguments[name] = _case_of(given_case, companies, function.__name__)
-            return function(*bound.args, **bound.kwargs)
-
-        return checked
-
-    return decorate
-
-
-def _case_of(given: object, companies: tuple[Assumptions, ...], name: str) -> Case:
-    titles = " or ".join(company.title for company in companies)
+def _case_of(given: object, company: Assumptions, name: str) -> Case:
     if not isinstance(given, Case):
         what = "none" if given is NOTHING else shown(given)
-        raise CaseError(f"{name} needs a case of {titles}, as casekit.open_case gives; {what} was given.")
-    if given.company.name not in [company.name for company in companies]:
-        raise CaseError(f"{name} needs a case of {titles}; one of {given.company.title} was given.")
+        raise CaseError(f"{name} needs a case of {company.title}, as casekit.open_case gives; {what} was given.")
+    if given.company.name != company.name:
+        raise CaseError(f"{name} needs a case of {company.title}; one of {given.company.title} was given.")
     return fresh(given)
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 
 from casekit.teach import figures
@@ -83,23 +82,6 @@ def unknown(axes: Axes) -> None:
     bare(axes)
     look: Look = {"ha": "center", "va": "center", "fontsize": 60, "fontweight": "bold"}
     axes.text(0.5, 0.5, "?", transform=axes.transAxes, color="white", **look)
-
-
-def stacked_bars(axes: Axes, table: pd.DataFrame, colours: Mapping[str, str], **settings: Any) -> None:
-    """A bar for each row of `table`, the largest on top: its columns with a colour, end to end, named if several.
-
-    `settings` are those of `Axes.set`.
-    """
-    table = table.loc[table.sum(axis=1).sort_values(ascending=False).index]
-    places, start = -np.arange(len(table)), np.zeros(len(table))
-    for column, colour in colours.items():
-        axes.barh(places, table[column], left=start, height=0.66, color=colour)
-        start = start + table[column].to_numpy()
-    if len(colours) > 1:
-        words(axes, colours, 0.98, 0.175, step=-0.115, va="baseline", bbox=None, fontweight="bold")
-    axes.set_yticks(places, table.index.astype(str))
-    axes.set(ylim=(0.6 - len(table), 0.6), **settings)
-    axes.tick_params(axis="y", length=0)
 
 
 def dumbbell(

@@ -94,6 +94,8 @@ class Exercises(Generic[Case]):
     def ask(self, id: str) -> Note:
         """The question, with the unit and the precision wanted."""
         exercise = self._find(id)
+        if exercise.is_count:
+            return Note(f"{id}: {exercise.asked(self._case)} One whole number.")
         unit = f" in {exercise.unit}" if exercise.unit else ""
         precision = f"One number{unit}, give or take {exercise.tolerance:g}."
         return Note(f"{id}: {exercise.asked(self._case)} {precision}")

@@ -28,7 +28,7 @@ class Exercise(Generic[Case]):
     such sentence, and lie three tolerances away from all that counts; a misconception may lie nearer, as it is told.
 
     `whole` is what the answer is a part of, if its unit does not say so: 100 for a number of 100 riders. A change of so
-    many per cent is no part of anything.
+    many per cent is no part of anything. A count is asked for as a whole number.
 
     >>> Exercise(
     ...     "06.1", "What share of all customers is satisfied?", lambda case: 41.0, tolerance=0.5, unit="%",
@@ -50,6 +50,7 @@ class Exercise(Generic[Case]):
     wrong: Mapping[str, Callable[[Case], float]] = field(default_factory=dict)
     whole: float = 0.0
     is_change: bool = False
+    is_count: bool = False
 
     def asked(self, case: Case) -> str:
         """The question, as this case asks it."""
@@ -105,7 +106,7 @@ class Exercise(Generic[Case]):
 
     @property
     def _digits(self) -> int:
-        return next(digits for digits in range(9) if self.tolerance >= 10.0**-digits or digits == 8)
+        return 0 if self.is_count else next(n for n in range(9) if self.tolerance >= 10.0**-n or n == 8)
 
     def _counting(self, case: Case) -> Iterator[tuple[str, float]]:
         for way in (self.answer, *self.right.values()):

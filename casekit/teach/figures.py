@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import io
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -30,9 +31,8 @@ from casekit.teach.sheet import Sheet
 TRUTH, REPORTED, GUESS = "#0072B2", "#D55E00", "#009E73"
 TRUTH_TINT, REPORTED_TINT, GUESS_TINT = "#C7DFEC", "#F6D9C6", "#C6E7DC"
 INK, GREY, LIGHT_GREY = "#222222", "#6B7178", "#EBECEE"
-# Shades of the same two meanings: a second part of what is true; a wide line beneath a thin one; letters on or beside
-# either; the deep end of a scale.
-TRUTH_PART, TRUTH_PALE, TRUTH_LETTERS, TRUTH_DEEP = "#7FB8D9", "#8FBFDD", "#5B97B8", "#6FADD3"
+# Shades of the same two meanings: a wide line beneath a thin one; letters on or beside either; the deep end of a scale.
+TRUTH_PALE, TRUTH_LETTERS, TRUTH_DEEP = "#8FBFDD", "#5B97B8", "#6FADD3"
 REPORTED_PALE, REPORTED_LETTERS = "#F0B48F", "#C98A63"
 STYLE = {
     name: value  # matplotlib's own defaults, and ours over them: whatever somebody has set for themselves stays outside
@@ -180,7 +180,8 @@ def number_line(
 ) -> None:
     """Values on one line from `low` to `high`: `items` are (value, name, colour, marker), each labelled above its mark.
 
-    The line grows if a value lies outside. Labels move apart, never overlap; a thin line leads each to its mark.
+    The line grows if a value lies outside. Labels move apart, never overlap; a thin line leads each to its mark. A mark
+    that would hide the one before is drawn inside it.
     """
     values = [value for value, *_ in items]
     low, high = min([low, *values]), max([high, *values])
@@ -194,8 +195,11 @@ def number_line(
     widths = [max(_width(axes.figure, text, size, "bold") for text in pair) + 14 * pixels for pair in labels]
     wanted = [axes.transData.transform((value, 0))[0] for value, *_ in items]
     places = spread(wanted, widths, 0, axes.figure.bbox.width)
-    for (value, _, colour, marker), (number, name), place in zip(items, labels, places, strict=True):
-        axes.plot([value], [0], marker, color=colour, markersize=13, clip_on=False, zorder=3)
+    width, before = 13.0, -math.inf
+    for (value, _, colour, marker), (number, name), place, at in zip(items, labels, places, wanted, strict=True):
+        width = 0.55 * width if at - before < width * pixels / 2 else 13.0
+        before = at
+        axes.plot([value], [0], marker, color=colour, markersize=width, clip_on=False, zorder=3)
         look: dict[str, Any] = {"color": colour, "size": size, "ha": "center", "va": "baseline"}
         axes.annotate(
             number, xy=(value, 0.1), xytext=(place, floor), textcoords="figure pixels", annotation_clip=False,

@@ -1,4 +1,4 @@
-"""The start: three customers worth meeting, and a rule that is right and useless, for every student."""
+"""The start: a customer worth meeting, and a rule whose number is right and whose list is wrong, for every student."""
 
 from __future__ import annotations
 
@@ -50,16 +50,12 @@ def test_the_goal_is_reached_where_it_costs_least_and_not_at_the_usual_rule(surp
     for student in ("", *names):
         cases = LESSONS["00"].cases(student)
         reached = {stop for stop in STOPS if costs_least(*cases, "Amazon", stop, 5)}
-        assert 1 <= len(reached) <= 6 and not reached & {USUAL, STOPS[0], STOPS[-1]}
+        assert 1 <= len(reached) <= len(STOPS) / 6 and not reached & {USUAL, STOPS[0], STOPS[-1]}
         assert not any(costs_least(*cases, "Amazon", stop, 1) for stop in reached)
 
 
 def test_the_quiet_customer_was_unhappy_and_said_nothing(surprises):
     assert against(surprises, lambda one: one.quiet[0] <= 4 and one.quiet[1:] == (0, 0)) == {}
-
-
-def test_the_account_has_two_users_with_tastes_of_their_own(surprises):
-    assert against(surprises, lambda one: 0.3 < one.account[0] < 0.7 and not one.account[1]) == {}
 
 
 # --- the pictures ----------------------------------------------------------------------------------------------------
@@ -70,15 +66,13 @@ def test_every_still_picture_can_be_read_and_has_a_sentence(student, monkeypatch
     said = []
     monkeypatch.setattr("casekit.teach.figures.show", lambda figure, sentence: said.append(
         (figures.png(figure), sentence)))  # fmt: skip
-    amazon, starbucks, _ = LESSONS["00"].cases(student)
-    pictures = [lambda case=case, truth=truth: lesson.meet(case, truth=truth)
-                for case in (amazon, starbucks) for truth in (False, True)]  # fmt: skip
-    for picture in pictures:
+    _, starbucks, _ = LESSONS["00"].cases(student)
+    for truth in (False, True):
         with drawn_texts() as texts:
-            picture()
+            lesson.meet(starbucks, truth=truth)
         assert (cut(texts), overlapping(texts)) == ([], []), said[-1][1]
         assert re.fullmatch(r"[A-Z].*\d.*\.", said[-1][1])
-    assert len({pixels(png) for png, _ in said}) == len(said) == 4
+    assert len({pixels(png) for png, _ in said}) == len(said) == 2
 
 
 @each_world
@@ -91,7 +85,8 @@ def test_the_knob_s_title_and_sentence_are_true_everywhere(student):
         written_off, missed = int((by_rule & ~gone).sum()), int((~by_rule & gone).sum())
         assert f"wrong about {written_off + missed:,}: {written_off:,} are still" in state.sentence
         assert f"cost as much as {written_off + price * missed:,} vouchers" in state.sentence
-        assert f"cost: {written_off + price * missed:,} vouchers (none sent: {price * gone.sum():,})" in state.texts
+        assert f"cost of both mistakes: {written_off + price * missed:,} vouchers" in state.texts
+        assert f"(a voucher to everybody: {(~gone).sum():,} for nothing)" in state.texts
         title = state.titles[1]
         if "number is near" in title:
             assert abs(int(by_rule.sum()) - int(gone.sum())) <= 0.03 * gone.sum()
@@ -108,13 +103,26 @@ def test_a_dot_stands_for_each_survey(student):
     customer = numbers.a_quiet_one(starbucks)
     figure = figures.new_figure(9.5, 3.7)
     sentence = _quiet_customer(starbucks, figure, truth=True)
-    (dots,) = figure.axes[1].lines
+    dots, left = figure.axes[1].lines
     assert f"none of {len(dots.get_xdata())} surveys" in sentence
-    assert f"would have been {dots.get_ydata()[-1]:.0f} of 10" in sentence
+    assert f"would have been a score of {dots.get_ydata()[-1]:.0f}, from 0" in sentence
+    assert (dots.get_xdata() < left.get_xdata()[0]).all()
     assert len(numbers.felt(starbucks, customer)) == len(dots.get_xdata())
 
 
 def test_meet_takes_a_case_and_says_so():
-    companies = "Amazon or Starbucks, as casekit.open_case gives"
-    with pytest.raises(CaseError, match=f"meet needs a case of {companies}; 'amazon' was given."):
-        lesson.meet("amazon")
+    with pytest.raises(CaseError, match="meet needs a case of Starbucks, as casekit.open_case gives; 'starbucks' was"):
+        lesson.meet("starbucks")
+
+
+@each_world
+def test_the_second_reveal_holds_the_number_against_the_names(student):
+    (amazon, *_) = LESSONS["00"].cases(student)
+    rule = numbers.mistakes(amazon, USUAL)
+    guess = lesson.how_many_names_are_wrong(amazon)
+    opened = lesson.so_many_names_are_wrong(amazon, guess)
+    guess.commit(2, because="the number is right")
+    off, wrong = abs(rule.counted - rule.gone) / rule.customers, rule.wrong / rule.customers
+    assert opened.sentence.startswith(f"You guessed 2 of 100. The rule's number is off by {100 * off:.1f} of 100, and ")
+    assert f"and {100 * wrong:.1f} of 100 names are wrong" in opened.sentence
+    assert wrong > 10 * off

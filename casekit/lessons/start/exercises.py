@@ -54,23 +54,23 @@ exercises = checks(AMAZON, (
         "00.1",
         lambda case: f"How many customers on Amazon's file have bought nothing from 1 {_since(case):%B %Y} on?",
         lambda case: _silent(case).sum(),
-        tolerance=0.5, unit="customers",
+        tolerance=0.5, unit="customers", is_count=True,
         misconceptions={
             "these are the customers who did buy since then": lambda case: (~_silent(case)).sum(),
             "you counted purchases, not customers; a customer counts once, by the last purchase":
                 lambda case: (case.purchases["at"] < _since(case)).sum(),
             "you left out the last day of the month: a date without a time is its midnight":
                 lambda case: _too_short(case).sum(),
-            "you counted ninety days; the end of the month is not so many days back":
+            "you counted ninety days back from the end of the file; the question names a day":
                 lambda case: _ninety_days(case).sum(),
             "these are gone in truth; here only the purchases count": lambda case: gone(case).sum(),
+            "you counted everybody who bought before that day; many of them bought later, too": lambda case:
+                case.purchases.customer_id[case.purchases["at"] < _since(case)].nunique(),
         },
         wrong={
             "silent since a month before": lambda case:
                 _silent_since(case, _since(case) - pd.DateOffset(months=1)).sum(),
             "sixty days": lambda case: (silent_days(case) > 60).sum(),
-            "who bought before that": lambda case:
-                case.purchases.customer_id[case.purchases["at"] < _since(case)].nunique(),
             "purchases since then": lambda case: (case.purchases["at"] >= _since(case)).sum(),
             "in per cent": lambda case: 100 * _silent(case).mean(),
         },

@@ -1,7 +1,8 @@
-"""What the pictures and the exercises compute: who is gone, by a rule and in truth, and two customers to meet."""
+"""What the pictures and the exercises compute: who is gone, by a rule and in truth, and a customer to meet."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,7 +16,6 @@ DAY = pd.Timedelta(days=1)
 QUARTERS = pd.period_range("2023Q1", "2025Q4", freq="Q")  # the window
 UNHAPPY = 4  # a score up to here
 OFTEN = 6  # visits a quarter of a regular, at least
-LONGEST_SILENCE = 36 * 31  # days; for those who have bought nothing in the window
 
 
 def fate(case: Case) -> pd.DataFrame:
@@ -65,11 +65,17 @@ def mistakes(case: Case, days: int) -> Mistakes:
     return Mistakes(len(true), int(by_rule.sum()), int(true.sum()), written_off, missed)
 
 
+def by_days(case: Case, stops: Iterable[int]) -> dict[int, Mistakes]:
+    """The mistakes of the rule at each of these numbers of days."""
+    return {days: mistakes(case, days) for days in stops}
+
+
 @memo(keep=3)
 def silent_days(case: Case) -> pd.Series:
-    """Days since each customer's last purchase; index customer_id."""
-    last = case.purchases.groupby("customer_id")["at"].max().reindex(case.customers.customer_id)
-    return ((TODAY - last) / DAY).fillna(LONGEST_SILENCE)
+    """Days since each customer's last purchase, or since they joined if there is none; index customer_id."""
+    joined = case.customers.set_index("customer_id").joined_at
+    last = case.purchases.groupby("customer_id")["at"].max().reindex(joined.index)
+    return (TODAY - last.fillna(joined)) / DAY
 
 
 def name_and_city(case: Case, customer: int) -> tuple[str, str]:
@@ -80,18 +86,20 @@ def name_and_city(case: Case, customer: int) -> tuple[str, str]:
 def a_quiet_one(case: Case) -> int:
     """The customer_id of a regular who was unhappy, never spoke to anybody, and left in the last half-year.
 
-    Of all of those the one whose visits in the last quarter were most like the usual: the file shows nothing of it.
+    Of all of those the one whose visits were steadiest of late, above all in the last quarter: the file shows nothing.
     """
     true = fate(case)
     leavers = true.index[(true.left_at >= "2025-07-01") & true.returned_at.isna()]
     quiet = leavers.difference(case.contacts.customer_id).difference(case.surveys.customer_id[case.surveys.answered])
     would_have_said = case.reveal().surveys.groupby("customer_id").felt
     best_of_late = would_have_said.apply(lambda scores: scores.tail(2).max()).reindex(quiet)
-    unhappy = quiet[(best_of_late <= UNHAPPY) & (would_have_said.count().reindex(quiet) >= 3)]
-    bought = case.purchases[case.purchases.customer_id.isin(unhappy)]
+    quiet = quiet[(best_of_late <= UNHAPPY) & (would_have_said.count().reindex(quiet) >= 3)]
+    bought = case.purchases[case.purchases.customer_id.isin(quiet)]
     quarters = bought.groupby(["customer_id", bought["at"].dt.to_period("Q")]).size().unstack(fill_value=0)
-    usual = quarters[QUARTERS[-5:-1]].mean(axis=1)
-    return int((quarters[QUARTERS[-1]] / usual - 1)[usual >= OFTEN].abs().idxmin())
+    late = quarters[QUARTERS[-5:]]
+    usual = late.iloc[:, :-1].mean(axis=1)
+    off = late.div(usual, axis=0).sub(1).abs()[usual >= OFTEN]
+    return int((off.max(axis=1) + 4 * off.iloc[:, -1]).idxmin())
 
 
 def visits(case: Case, customer: int) -> pd.Series:
@@ -103,30 +111,3 @@ def visits(case: Case, customer: int) -> pd.Series:
 def felt(case: Case, customer: int) -> pd.Series:
     """The score one customer would have given in each survey; index sent_at."""
     return case.reveal().surveys.query("customer_id == @customer").set_index("sent_at").felt.sort_index()
-
-
-def two_in_one(case: Case) -> int:
-    """The customer_id of an account that two persons share: of the twenty busiest the one where tastes differ most."""
-
-    def apart(account: int) -> float:
-        counts = by_person(case, account)
-        shares = counts / counts.sum()
-        return float((shares.owner - shares.other).abs().sum())
-
-    bought = _bought(case)
-    by_other = (bought.bought_by == "other").groupby(bought.customer_id).mean()
-    shared = by_other.index[(by_other > 0.3) & (by_other < 0.7)]
-    return int(max(bought.customer_id.value_counts().reindex(shared).nlargest(20).index, key=apart))
-
-
-def by_person(case: Case, account: int) -> pd.DataFrame:
-    """Purchases of one account by category (rows) and by who bought (columns owner and other)."""
-    bought = _bought(case).query("customer_id == @account")
-    return bought.groupby(["category", "bought_by"], observed=False).size().unstack()[lambda rows: rows.sum(axis=1) > 0]
-
-
-@memo(keep=1)
-def _bought(case: Case) -> pd.DataFrame:
-    """Purchases with the product's category and, from the truth, who bought."""
-    category = case.products.category.array[case.purchases.product_id - 1]
-    return case.reveal().purchases[["customer_id", "bought_by"]].assign(category=category)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,13 +12,12 @@ from matplotlib.figure import Figure
 from casekit.lessons.start.numbers import QUARTERS, Mistakes
 from casekit.teach import charts, figures
 
-LONGEST = 400  # days; whoever has been silent for longer stands in the last bar
-BINS = list(range(0, LONGEST + 1, 10))
+MOST = 0.22  # of the customers, on the scale of wrong names
 
 
-def file_and_truth(figure: Figure, name: str, truth: bool, left: float) -> list[Axes]:
+def file_and_truth(figure: Figure, name: str, truth: bool) -> list[Axes]:
     """Axes for a customer as filed, and as they are; without `truth` the second show what the company has: nothing."""
-    on_file, in_truth = figures.panels(figure, left=left, room=(0.3, 0.3))
+    on_file, in_truth = figures.panels(figure, left=0.9, room=(0.3, 0.3))
     figures.title(on_file, f"On file: {name}")
     if not truth:
         charts.unknown(in_truth)
@@ -30,12 +31,19 @@ def visits(axes: Axes, counts: pd.Series) -> None:
     _quarters(axes)
 
 
-def scores(axes: Axes, felt: pd.Series) -> None:
-    """A dot for each survey that was sent."""
-    years = felt.index.year + (felt.index.day_of_year - 1) / 366
-    axes.plot((years - QUARTERS[0].year) * 4 - 0.5, felt, "o", color=figures.TRUTH, markersize=9)
-    axes.set(ylim=(-0.5, 10.5), ylabel="score, 0 to 10", yticks=[0, 5, 10])
+def scores(axes: Axes, felt: pd.Series, left_at: pd.Timestamp) -> None:
+    """A dot for each survey that was sent, and when the customer left."""
+    axes.plot(_place(felt.index), felt, "o", color=figures.TRUTH, markersize=9)
+    (left,) = _place(pd.DatetimeIndex([left_at]))
+    axes.axvline(left, color=figures.TRUTH, lw=2)
+    axes.annotate("left", (left, 10.3), (-6, 0), textcoords="offset points", ha="right", va="top", color=figures.TRUTH)
+    axes.set(ylim=(-0.5, 10.5), ylabel="score felt, 0 (bad) to 10", yticks=[0, 5, 10])
     _quarters(axes)
+
+
+def _place(times: pd.DatetimeIndex) -> np.ndarray:
+    """Times on the scale of the window, on which a quarter is 1 long and the first one is around 0."""
+    return ((times.year - QUARTERS[0].year + (times.day_of_year - 1) / 366) * 4 - 0.5).to_numpy()
 
 
 def _quarters(axes: Axes) -> None:
@@ -45,30 +53,23 @@ def _quarters(axes: Axes) -> None:
     axes.set_xticks(firsts, [f"early\n{QUARTERS[place].year}" for place in firsts])
 
 
-def silence(axes: Axes, days: pd.Series, gone: pd.Series, cutoff: int) -> None:
-    """How long ago customers last bought: those still customers, those who are gone, and those the rule has wrong."""
-    by_rule = days > cutoff
-    groups = {
-        "still customers": (~gone & ~by_rule, figures.TRUTH),
-        "gone": (gone & by_rule, figures.TRUTH_TINT),
-        "wrong names": (gone ^ by_rule, figures.REPORTED),
-    }
-    axes.hist(
-        [np.minimum(days[group], LONGEST) for group, _ in groups.values()], BINS, histtype="stepfilled", stacked=True,
-        color=[colour for _, colour in groups.values()],
-    )  # fmt: skip
-    axes.axvline(cutoff, color=figures.REPORTED, lw=2.4)
-    axes.set(xlim=(0, LONGEST), xlabel="days since the last purchase", ylabel="customers")
-    axes.set_xticks([0, 90, 180, 270, LONGEST - 5], ["0", "90", "180", "270", "longer"])
-    axes.set_ylim(0, axes.get_ylim()[1] * 1.32)
-    words = {name: colour for name, (_, colour) in groups.items()} | {"gone": figures.TRUTH_LETTERS}
-    charts.words(axes, words, 0.9, 0.84, step=-0.09, align="right")
-    late = cutoff > 60
-    axes.annotate(
-        "the rule", (cutoff, 0.98), (-6 if late else 6, 0), xycoords=axes.get_xaxis_transform(),
-        textcoords="offset points", ha="right" if late else "left", va="top", color=figures.REPORTED,
-        bbox=charts.PAPER,
-    )  # fmt: skip
+def by_days(axes: Axes, rules: Mapping[int, Mistakes], days: int) -> None:
+    """How many names each mistake has at each number of days, and where the rule stands."""
+    top = MOST * rules[days].customers
+    kept, missed = ([getattr(rule, what) for rule in rules.values()] for what in ("written_off", "missed"))
+    axes.axvline(days, **charts.MARK)
+    axes.plot(list(rules), kept, color=figures.REPORTED)
+    axes.plot(list(rules), missed, color=figures.TRUTH)
+    axes.plot([days, days], [rules[days].written_off, rules[days].missed], "o", color=figures.INK, ms=6, zorder=3)
+    axes.set(
+        xlim=(0, max(rules)), ylim=(0, top), xlabel="gone after so many days without a purchase", ylabel="wrong names"
+    )
+    axes.set_xticks([0, 90, 180, 270, 365])
+    steep = np.interp(-0.93 * top, -np.array(kept), list(rules))  # where the falling line comes into view
+    axes.annotate("voucher for nothing", (steep, 0.93 * top), (8, 0), textcoords="offset points", va="center",
+                  color=figures.REPORTED, bbox=charts.PAPER)  # fmt: skip
+    axes.annotate("gone, and missed", (max(rules), missed[-1]), (0, 5), textcoords="offset points", ha="right",
+                  color=figures.TRUTH)  # fmt: skip
 
 
 def verdict(axes: Axes, rule: Mistakes, price: int) -> None:
@@ -77,17 +78,15 @@ def verdict(axes: Axes, rule: Mistakes, price: int) -> None:
         ("gone, says the rule", rule.counted, figures.REPORTED),
         ("gone, in truth", rule.gone, figures.TRUTH),
         ("a voucher for nothing: still customers", rule.written_off, figures.REPORTED),
-        ("no voucher: gone, and missed", rule.missed, figures.REPORTED),
+        ("no voucher: gone, and missed", rule.missed, figures.TRUTH),
     ]
     charts.named_bars(axes, rows, "{:,}".format, places=(0, -1, -2.2, -3.2), height=0.42, above=0.27, gap=6,
                       names={"fontsize": 11.5})  # fmt: skip
-    # In vouchers, so on a scale of its own: the whole is what it costs if nobody gets one.
-    cost, whole = rule.cost(price), price * rule.gone
-    axes.barh(-4.4, rule.customers, height=0.42, color=figures.LIGHT_GREY)
-    axes.barh(-4.4, rule.customers * min(1, cost / whole), height=0.42, color=figures.INK)
-    axes.text(0, -4.4 + 0.27, f"cost: {cost:,} vouchers (none sent: {whole:,})", va="bottom", fontsize=11.5,
-              fontweight="bold")  # fmt: skip
-    axes.set(xlim=(0, rule.customers), ylim=(-4.75, 0.75), xticks=[], yticks=[])
+    axes.text(0, -4.2, f"cost of both mistakes: {rule.cost(price):,} vouchers", va="center", fontweight="bold")
+    everybody = rule.customers - rule.gone
+    axes.text(0, -4.7, f"(a voucher to everybody: {everybody:,} for nothing)", va="center", fontsize=11.5,
+              color=figures.GREY)  # fmt: skip
+    axes.set(xlim=(0, rule.customers), ylim=(-4.95, 0.75), xticks=[], yticks=[])
     charts.bare(axes)
     figures.title(axes, rule_title(rule))
 
