@@ -64,7 +64,7 @@ def so_many_stay(case: Case, second: Guess) -> Reveal:
 
     return reveal(
         second, reported=100 * (1 - NOTE), truth=stayed, sentence=told,
-        reported_label="by the note", truth_label="stayed every time",
+        reported_label="stay, by the note", truth_label="stayed every time",
     )  # fmt: skip
 
 
