@@ -5,11 +5,11 @@ from casekit.lessons.leaving.explorers import (
     budget,
     desk,
     ever,
-    how_many_ever,
     how_many_leave,
+    how_many_stay,
     paradox,
-    so_many_ever,
     so_many_leave,
+    so_many_stay,
     words,
 )
 from casekit.lessons.leaving.numbers import complaints, let_down, promises

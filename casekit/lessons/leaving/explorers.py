@@ -17,9 +17,10 @@ from casekit.teach.guess import Guess, Reveal
 from casekit.teach.words import dollars, percent, signed
 
 SETTLING, HOURS = AMAZON[Incidents].resolved, AMAZON[Incidents].resolution_hours
-FIFTH, NINE = 0.2, 9  # the second guess: the chance each time, and how often
+TENTH, TWENTY = 0.1, 20  # the chance each time, as the case has it, and how often for the note's figure
 LEAVING = "leave over it, each time"
 SLOW = 78  # mean hours to settle a complaint
+AS_MANY_HELPED = 0.13  # complain: help then reaches about as many as if all of one in ten were settled
 
 
 @takes(AMAZON)
@@ -39,44 +40,56 @@ def so_many_leave(case: Case, first: Guess) -> Reveal:
 
 
 @takes(AMAZON)
-def how_many_ever(case: Case) -> Guess:
-    """The second guess: what comes of a small chance, taken often."""
+def how_many_stay(case: Case) -> Guess:
+    """The second guess: what comes of the case's own small chance, taken often."""
     return guess(
-        f"100 people have each had {NINE} bad experiences, at one company or another. Each time one of them in five "
-        "left, whatever came before. How many of the 100 have left a company at least once?",
-        0, 100, "of 100", step=1, since=("the share", 100 * FIFTH),
+        f"100 other people have each met {numbers.often(case)} broken promises, at one shop or another. Each time "
+        f"{100 * numbers.happened(case).left.mean():.0f} of 100 leave, as in your world, whatever came before. "
+        "How many of the 100 people have stayed every time?",
+        0, 100, "of 100", step=1,
     )  # fmt: skip
 
 
 @takes(AMAZON)
-def so_many_ever(case: Case, second: Guess) -> Reveal:
-    """What the note says, and how many have ever left."""
-    left = 100 * float(effect.ever(FIFTH, NINE))
-    return reveal(second, reported=100 * NOTE, truth=left, reported_label="the note", truth_label="the truth")
+def so_many_stay(case: Case, second: Guess) -> Reveal:
+    """How many have stayed every time, beside what the note leaves."""
+    stayed = 100 * (1 - float(effect.ever(numbers.happened(case).left.mean(), numbers.often(case))))
+
+    def told(guessed: float | None) -> str:
+        facts = (
+            f"{stayed:.0f} of the 100 have stayed every time. So {100 - round(stayed)} have left, once or more. "
+            f"The note's figure is {100 * NOTE:.0f}."
+        )
+        return facts if guessed is None else f"You guessed {guessed:.0f}; {facts}"
+
+    return reveal(
+        second, reported=100 * (1 - NOTE), truth=stayed, sentence=told,
+        reported_label="stay, by the note", truth_label="stayed every time",
+    )  # fmt: skip
 
 
 def nearly_right(case: Case, chance: float, times: int, differ: float) -> bool:
-    """Whether 86 of 100 have left after nine, and about as many leave each time."""
+    """Whether 86 of 100 have left after twenty, and about as many leave each time."""
     left = float(numbers.left_by(chance, differ, times))
-    return times == NINE and abs(left - NOTE) <= 0.01 and left - chance <= 0.05
+    return times == TWENTY and abs(left - NOTE) <= 0.01 and left - chance <= 0.05
 
 
 @goal(
-    f"After nine bad experiences {percent(NOTE)} of people have ever left, give or take one point. Find a world of "
+    f"After twenty bad experiences {percent(NOTE)} of people have ever left, give or take one point. Find a world of "
     'that kind in which the figure may be read as "each time": it is at most 5 points too high.',
     nearly_right,
 )
-@preset("Asked after one", chance=FIFTH, times=1)
-@preset("Asked after nine", chance=FIFTH, times=NINE)
-@preset("One in ten, asked after twenty", chance=0.1, times=20)
-@preset("Some leave easily", chance=FIFTH, times=NINE, differ=0.5)
+@preset("Asked after one")
+@preset("Asked after twenty", times=TWENTY)
+@preset("One in five, asked after nine", chance=0.2, times=9)
+@preset("Some leave easily", times=TWENTY, differ=0.3)
 @explores(
     AMAZON,
     chance=Knob(LEAVING, 0.02, 0.9, 0.02),
-    times=Knob("bad experiences so far", 1, 20, 1),
+    times=Knob("bad experiences so far", 1, pictures.MOST_TIMES, 1),
     differ=Knob("how much people differ", 0, 1, 0.05),
 )
-def ever(case: Case, figure: Figure, chance: float = FIFTH, times: int = 1, differ: float = 0.0) -> str:
+def ever(case: Case, figure: Figure, chance: float = TENTH, times: int = 1, differ: float = 0.0) -> str:
     """A chance taken each time, and what has come of it after many times."""
     left_by = numbers.left_by(chance, differ, np.arange(pictures.MOST_TIMES + 1))
     curve, people = figures.panels(figure, room=(1.35, 0.3), widths=(1.5, 1))
@@ -107,11 +120,11 @@ def _after(case: Case, complain: float, resolved: float, hours: int) -> dict[str
 )
 @preset("As it is")
 @preset("Every complaint settled", resolved=1.0)
+@preset("A few more complain", complain=AS_MANY_HELPED)
 @preset("A slow desk", hours=SLOW)
-@preset("Complaining made easy", complain=0.5)
 @explores(
     AMAZON,
-    complain=Knob("complain to the company", 0.05, 1, 0.05),
+    complain=Knob("complain to the company", 0.05, 1, 0.01),
     resolved=Knob("complaints that are settled", 0.1, 1, 0.05),
     hours=Knob("mean hours to settle", 6, 102, 6),
 )
@@ -128,8 +141,8 @@ def desk(case: Case, figure: Figure, complain: float = 0.1, resolved: float = SE
     figures.title(right, f"Everybody: {pictures.of_100(all_say)} say they come back")
     return (
         f"Of 100 customers let down, {heard} complain. Help reaches {pictures.of_100(after[SETTLED].size)}, "
-        f"{pictures.of_100(after[QUICK].size)} of them within a day. {100 * reports:.1f} % of those who complained "
-        f"say they would come back, and {100 * all_say:.1f} % of all who were let down."
+        f"{pictures.of_100(after[QUICK].size)} of them within a day. Of 100 who complained, "
+        f"{pictures.of_100(reports)} say they would come back; of 100 who were let down, {pictures.of_100(all_say)}."
     )
 
 
@@ -180,7 +193,7 @@ def budget(case: Case, share: float = NOTE) -> None:
         rows = [
             (f"set aside, if {percent(share, trace=True)} of the broken promises cost a customer",
              planned, figures.REPORTED),
-            ("at stake in truth: customers who left and stayed away", at_stake, figures.TRUTH),
+            ("in truth: customers who left, and were not back by the end of the year", at_stake, figures.TRUTH),
         ]  # fmt: skip
         pictures.bars(axes, rows, 1.25 * max(planned, at_stake), dollars)
         axes.set_xlabel("dollars of margin in 2025")

@@ -13,7 +13,7 @@ from casekit.cases import groups
 from casekit.cases.amazon import AMAZON
 from casekit.errors import fraction
 from casekit.lessons.opening import takes
-from casekit.measure.effect import Difference, difference
+from casekit.measure.effect import Difference, difference, ever
 from casekit.memo import memo
 from casekit.world.engine.calendar import END
 from casekit.world.engine.streams import Block
@@ -90,6 +90,13 @@ def happened(case: Case) -> pd.DataFrame:
 def ever_left(case: Case) -> float:
     """Share of the customers who met a broken promise in these years and who left over one."""
     return float(happened(case).groupby("customer_id").left.any().mean())
+
+
+@memo()
+def often(case: Case) -> int:
+    """After how many incidents, at this world's chance, the share who have ever left is nearest to the note's."""
+    times = np.arange(1, 100)
+    return int(times[np.abs(ever(happened(case).left.mean(), times) - NOTE).argmin()])
 
 
 def left_by(chance: float, differ: float, times: np.ndarray | int) -> np.ndarray:
@@ -222,7 +229,8 @@ class Plan(NamedTuple):
 def plan(case: Case, share: float) -> Plan:
     """What a plan counts as lost if it takes `share` of the broken promises for lost customers.
 
-    In truth those are lost who left and stayed away. The margin is what one who bought in that year has brought.
+    In truth those are lost who left and were not back by the end of the year. The margin is what one who bought in
+    that year has brought.
     """
     share = fraction("share", share)
     bought, last = (table[table["at"] >= YEAR] for table in (case.purchases, happened(case)))

@@ -15,7 +15,7 @@ from casekit.teach import charts, figures
 from casekit.teach.words import percent
 
 SIDE = 10  # of the square of a hundred customers
-MOST_TIMES = 20  # bad experiences
+MOST_TIMES = 25  # bad experiences
 
 
 def ever_curve(axes: Axes, left_by: np.ndarray, chance: float, times: int) -> None:
@@ -27,7 +27,7 @@ def ever_curve(axes: Axes, left_by: np.ndarray, chance: float, times: int) -> No
     axes.plot(times, 100 * left_by[times], "o", color=figures.REPORTED, ms=11)
     axes.plot(times, 100 * chance, "o", color=figures.TRUTH, ms=8)
     axes.set(xlim=(0.5, count[-1] + 0.6), ylim=(0, 105), xlabel="bad experiences so far", ylabel="of 100 people")
-    axes.set_xticks([1, 5, 10, 15, 20])
+    axes.set_xticks([1, 5, 10, 15, 20, 25])
     figures.label_ends(axes, [(100 * left_by[-1], "ever left", figures.REPORTED),
                               (100 * NOTE, f"{percent(NOTE)}, the note", figures.GREY),
                               (100 * chance, "leave each time", figures.TRUTH)])  # fmt: skip
