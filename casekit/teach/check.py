@@ -70,7 +70,7 @@ class Exercises(Generic[Case]):
     >>> check("06.1", "41 %")
     06.1: Right.
     >>> check("06.1", 60)
-    06.1: Wrong: 60.0 % is too high. check.hint("06.1") helps. Your 41.0 % stays right.
+    06.1: Wrong: 60.0 % is too high. check.hint("06.1") helps. Your earlier answer, 41.0 %, stays right.
     """
 
     def __init__(self, exercises: Iterable[Exercise[Case]], case: Case, student: str = "") -> None:
@@ -85,8 +85,8 @@ class Exercises(Generic[Case]):
         exercise, before = self._find(id), self._results.get(id)
         result = self._looked_at(exercise, answer)
         if before is not None and before.answer is not None and before.state == RIGHT != result.state:
-            stays = f"{exercise.written(before.answer)} stays right."
-            return replace(before, message=stays if _is_nothing(answer) else f"{result.message} Your {stays}")
+            stays = f"Your earlier answer, {exercise.written(before.answer)}, stays right."
+            return replace(before, message=stays if _is_nothing(answer) else f"{result.message} {stays}")
         if result.state != NOT_TRIED:
             self._results[id] = result
         return result

@@ -45,20 +45,11 @@ def balanced(rule: numbers.Mistakes) -> bool:
     return max(rule.written_off, rule.missed) < 1.5 * min(rule.written_off, rule.missed)
 
 
-def off(rule: numbers.Mistakes) -> float:
-    """How far the rule's number is off, as a share of the true one."""
-    return abs(rule.counted - rule.gone) / rule.gone
-
-
 PROSE = {
     "This customer kept coming": lambda one: one.still_comes > 0.5,
     "never called or wrote, and never answered a survey": lambda one: one.quiet[1:] == (0, 0),
     "The rule comes very near the truth": lambda one: one.rules["amazon"].is_near(0.05),
-    "here they happen to be about equally large": lambda one: balanced(one.rules["amazon"]),
-    "At Starbucks the number is further off than at Amazon, and the list is better": lambda one: (
-        off(one.rules["starbucks"]) > off(one.rules["amazon"])
-        and one.rules["starbucks"].wrong < 0.7 * one.rules["amazon"].wrong
-    ),
+    "so there the two are about equally large": lambda one: balanced(one.rules["amazon"]),
     "At Harley-Davidson many riders stay away for more than ninety days and are still customers": lambda one: (
         one.rules["harley"].written_off > max(300, 3 * one.rules["harley"].missed)
     ),

@@ -394,12 +394,12 @@ def test_each_exercise_counts_its_own_hints():
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (73, "Wrong, because you averaged only those who answered. Your 41.2 % stays right."),
-        (0.41, "multiply it by 100. Your 41.2 % stays right."),
-        (12, 'Wrong: 12.0 % is too low. check.hint("06.1") helps. Your 41.2 % stays right.'),
-        ("forty", "One number in % is wanted; 'forty' was given. Your 41.2 % stays right."),
-        (None, "41.2 % stays right."),
-        (..., "41.2 % stays right."),
+        (73, "Wrong, because you averaged only those who answered. Your earlier answer, 41.2 %, stays right."),
+        (0.41, "multiply it by 100. Your earlier answer, 41.2 %, stays right."),
+        (12, 'Wrong: 12.0 % is too low. check.hint("06.1") helps. Your earlier answer, 41.2 %, stays right.'),
+        ("forty", "One number in % is wanted; 'forty' was given. Your earlier answer, 41.2 %, stays right."),
+        (None, "Your earlier answer, 41.2 %, stays right."),
+        (..., "Your earlier answer, 41.2 %, stays right."),
     ],
 )
 def test_a_right_answer_stays_right_and_what_comes_later_is_told(check, given, words):
@@ -410,7 +410,7 @@ def test_a_right_answer_stays_right_and_what_comes_later_is_told(check, given, w
     assert later._repr_mimebundle_()[CHECK_DATA]["state"] == RIGHT
     assert repr(check).splitlines()[:2] == ["06.1: right", "06.2: wrong"]
     assert check("06.1", 40.9).message == "Right."
-    assert check("06.1", 12).message.endswith("Your 40.9 % stays right.")
+    assert check("06.1", 12).message.endswith("Your earlier answer, 40.9 %, stays right.")
 
 
 def test_prompt_hints_and_working_come_step_by_step(check):

@@ -64,6 +64,9 @@ exercises = checks(AMAZON, (
             "you counted ninety days back from the end of the file; the question names a day":
                 lambda case: _ninety_days(case).sum(),
             "these are gone in truth; here only the purchases count": lambda case: gone(case).sum(),
+            "these are purchases, and since that day": lambda case: (case.purchases["at"] >= _since(case)).sum(),
+            "this is a share, and a number of customers was asked": lambda case: _silent(case).mean(),
+            "this is a percentage, and a number of customers was asked": lambda case: 100 * _silent(case).mean(),
             "you counted everybody who bought before that day; many of them bought later, too": lambda case:
                 case.purchases.customer_id[case.purchases["at"] < _since(case)].nunique(),
         },
@@ -71,8 +74,6 @@ exercises = checks(AMAZON, (
             "silent since a month before": lambda case:
                 _silent_since(case, _since(case) - pd.DateOffset(months=1)).sum(),
             "sixty days": lambda case: (silent_days(case) > 60).sum(),
-            "purchases since then": lambda case: (case.purchases["at"] >= _since(case)).sum(),
-            "in per cent": lambda case: 100 * _silent(case).mean(),
         },
         hints=(
             "The last purchase of each customer decides: `last` in the cell above has it.",

@@ -34,8 +34,8 @@ def _quiet_customer(case: Case, figure: Figure, truth: bool) -> str:
     left, right = pictures.file_and_truth(figure, name, truth)
     pictures.visits(left, visits)
     filed = (
-        f"{name} of {city} has come {visits.sum():,} times, has never called or written, and has answered none of "
-        f"{sent} surveys."
+        f"{name} of {city} has come {visits.sum():,} times since January {numbers.QUARTERS[0].year}, has never called "
+        f"or written, and has answered none of {sent} surveys."
     )
     if not truth:
         return filed
@@ -61,33 +61,40 @@ def so_many_are_gone(amazon: Case, first: Guess) -> Reveal:
     return reveal(first, reported=rule.of_100(rule.counted), truth=rule.of_100(rule.gone), reported_label="the rule")
 
 
-@takes(AMAZON)
-def how_many_names_are_wrong(amazon: Case) -> Guess:
-    """The second guess: how many names are wrong where the number is right?"""
+@takes(AMAZON, STARBUCKS)
+def how_many_more_are_wrong(amazon: Case, starbucks: Case) -> Guess:
+    """The second guess: where the number is further off, are there more wrong names?"""
+    here, there = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
     return guess(
-        "Amazon's vouchers go to all whom the rule calls gone. Look at 100 names: a name is wrong if a customer who is "
-        "still there gets a voucher, or one who is gone gets none. How many of 100 names are wrong?",
-        0, 40, "of 100", step=1,
+        f"At {AMAZON.title} the rule's number is off by {here.of_100(here.off):.1f} of 100, at {STARBUCKS.title} by "
+        f"{there.of_100(there.off):.1f}. Now look at the names. A name is wrong if the rule calls it gone and it is "
+        f"not, or the other way round. Of 100 names, how many more are wrong at {STARBUCKS.title} than at "
+        f"{AMAZON.title}? (Fewer: below 0.)",
+        -20, 20, "of 100", step=1, since=(f"wrong names at {STARBUCKS.title}", 0),
     )  # fmt: skip
 
 
-@takes(AMAZON)
-def so_many_names_are_wrong(amazon: Case, second: Guess) -> Reveal:
-    """By how much the number is off, and how many names are wrong."""
-    rule = numbers.mistakes(amazon, USUAL)
-    off, wrong, kept, missed = map(
-        rule.of_100, (abs(rule.counted - rule.gone), rule.wrong, rule.written_off, rule.missed)
+@takes(AMAZON, STARBUCKS)
+def so_many_more_are_wrong(amazon: Case, starbucks: Case, second: Guess) -> Reveal:
+    """How much further off the number is, and how many more names are wrong."""
+    here, there = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
+    further, more = (
+        there.of_100(there.off) - here.of_100(here.off),
+        there.of_100(there.wrong) - here.of_100(here.wrong),
     )
 
     def told(guessed: float | None) -> str:
         facts = (
-            f"The rule's number is off by {off:.1f} of 100, and {wrong:.1f} of 100 names are wrong: {kept:.1f} are "
-            f"still customers, and {missed:.1f} are gone and missed."
+            f"At {STARBUCKS.title} {there.of_100(there.wrong):.1f} of 100 names are wrong, at {AMAZON.title} "
+            f"{here.of_100(here.wrong):.1f}: {abs(more):.1f} {'fewer' if more < 0 else 'more'} at {STARBUCKS.title}."
         )
-        return facts if guessed is None else f"You guessed {guessed:.0f} of 100. {facts}"
+        if guessed is None:
+            return facts
+        expected = f"{abs(guessed):.0f} {'fewer' if guessed < 0 else 'more'}" if guessed else "as many"
+        return f"You expected {expected}. {facts}"
 
-    return reveal(second, reported=off, truth=wrong, sentence=told, reported_label="the number is off by",
-                  truth_label="wrong names")  # fmt: skip
+    return reveal(second, reported=further, truth=more, sentence=told, reported_label="the number is further off by",
+                  truth_label="more names are wrong")  # fmt: skip
 
 
 def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days: int, price: int) -> bool:
@@ -121,7 +128,7 @@ def who_is_gone(
     rule = numbers.mistakes(case, days)
     left, right = figures.panels(figure, left=0.9, room=(0.3, 0.7), widths=(1.25, 1))
     pictures.by_days(left, numbers.by_days(case, STOPS), days)
-    figures.title(left, f"{company}: wrong names, by the days")
+    figures.title(left, f"{company}: wrong names")
     pictures.verdict(right, rule, price)
     return (
         f"At {company}, {rule.counted:,} of {rule.customers:,} customers have been silent for more than {days} days, "

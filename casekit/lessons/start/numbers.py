@@ -41,6 +41,11 @@ class Mistakes:
     missed: int  # gone, and not counted
 
     @property
+    def off(self) -> int:
+        """By how many the rule's number misses the true one."""
+        return abs(self.counted - self.gone)
+
+    @property
     def wrong(self) -> int:
         """Names on the wrong side of the rule."""
         return self.written_off + self.missed
@@ -51,7 +56,7 @@ class Mistakes:
 
     def is_near(self, share: float) -> bool:
         """Whether the rule's number lies within this share of the true one."""
-        return abs(self.counted - self.gone) <= share * self.gone
+        return self.off <= share * self.gone
 
     def cost(self, price: int) -> int:
         """Of both mistakes, in vouchers: one for each who is written off, `price` for each who is missed."""

@@ -84,7 +84,7 @@ def verdict(axes: Axes, rule: Mistakes, price: int) -> None:
                       names={"fontsize": 11.5})  # fmt: skip
     axes.text(0, -4.2, f"cost of both mistakes: {rule.cost(price):,} vouchers", va="center", fontweight="bold")
     everybody = rule.customers - rule.gone
-    axes.text(0, -4.7, f"(a voucher to everybody: {everybody:,} for nothing)", va="center", fontsize=11.5,
+    axes.text(0, -4.7, f"(vouchers for all: {everybody:,} for nothing)", va="center", fontsize=11.5,
               color=figures.GREY)  # fmt: skip
     axes.set(xlim=(0, rule.customers), ylim=(-4.95, 0.75), xticks=[], yticks=[])
     charts.bare(axes)
