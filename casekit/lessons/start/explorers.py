@@ -94,7 +94,7 @@ def so_many_more_are_wrong(amazon: Case, starbucks: Case, second: Guess) -> Reve
         return f"You expected {expected}. {facts}"
 
     return reveal(second, reported=further, truth=more, sentence=told, reported_label="the number is further off by",
-                  truth_label="more names are wrong")  # fmt: skip
+                  truth_label=f"{'fewer' if more < 0 else 'more'} wrong names")  # fmt: skip
 
 
 def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days: int, price: int) -> bool:
