@@ -14,7 +14,6 @@ from casekit.lessons.opening import fresh
 from casekit.measure.effect import CONFIDENT, Difference, difference
 from casekit.measure.service import ErlangA, erlang_c, handle_time, service_level
 
-MINUTES = 60
 PATIENCE = (600, 180, 60)  # seconds, the presets'
 
 
@@ -64,6 +63,7 @@ class Surprises(NamedTuple):
     worlds: dict[tuple[float, bool], Planned]  # by who calls again, and whether the day is even
     patient: float  # customers a day who give up if nobody hangs up
     impatient: dict[int, Impatient]
+    free: Impatient  # with three minutes' patience, without a target
     longer: Difference  # the last exercise
 
 
@@ -81,6 +81,7 @@ def surprises(case: Case) -> Surprises:
         worlds={(repeats, even): planned(own, repeats, even) for repeats in (0.0, 0.8) for even in (True, False)},
         patient=numbers.outcome(own, TARGET).given_up,
         impatient={patience: impatient(own, patience) for patience in PATIENCE},
+        free=impatient(own, PATIENCE[1], LONGEST),
         longer=difference(*(table.handle_seconds / table.first_calls for table in by_day)),
     )
 
@@ -120,8 +121,8 @@ def planned(case: Case, repeats: float, even: bool) -> Planned:
     )
 
 
-def impatient(case: Case, patience: int) -> Impatient:
-    found = numbers.outcome(case, TARGET, agents=RULES.agents, patience=patience)
+def impatient(case: Case, patience: int, target: int = TARGET) -> Impatient:
+    found = numbers.outcome(case, target, agents=RULES.agents, patience=patience)
     return Impatient(found.wait, found.abandoned, found.given_up, numbers.impatient(found, patience, RULES.agents))
 
 
@@ -175,6 +176,14 @@ PROSE = {
     "more customers give up than if all had waited": lambda one: (
         min(found.given_up for found in one.impatient.values()) > one.patient
     ),
+    "Busy hours harm it less than Erlang C": lambda one: (
+        max(abs(found.told.mean_wait / found.wait - 1) for found in one.impatient.values())
+        < abs(one.after.told / one.after.mean_wait - 1)
+    ),
+    "Without the target fewer hang up, and far fewer give up": lambda one: (
+        one.free.abandoned < 0.8 * one.impatient[PATIENCE[1]].abandoned
+        and one.free.given_up < 0.3 * one.impatient[PATIENCE[1]].given_up
+    ),
     "Erlang A comes near the truth, if it is given all calls that come": lambda one: all(
         map(_comes_near, one.impatient.values())
     ),
@@ -184,6 +193,9 @@ PROSE = {
     "each *call* takes less of the agents' time, and each *problem* takes more": lambda one: (
         one.tighter.handle_time < one.before.handle_time
         and one.longer.difference > 3 * CONFIDENT * one.longer.standard_error
+    ),
+    "Apart from chance, the number is a **lower bound**": lambda one: (
+        one.longer.difference < one.tighter.seconds_a_solution - one.before.seconds_a_solution
     ),
     "for each problem that is *solved*, the rise is much larger": lambda one: (
         one.tighter.seconds_a_solution - one.before.seconds_a_solution

@@ -110,6 +110,12 @@ def test_a_log_by_day_adds_up_to_the_log(student):
     assert (days.mean_wait * days.calls).sum() == pytest.approx(log.wait_seconds.sum())
 
 
+@pytest.mark.parametrize("given", [None, 3, pd.DataFrame({"at": []}), "before"], ids=repr)
+def test_what_is_no_log_is_a_sentence(given):
+    with pytest.raises(CaseError, match=r"^by_day needs a contact log, such as before\.log; .* was given\.$"):
+        lesson.by_day(given)
+
+
 @each_world
 def test_the_customer_who_is_followed_is_in_the_log_call_by_call(student):
     case = fresh(world(student))
@@ -217,7 +223,7 @@ def test_patience_s_titles_and_sentence_are_true_everywhere(student):
         assert state.titles[0].endswith(
             f"{duration(now.wait)}, not {duration(patient.wait)}" if settles else duration(now.wait)
         )
-        assert state.titles[1].endswith(f"hang up, {now.given_up:,.0f} a day give up")
+        assert state.titles[1].endswith(f" of calls end in the line; each day {now.given_up:,.0f} customers give up")
         assert f"then it would be {patient.given_up:,.0f}" in state.sentence
 
 

@@ -194,7 +194,7 @@ def planner(case: Case, figure: Figure, repeats: float = 0.0, day: str = EVEN) -
 @preset("One minute, two agents fewer", patience=60, agents=RULES.agents - 2)
 @explores(
     AMAZON,
-    size=(11, 4.1),
+    size=(11, 4.7),
     patience=Knob("patience, seconds on average", STEP, 600, STEP),
     target=TARGETS,
     agents=Knob("agents", 10, 14, 1),
@@ -203,10 +203,12 @@ def patience(case: Case, figure: Figure, patience: int = 600, target: int = TARG
     """Callers who hang up when their patience ends: what the board shows of them, and what Erlang A says."""
     now, patient = outcome(case, target, agents=agents, patience=patience), outcome(case, target, agents=agents)
     told = numbers.impatient(now, patience, agents)
+    patient_told = numbers.formula(patient.calls_a_day, patient.handle, agents)
     left, right = figures.panels(figure, left=0.3, room=(0.3, 0.3))
     pictures.waits(left, [
-        ("if nobody hangs up", patient.wait, figures.GREY),
-        ("Erlang A", told.mean_wait, figures.REPORTED),
+        ("Erlang C: nobody hangs up", patient_told, figures.REPORTED),
+        ("as it would be if nobody hung up", patient.wait, figures.GREY),
+        ("Erlang A: they hang up", told.mean_wait, figures.REPORTED),
         ("as it is", now.wait, figures.TRUTH),
     ], now.margin)  # fmt: skip
     figures.title(left, pictures.patience_title(patient.wait, now.wait))

@@ -12,7 +12,7 @@ from scipy.special import stdtrit
 from casekit.case import Case
 from casekit.cases import groups
 from casekit.cases.amazon import AMAZON
-from casekit.errors import whole_number
+from casekit.errors import CaseError, shown, whole_number
 from casekit.lessons.opening import takes
 from casekit.measure.service import ErlangA, erlang_a, erlang_c
 from casekit.memo import memo
@@ -28,6 +28,7 @@ AGENT_HOURS = RULES.agents * RULES.days * len(RULES.hours)
 HALF_HOUR, SECONDS = 30, 3_600  # minutes; of an hour
 HALF_HOURS = RULES.days * len(RULES.hours) * 2
 FOLLOWED = 5  # calls of one customer
+COLUMNS = {"contact_id", "at", "wait_seconds", "handle_seconds", "repeat_of"}  # of a contact log, to add it up
 # So many standard errors to either side make a 95 % interval of a mean over the days (Student's t).
 REACH = float(stdtrit(RULES.days - 1, 0.975))
 
@@ -82,7 +83,13 @@ def centre(case: Case, target: int | None = None) -> TenDays:
 
 
 def by_day(log: pd.DataFrame) -> pd.DataFrame:
-    """What a contact log says of each day: calls, first calls, the seconds spent on calls, and the mean wait."""
+    """What a contact log says of each day: calls, first calls, the seconds spent on calls, and the mean wait.
+
+    CaseError for what is no contact log.
+    """
+    if not isinstance(log, pd.DataFrame) or not COLUMNS.issubset(log.columns):
+        given = "a table without its columns" if isinstance(log, pd.DataFrame) else shown(log)
+        raise CaseError(f"by_day needs a contact log, such as before.log; {given} was given.")
     calls = log.assign(day=log["at"].dt.normalize(), first_calls=log.repeat_of.isna())
     return calls.groupby("day").agg(
         calls=("contact_id", "size"), first_calls=("first_calls", "sum"), handle_seconds=("handle_seconds", "sum"),

@@ -234,4 +234,4 @@ def patience_title(patient: float, wait: float) -> str:
 
 def hung_up_title(abandoned: float, given_up: float) -> str:
     """Share of the calls, and customers a day."""
-    return f"{percent(abandoned, trace=True)} hang up, {given_up:,.0f} a day give up"
+    return f"{percent(abandoned, trace=True)} of calls end in the line; each day {given_up:,.0f} customers give up"
