@@ -39,13 +39,6 @@ def _told(
     return erlang_c(in_half_hour, minutes, seconds, RULES.agents + agents, RULES.service_seconds)
 
 
-def _first_calls_told(case: Case) -> float:
-    log = _first(case)
-    return erlang_c(
-        len(log) / HALF_HOURS, HALF_HOUR, log.handle_seconds.mean(), RULES.agents, RULES.service_seconds
-    ).mean_wait
-
-
 def _per(count: Callable[[TenDays], float], target: int | None = TIGHTER) -> Callable[[Case], float]:
     """Seconds of the agents' time for each of what is counted."""
     return lambda case: _days(case, target).log.handle_seconds.sum() / count(_days(case, target))
@@ -108,9 +101,10 @@ exercises = checks(AMAZON, (
         lambda case: _told(case).mean_wait,
         tolerance=0.5, unit="seconds",
         misconceptions={
-            "these are today's calls made shorter: the planner's first sum":
+            "you left out the calls that come back with the target: this is the planner's first sum":
                 lambda case: _told(case, calls=None).mean_wait,
-            "you left out the calls that come back": _first_calls_told,
+            "the calls of half an hour were spread over an hour":
+                lambda case: _told(case, minutes=2 * HALF_HOUR).mean_wait,
             "this is the wait of those who wait at all; some do not":
                 lambda case: _told(case).mean_wait / _told(case).wait_probability,
             "this is what happens, not what Erlang C gives": lambda case: _log(case).wait_seconds.mean(),
@@ -119,7 +113,6 @@ exercises = checks(AMAZON, (
         wrong={
             "no target": lambda case: _told(case, None, None).mean_wait,
             "the calls of the four-minute target": lambda case: _told(case, calls=TARGET).mean_wait,
-            "as if they came in an hour": lambda case: _told(case, minutes=2 * HALF_HOUR).mean_wait,
             "an agent more": lambda case: _told(case, agents=1).mean_wait,
             "per cent who wait": lambda case: 100 * _told(case).wait_probability,
             "in minutes": lambda case: _told(case).mean_wait / 60,
