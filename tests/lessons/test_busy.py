@@ -272,9 +272,9 @@ def test_the_wall_board_can_be_read_and_is_the_log_s(student, monkeypatch):
 
 def test_colours_keep_their_meaning():
     for state in states("07", "target", ""):
-        waits = state.lines[figures.TRUTH]  # the last blue line drawn: the wait as it is, in minutes
+        waits = state.lines[figures.TRUTH]  # the last blue line drawn: the wait as it is
         now = outcome(fresh(world("")), state.values["target"], failing=state.values["failing"])
-        assert np.isnan(now.wait) or np.isclose(np.atleast_1d(waits)[0], now.wait / 60)
+        assert np.isnan(now.wait) or np.isclose(np.atleast_1d(waits)[0], now.wait)
 
 
 # --- the guess, and what the text says -------------------------------------------------------------------------------

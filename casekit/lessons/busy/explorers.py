@@ -131,8 +131,9 @@ def target(case: Case, figure: Figure, target: int = LONGEST, failing: float = 1
     figures.label_ends(left, [(before.handled, "calls handled", figures.REPORTED),
                               (before.new, "new problems", figures.GREY),
                               (before.solved, "problems solved", figures.TRUTH)])  # fmt: skip
-    pictures.band(right, found.wait / 60, found.margin / 60)
-    pictures.over_target(right, target, plans / 60, found.wait / 60, range(0, 9, 2), "mean wait, minutes")
+    pictures.band(right, found.wait, found.margin)
+    pictures.over_target(right, target, plans, found.wait, pictures.wait_scale(found.wait + found.margin),
+                         "mean wait, seconds")  # fmt: skip
     pictures.unsettled(right, found.wait)
     names = {"as it is, with its margin": figures.TRUTH, "as planned": figures.REPORTED}
     charts.words(right, names | ({"grey: never settles": figures.GREY} if found.wait.hasnans else {}))

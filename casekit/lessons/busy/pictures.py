@@ -97,6 +97,11 @@ def band(axes: Axes, middle: pd.Series, margin: pd.Series) -> None:
     axes.fill_between(middle.index, middle - margin, middle + margin, color=figures.TRUTH_TINT, lw=0, zorder=0.5)
 
 
+def wait_scale(highest: pd.Series) -> range:
+    """The ticks of a scale of waits, in seconds: a fine one, if none goes beyond its end, or a coarse one."""
+    return range(0, LEAST + 1, 20) if highest.max() <= LEAST else range(0, 481, 120)
+
+
 def unsettled(axes: Axes, waits: pd.Series) -> None:
     """Shade the targets under which the queue never settles: there is no mean wait to draw."""
     targets = waits.index.to_numpy()
