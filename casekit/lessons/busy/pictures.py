@@ -112,17 +112,17 @@ def unsettled(axes: Axes, waits: pd.Series) -> None:
 
 def work_by_hour(axes: Axes, first: np.ndarray, again: np.ndarray, planned: float) -> None:
     """How many agents each hour keeps busy, with calls about something new and with those that come back."""
-    hours = RULES.opens + np.arange(len(first)) + 0.5
-    axes.bar(hours, first, width=0.8, color=figures.TRUTH_PALE)
-    axes.bar(hours, again, width=0.8, bottom=first, color=figures.TRUTH)
-    ends = hours[0] - 0.6, hours[-1] + 0.6
+    hours = RULES.opens + np.arange(len(first) + 1)
+    axes.stairs(first, hours, fill=True, color=figures.TRUTH_PALE)
+    axes.stairs(first + again, hours, baseline=first, fill=True, color=figures.TRUTH)
+    ends = hours[0] - 0.1, hours[-1] + 0.1
     axes.plot(ends, [planned] * 2, color=figures.REPORTED)
-    axes.axhline(RULES.agents, **charts.MARK)
+    axes.axhline(RULES.agents, **charts.MARK | {"color": figures.INK, "zorder": 3})
     axes.set(xlim=ends, ylim=(0, 19), yticks=range(0, 19, 4), xlabel="time of day",
              ylabel="work, in agents")  # fmt: skip
     axes.set_xticks([8, 12, 16, 20], ["8:00", "12:00", "16:00", "20:00"])
     names = {"call again": figures.TRUTH, "first calls": figures.TRUTH_LETTERS, "the plan": figures.REPORTED,
-             f"dashed: {RULES.agents} agents": figures.GREY}  # fmt: skip
+             f"dashed: {RULES.agents} agents": figures.INK}  # fmt: skip
     for place, (name, colour) in enumerate(names.items()):
         axes.text(0.02 + 0.5 * (place % 2), 0.97 - 0.09 * (place // 2), name, transform=axes.transAxes, color=colour,
                   va="top", fontsize=12)  # fmt: skip
