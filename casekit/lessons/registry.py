@@ -51,8 +51,8 @@ SURVEYS = Lesson(
     customers=20_000, months=24, is_there=True,
 )  # fmt: skip
 BUSY = Lesson(
-    "07", "Busy is not good", "Why does the queue grow when everybody works faster?", 40, (AMAZON,),
-    {"N14": ("target",), "M3": ("target", "again")},
+    "07", "Does a shorter call save time?", "How long do callers wait when calls get shorter?", 50, (AMAZON,),
+    {"N14": ("target",), "M3": ("follow", "target")},
     months=12, is_there=True,
 )  # fmt: skip
 BUCKET = Lesson(

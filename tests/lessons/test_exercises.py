@@ -20,7 +20,7 @@ FEWEST_TOLERANCES = 3
 FEWEST_WAYS = 8  # to go at an exercise, right and wrong
 FIELDS = {
     "06": ["score", "within"],
-    "07": ["mean_wait", "share"],
+    "07": ["mean_wait", "difference"],
     "09": ["difference"],
 }  # of results, in the exercises' order
 PRINTED_DECIMALS = {

@@ -10,7 +10,7 @@ import pytest
 from world.centres import RULES, SIGMAS, UNTIL, calm_centre, open_centre, settled_by_day
 
 from casekit.measure.service import erlang_c, first_contact_resolution, handle_time, repeat_contacts, service_level
-from casekit.world.systems.centre import MOST_CALLS, contact_log, truth
+from casekit.world.systems.centre import HOUR, MOST_CALLS, CallCentre, contact_log, truth
 
 
 @pytest.fixture(scope="module")
@@ -186,3 +186,15 @@ def test_too_few_agents_have_more_work_than_they_can_do(centre):
     line = days.in_line()
     assert line[-4:].mean() > line[:14].mean()
     assert centre.run(target=240, agents=14).load < 1
+
+
+def test_a_day_without_busy_hours_has_as_many_calls_in_each():
+    centre = open_centre(days=100)
+    peaked, even = (one.run(failing=0) for one in (centre, CallCentre(centre.company, centre.block, even=True)))
+    expected = RULES.problems_a_day * 100
+    for days in (peaked, even):
+        assert abs(len(days.day) - expected) < SIGMAS * np.sqrt(expected)
+    hours = np.bincount(even.second // HOUR)
+    assert (np.abs(hours - expected / 14) < SIGMAS * np.sqrt(expected / 14)).all()
+    busiest = np.bincount(peaked.second // HOUR).max()
+    assert busiest > expected / 14 * max(RULES.hours) - SIGMAS * np.sqrt(busiest)

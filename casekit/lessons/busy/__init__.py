@@ -1,17 +1,17 @@
-"""Lesson 07, Busy is not good."""
+"""Lesson 07, Does a shorter call save time?"""
 
 from casekit.lessons.busy.exercises import exercises
 from casekit.lessons.busy.explorers import (
-    again,
-    calm,
+    follow,
     how_long_will_they_wait,
+    patience,
+    planner,
     so_long_they_wait,
-    staffing,
     target,
     wall,
 )
-from casekit.lessons.busy.numbers import AGENT_HOURS, HALF_HOURS, TARGET, TIGHTER, centre
+from casekit.lessons.busy.numbers import AGENT_HOURS, HALF_HOURS, TARGET, TIGHTER, by_day, centre
 from casekit.lessons.registry import BUSY as LESSON
 
 CUSTOMERS, MONTHS = LESSON.customers, LESSON.months
-EXPLORERS = (calm, target, again, staffing)
+EXPLORERS = (follow, target, planner, patience)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from casekit.case import Case
 from casekit.cases import groups
 from casekit.cases.amazon import AMAZON
-from casekit.errors import whole_number
+from casekit.errors import CaseError, shown, whole_number
 from casekit.lessons.opening import takes
+from casekit.measure.service import ErlangA, erlang_a, erlang_c
 from casekit.memo import memo
 from casekit.world.engine.calendar import END
 from casekit.world.engine.streams import Block
@@ -23,8 +25,12 @@ TARGET = RULES.target_seconds
 TIGHTER = TARGET - 60  # what the manager would like next
 SHORTEST, LONGEST = 150, RULES.limit_seconds  # handle-time targets in seconds; the longest is none at all
 AGENT_HOURS = RULES.agents * RULES.days * len(RULES.hours)
+HALF_HOUR, SECONDS = 30, 3_600  # minutes; of an hour
 HALF_HOURS = RULES.days * len(RULES.hours) * 2
-FOLLOWED_DAYS = 1 + len(RULES.again_days)  # who calls again has done so by then
+FOLLOWED = 5  # calls of one customer
+COLUMNS = {"contact_id", "at", "wait_seconds", "handle_seconds", "repeat_of"}  # of a contact log, to add it up
+# So many standard errors to either side make a 95 % interval of a mean over the days (Student's t).
+REACH = float(stdtrit(RULES.days - 1, 0.975))
 
 
 class TenDays(NamedTuple):
@@ -39,20 +45,34 @@ class Outcome:
 
     def __init__(self, days: Days) -> None:
         first, worked = days.attempt == 0, days.agent_hours * (1 if days.settles else days.load)
+        cut = days.handle < days.need
         self.load = days.load
+        self.calls_a_day = len(days.day) / days.days
         self.abandoned = float(1 - days.answered.mean())  # share of the calls
         self.handled = float(days.answered.sum()) / worked  # calls in an agent hour
         self.solved = float(days.solved.sum()) / worked  # problems in an agent hour
         self.new = float(first.sum()) / days.agent_hours  # first calls that come in an agent hour
         self.handle = float(days.handle[days.answered].mean())
-        self.wait = mean_wait(days)
-        self.ticked_first = float(days.ticked[first].mean())  # share of first calls that the agent marks as resolved
-        self.solved_first = float(days.solved[first].mean())  # share of first calls that solve their problem
-        calls = np.bincount(np.minimum(days.attempt, 3), minlength=4) / days.days
-        self.by_attempt = tuple(calls.tolist())  # calls a day: first, second, third, and all later ones
+        self.handle_of_all = float(days.handle.mean())  # with what the calls of those who hang up would have taken
+        self.waits = _by_day(days)  # mean wait of each day; missing where the queue never settles
+        self.wait = float(days.wait.mean()) if days.settles else math.nan
+        self.margin = margin(self.waits)
+        self.cut = float(cut.mean())  # share of the calls that end before the problem has had its time
+        self.cut_failed = float(1 - days.solved[cut].mean()) if cut.any() else math.nan  # share of those that do
         self.repeated = float((~first).mean())  # share of the calls that are not first calls
         self.given_up = float(days.gives_up.sum()) / days.days  # customers a day
-        self.solved_a_day = float(days.solved.sum()) / days.days
+
+
+class Gap(NamedTuple):
+    """How far a mean wait lies above another, over the same days, and its margin of error; in seconds."""
+
+    seconds: float
+    margin: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is more than chance."""
+        return abs(self.seconds) > self.margin
 
 
 @takes(AMAZON)
@@ -62,16 +82,31 @@ def centre(case: Case, target: int | None = None) -> TenDays:
     return TenDays(contact_log(days, RULES, END), truth(days))
 
 
-@memo(keep=1)
-def callers(case: Case) -> CallCentre:
-    """The customers of the centre: the same whatever the rules."""
-    return CallCentre(case.company.assumptions, Block(case.seed, case.company.name, 0, 1))
+def by_day(log: pd.DataFrame) -> pd.DataFrame:
+    """What a contact log says of each day: calls, first calls, the seconds spent on calls, and the mean wait.
+
+    CaseError for what is no contact log.
+    """
+    if not isinstance(log, pd.DataFrame) or not COLUMNS.issubset(log.columns):
+        given = "a table without its columns" if isinstance(log, pd.DataFrame) else shown(log)
+        raise CaseError(f"by_day needs a contact log, such as before.log; {given} was given.")
+    calls = log.assign(day=log["at"].dt.normalize(), first_calls=log.repeat_of.isna())
+    return calls.groupby("day").agg(
+        calls=("contact_id", "size"), first_calls=("first_calls", "sum"), handle_seconds=("handle_seconds", "sum"),
+        mean_wait=("wait_seconds", "mean"),
+    )  # fmt: skip
+
+
+@memo(keep=2)
+def callers(case: Case, /, even: bool = False) -> CallCentre:
+    """The customers of the centre, the same whatever the rules; `even` for a day without busy hours."""
+    return CallCentre(case.company.assumptions, Block(case.seed, case.company.name, 0, 1), even=even)
 
 
 @memo()
-def run(case: Case, /, target: int = LONGEST, **rules: Any) -> Days:
+def run(case: Case, /, target: int = LONGEST, even: bool = False, **rules: Any) -> Days:
     """The ten days under a target, and under other rules: see CallCentre.run."""
-    return callers(case).run(target=target, **rules)
+    return callers(case, even=even).run(target=target, **rules)
 
 
 @memo(keep=500)
@@ -85,13 +120,85 @@ def outcomes(case: Case, targets: list[int], **rules: Any) -> pd.DataFrame:
     return pd.DataFrame([vars(outcome(case, target, **rules)) for target in targets], targets)
 
 
+def gap(case: Case, target: int, **rules: Any) -> Gap:
+    """How much longer callers wait with this target than without one; missing where the queue never settles."""
+    longer = outcome(case, target, **rules).waits - outcome(case, LONGEST, **rules).waits
+    return Gap(float(longer.mean()), margin(longer))
+
+
+def margin(days: np.ndarray) -> float:
+    """The margin of error of a mean over the days, each of which counts as one: callers in one line wait together."""
+    return REACH * float(days.std(ddof=1)) / math.sqrt(len(days))
+
+
+def _by_day(days: Days) -> np.ndarray:
+    if not days.settles:
+        return np.full(days.days, math.nan)
+    return np.bincount(days.day, days.wait, days.days) / np.bincount(days.day, minlength=days.days)
+
+
 @memo(keep=500)
-def planned_wait(case: Case, /, target: int, **rules: Any) -> float:
-    """The mean wait that a planner expects: the calls as they are without a target, none longer than the target."""
-    days = run(case, LONGEST, **rules)
-    return mean_wait(days if target == LONGEST else replace(days, handle=np.minimum(days.handle, target)))
+def shortened(case: Case, /, target: int, **rules: Any) -> float:
+    """The mean handle time that a planner expects, in seconds: that of today's calls, none longer than the target."""
+    return float(np.minimum(run(case, LONGEST, **rules).handle, target).mean())
 
 
-def mean_wait(days: Days) -> float:
-    """In seconds, missing where the queue never settles."""
-    return float(days.wait.mean()) if days.settles else np.nan
+def planned_wait(case: Case, target: int, **rules: Any) -> float:
+    """The mean wait that a planner expects, by Erlang C: as many calls as without a target, none longer than it."""
+    return formula(outcome(case, LONGEST, **rules).calls_a_day, shortened(case, target, **rules))
+
+
+def planned_work(case: Case, target: int, **rules: Any) -> float:
+    """How many agents the planner expects to be busy, on average over the day."""
+    a_day = outcome(case, LONGEST, **rules).calls_a_day * shortened(case, target, **rules)
+    return a_day / (SECONDS * len(RULES.hours))
+
+
+def work_by_hour(days: Days) -> tuple[np.ndarray, np.ndarray]:
+    """How many agents are kept busy in each hour by first calls, and by those that come back."""
+    hours = days.open_seconds // SECONDS
+    busy = [
+        np.bincount(days.second[which] // SECONDS, days.handle[which], hours) / (SECONDS * days.days)
+        for which in (days.attempt == 0, days.attempt > 0)
+    ]
+    return busy[0], busy[1]
+
+
+def formula(calls_a_day: float, handle: float, agents: int = RULES.agents) -> float:
+    """The mean wait by Erlang C, if the calls come evenly; missing where the queue never settles."""
+    in_half_hour = calls_a_day / (2 * len(RULES.hours))
+    if in_half_hour * handle >= 60 * HALF_HOUR * agents:
+        return math.nan
+    return erlang_c(in_half_hour, HALF_HOUR, handle, agents, RULES.service_seconds).mean_wait
+
+
+def impatient(found: Outcome, patience: int, agents: int) -> ErlangA:
+    """Erlang A for the calls that came, those that come again among them."""
+    in_half_hour = found.calls_a_day / (2 * len(RULES.hours))
+    return erlang_a(in_half_hour, HALF_HOUR, found.handle_of_all, patience, agents)
+
+
+class Followed(NamedTuple):
+    """One customer with one problem, and the first calls about it."""
+
+    customer_id: int
+    needed: int  # seconds that the problem needs
+    calls: pd.DataFrame  # at, wait_seconds, handle_seconds, resolved (the tick) and solved
+
+
+@memo(keep=1)
+def followed(case: Case) -> Followed:
+    """A customer under the target whose first five calls are all in the log: with the most ticks and the least help."""
+    days = run(case, TARGET)
+    log, known = contact_log(days, RULES, END), truth(days)
+    calls = pd.concat([log, known[["needed_seconds", "solved"]]], axis=1)
+    calls = calls[days.attempt < FOLLOWED]
+    by_customer = calls.groupby("customer_id").agg(
+        {"solved": ["size", "sum"], "resolved": "sum", "needed_seconds": "max"}
+    )
+    by_customer.columns = pd.Index(["calls", "solved", "ticks", "needed"])
+    five = by_customer[by_customer.calls == FOLLOWED]  # so that none of the first five is missing
+    order = pd.DataFrame({"ticks": -five.ticks, "solved": five.solved, "too_long": five.needed > LONGEST})
+    best = order.sort_values(["ticks", "solved", "too_long"], kind="stable").index[0]
+    one = calls[calls.customer_id == best].reset_index(drop=True)
+    return Followed(int(best), int(one.needed_seconds[0]), one)

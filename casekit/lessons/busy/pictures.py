@@ -2,40 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from casekit.lessons.busy.numbers import LONGEST, RULES, SHORTEST
+from casekit.lessons.busy.numbers import FOLLOWED, LONGEST, RULES, SHORTEST, Followed, Gap
 from casekit.teach import charts, figures
-from casekit.teach.words import percent
+from casekit.teach.words import percent, signed
 
 ALIKE = 0.05  # two figures that differ by less, as a share, are called alike
+LEAST = 60  # seconds: a scale of waits is at least so long
+Row = tuple[str, float, str]  # name, value, colour
 
 
-def still_waiting(axes: Axes, shares: np.ndarray) -> None:
-    """Per cent of callers who still wait after 0, 1, 2, ... seconds, and the company's goal."""
-    goal = 100 * (1 - RULES.service_goal)
-    axes.axvline(RULES.service_seconds, **charts.MARK)
-    axes.plot(100 * shares, color=figures.REPORTED, clip_on=False)
-    axes.plot(RULES.service_seconds, goal, "o", mfc="white", color=figures.GREY)
-    axes.set(xlim=(0, len(shares) - 1), ylim=(0, 100), xlabel="seconds", ylabel="still waiting, % of callers")
-    at_most = f"the goal: {goal:.0f} % at most,", f"after {RULES.service_seconds} seconds"
-    charts.words(axes, dict.fromkeys(at_most, figures.GREY))
+def board(axes: Axes, rows: Sequence[Sequence[str]]) -> None:
+    """The wall board: a row for each (name, without the target, with it)."""
+    columns = ((0.72, "no target", figures.GREY), (1.0, "with it", figures.REPORTED))
+    for place, (name, *values) in enumerate(rows):
+        axes.text(0.0, -place, name, va="center", fontsize=13)
+        for (right, _, colour), value in zip(columns, values, strict=True):
+            axes.text(right, -place, value, va="center", ha="right", fontsize=17, fontweight="bold", color=colour)
+        axes.axhline(0.5 - place, color=figures.LIGHT_GREY, lw=1.4)
+    for right, head, colour in columns:
+        axes.text(right, 0.72, head, va="center", ha="right", color=colour)
+    axes.set(xlim=(0, 1), ylim=(0.4 - len(rows), 1), xticks=[], yticks=[])
+    charts.bare(axes)
 
 
-def wait_over_handle_time(axes: Axes, waits: pd.Series, handle: int) -> None:
-    """Mean wait over the handle time, both in seconds, missing where the queue never settles; a mark at `handle`."""
-    times = waits.index
-    axes.set(xlim=(times[0], times[-1]), ylim=(0, 120), xlabel="handle time, seconds",
-             ylabel="mean wait, seconds", xticks=range(60, 301, 60), yticks=range(0, 121, 30))  # fmt: skip
-    if waits.hasnans:
-        begins = times[waits.isna()][0]
-        axes.axvspan(begins, times[-1], color=figures.LIGHT_GREY, lw=0, zorder=-1)
-        if times[-1] - begins > 70:
-            axes.text((begins + times[-1]) / 2, 60, "never\nsettles", ha="center", va="center", color=figures.GREY)
-    axes.axvline(handle, **charts.MARK)
-    _curve(axes, waits, handle, figures.REPORTED)
+def day_by_day(axes: Axes, before: np.ndarray, after: np.ndarray) -> None:
+    """The mean wait of each day, in seconds, without the target and with it."""
+    days = np.arange(1, len(before) + 1)
+    top = 1.15 * max(before.max(), after.max())
+    axes.set(xlim=(0.5, len(days) + 0.5), ylim=(0, top), xlabel="day", ylabel="mean wait, seconds")
+    ends = []
+    for waits, name, colour in ((before, "no target", figures.GREY), (after, "with it", figures.TRUTH)):
+        axes.plot(days, waits, "o", color=colour, ms=8, clip_on=False)
+        axes.axhline(waits.mean(), color=colour, lw=1.2, zorder=0)
+        ends.append((float(waits.mean()), name, colour))
+    figures.label_ends(axes, ends)
+
+
+def story(axes: Axes, one: Followed, made: int) -> None:
+    """The calls of one customer so far, a row each, and room for those to come."""
+    columns = ((0.0, "", "left"), (0.07, "when", "left"), (0.5, "waited", "right"), (0.7, "talked", "right"))
+    for at, head, side in (*columns, (1.0, "ticked", "right")):
+        axes.text(at, 0.75, head, ha=side, va="center", color=figures.GREY)
+    for place in range(FOLLOWED):
+        axes.axhline(0.45 - place, color=figures.LIGHT_GREY, lw=1.4)
+        axes.text(0.0, -place, f"{place + 1}", va="center", color=figures.INK if place < made else figures.GREY)
+        if place >= made:
+            continue
+        call = one.calls.iloc[place]
+        texts = f"{call['at']:%a %d %b, %H:%M}", clock(call.wait_seconds), clock(call.handle_seconds)
+        for (at, _, side), text in zip(columns[1:], texts, strict=True):
+            axes.text(at, -place, text, ha=side, va="center", fontsize=12.5)
+        tick = "✓ resolved" if call.resolved else "no tick"
+        axes.text(1.0, -place, tick, ha="right", va="center", color=figures.REPORTED, fontweight="bold")
+    axes.set(xlim=(0, 1), ylim=(0.4 - FOLLOWED, 1.1), xticks=[], yticks=[])
+    charts.bare(axes)
+
+
+def tally(axes: Axes, rows: Sequence[tuple[str, str, str]]) -> None:
+    """A row for each (name, count, colour)."""
+    for place, (name, value, colour) in enumerate(rows):
+        axes.text(0.0, -place, name, va="center", fontsize=13, color=colour)
+        axes.text(1.0, -place, value, va="center", ha="right", fontsize=19, fontweight="bold", color=colour)
+        axes.axhline(0.5 - place, color=figures.LIGHT_GREY, lw=1.4)
+    axes.set(xlim=(0, 1), ylim=(0.4 - len(rows), 0.7), xticks=[], yticks=[])
+    charts.bare(axes)
 
 
 def over_target(axes: Axes, target: int, said: pd.Series, true: pd.Series, scale: range, name: str) -> None:
@@ -56,6 +92,16 @@ def _curve(axes: Axes, values: pd.Series, place: int, colour: str) -> None:
         axes.plot(place, min(value, top), "^" if value > top else "o", color=colour, ms=10, zorder=3, clip_on=False)
 
 
+def band(axes: Axes, middle: pd.Series, margin: pd.Series) -> None:
+    """The margin of error around a true curve."""
+    axes.fill_between(middle.index, middle - margin, middle + margin, color=figures.TRUTH_TINT, lw=0, zorder=0.5)
+
+
+def wait_scale(highest: pd.Series) -> range:
+    """The ticks of a scale of waits, in seconds: a fine one, if none goes beyond its end, or a coarse one."""
+    return range(0, LEAST + 1, 20) if highest.max() <= LEAST else range(0, 481, 120)
+
+
 def unsettled(axes: Axes, waits: pd.Series) -> None:
     """Shade the targets under which the queue never settles: there is no mean wait to draw."""
     targets = waits.index.to_numpy()
@@ -64,49 +110,43 @@ def unsettled(axes: Axes, waits: pd.Series) -> None:
         axes.axvspan(edges[place], edges[place + 1], color=figures.LIGHT_GREY, lw=0, zorder=-1)
 
 
-def queue(axes: Axes, lines: list[tuple[np.ndarray, str]]) -> None:
-    """Callers in line by the half hour, from opening to closing; a line for each (callers, colour)."""
-    hours = RULES.opens + (np.arange(len(lines[0][0])) + 0.5) / 2
-    for callers, colour in lines:
-        axes.plot(hours, callers, color=colour)
-    axes.set(xlim=(RULES.opens, RULES.opens + len(RULES.hours)), ylabel="callers in line", xlabel="time of day",
-             ylim=(0, max(8, *(1.35 * callers.max() for callers, _ in lines))))  # fmt: skip
+def work_by_hour(axes: Axes, first: np.ndarray, again: np.ndarray, planned: float) -> None:
+    """How many agents each hour keeps busy, with calls about something new and with those that come back."""
+    hours = RULES.opens + np.arange(len(first) + 1)
+    axes.stairs(first, hours, fill=True, color=figures.TRUTH_PALE)
+    axes.stairs(first + again, hours, baseline=first, fill=True, color=figures.TRUTH)
+    ends = hours[0] - 0.1, hours[-1] + 0.1
+    axes.plot(ends, [planned] * 2, color=figures.REPORTED)
+    axes.axhline(RULES.agents, **charts.MARK | {"color": figures.INK, "zorder": 3})
+    axes.set(xlim=ends, ylim=(0, 19), yticks=range(0, 19, 4), xlabel="time of day",
+             ylabel="work, in agents")  # fmt: skip
     axes.set_xticks([8, 12, 16, 20], ["8:00", "12:00", "16:00", "20:00"])
+    names = {"call again": figures.TRUTH, "first calls": figures.TRUTH_LETTERS, "the plan": figures.REPORTED,
+             f"dashed: {RULES.agents} agents": figures.INK}  # fmt: skip
+    for place, (name, colour) in enumerate(names.items()):
+        axes.text(0.02 + 0.5 * (place % 2), 0.97 - 0.09 * (place // 2), name, transform=axes.transAxes, color=colour,
+                  va="top", fontsize=12)  # fmt: skip
 
 
-def choices(axes: Axes, rows: list[tuple[str, float, str]]) -> None:
-    """A bar for each (name, mean wait in seconds, colour); none where the queue never settles."""
-    charts.named_bars(axes, rows, duration, height=0.36, above=0.24, gap=6, names={"fontsize": 11.5})
-    longest = max([wait for _, wait, _ in rows if not np.isnan(wait)] + [1])
-    axes.set(xlim=(0, 1.4 * longest), ylim=(0.4 - len(rows), 0.75), yticks=[], xticks=[], xlabel="mean wait")
+def waits(axes: Axes, rows: Sequence[Row], margin: float) -> None:
+    """A bar for each (name, mean wait in seconds, colour); the last one, which is true, has its margin of error."""
+    look: charts.Look = {"height": 0.36, "above": 0.24, "names": {"fontsize": 12}}
+    longest = max([wait for _, wait, _ in rows if not np.isnan(wait)] + [LEAST])
+    (_, wait, colour), place = rows[-1], 1 - len(rows)
+    charts.named_bars(axes, rows[:-1], duration, gap=6, **look)
+    charts.named_bars(axes, rows[-1:], lambda wait: "", places=[place], **look)
+    ends = (0.0, 0.0) if np.isnan(wait) else (wait - margin, wait + margin)
+    axes.plot(ends, [place] * 2, color=figures.INK, lw=1.6)
+    axes.annotate(mean_wait(wait, margin), (ends[1], place), (6, 0), textcoords="offset points", color=colour,
+                  fontweight="bold", va="center")  # fmt: skip
+    axes.set(xlim=(0, 1.75 * longest), ylim=(0.4 - len(rows), 0.75), yticks=[], xticks=[], xlabel="mean wait")
     charts.bare(axes)
 
 
-def call_bars(axes: Axes, counts: tuple[float, ...], without: tuple[float, ...]) -> None:
-    """Calls a day: the first about a problem, the second, ...; and as they were without a target."""
-    for place, (now, before) in enumerate(zip(counts, without, strict=True)):
-        colour = figures.REPORTED if place else figures.GREY
-        axes.bar(place, now, width=0.62, color=colour)
-        axes.plot([place - 0.4, place + 0.4], [before, before], color=figures.INK, lw=2.2, solid_capstyle="butt")
-        axes.annotate(f"{now:,.0f}", (place, max(now, before)), (0, 5), textcoords="offset points", ha="center",
-                      color=colour, fontweight="bold")  # fmt: skip
-    axes.set(xlim=(-0.6, 3.6), ylim=(0, 1.25 * max(counts)), ylabel="calls a day")
-    axes.set_xticks(range(4), ["first call", "second", "third", "later"])
-    axes.tick_params(axis="x", length=0)
-    charts.words(axes, {"black line: no target": figures.INK})
-
-
-def board(axes: Axes, rows: list[tuple[str, ...]]) -> None:
-    """A row for each (name, without the target, with it)."""
-    columns = ((0.66, "no target", figures.GREY), (0.97, "with the target", figures.REPORTED))
-    for place, (name, *values) in enumerate(rows):
-        axes.text(0.01, -place, name, va="center", fontsize=14)
-        for (right, _, colour), value in zip(columns, values, strict=True):
-            axes.text(right, -place, value, va="center", ha="right", fontsize=19, fontweight="bold", color=colour)
-        axes.axhline(0.5 - place, color=figures.LIGHT_GREY, lw=1.4)
-    for right, head, colour in columns:
-        axes.text(right, 0.78, head, va="center", ha="right", color=colour)
-    axes.set(xlim=(0, 1), ylim=(0.4 - len(rows), 1), xticks=[], yticks=[])
+def of_100_calls(axes: Axes, rows: Sequence[Row]) -> None:
+    """A bar for each (name, share, colour) of all calls."""
+    charts.named_bars(axes, rows, lambda share: f"{100 * share:.0f}", height=0.36, above=0.24, names={"fontsize": 12})
+    axes.set(xlim=(0, 0.5), ylim=(0.4 - len(rows), 0.75), yticks=[], xticks=[], xlabel="of 100 calls, hang up")
     charts.bare(axes)
 
 
@@ -119,6 +159,21 @@ def duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 299.5 else f"{seconds / 60:.0f} min"
 
 
+def plus_minus(margin: float) -> str:
+    """A margin in seconds, small ones with a decimal."""
+    return f"{margin:.0f}" if margin >= 0.95 else f"{margin:.1f}"
+
+
+def mean_wait(wait: float, margin: float) -> str:
+    """A wait with its margin of error, in seconds: 136 ± 29 s."""
+    return f"{wait:.0f} ± {plus_minus(margin)} s" if wait >= 0.95 else duration(wait)
+
+
+def clock(seconds: float) -> str:
+    """4:00, 0:25."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
 def minutes(seconds: float) -> str:
     """2 minutes, 2.5 minutes."""
     return f"{seconds / 60:g} minutes"
@@ -128,13 +183,21 @@ def under(target: int) -> str:
     return "Without a target" if target == LONGEST else f"With a target of {minutes(target)}"
 
 
-def waiting(wait: float) -> str:
+def waiting(wait: float, margin: float) -> str:
     """What becomes of the callers."""
-    return f"the queue {duration(wait)}" if np.isnan(wait) else f"callers wait {duration(wait)}"
+    return "the queue never settles" if np.isnan(wait) else f"callers wait {mean_wait(wait, margin)}"
 
 
-def work(load: float) -> str:
-    return f"the calls bring {percent(load)} of the work that the agents can do"
+def days_title(before: np.ndarray, after: np.ndarray) -> str:
+    """On how many of the days the wait is longer with the target."""
+    longer, days = int((after > before).sum()), len(after)
+    return f"Longer on each of the {days} days" if longer == days else f"Longer on {longer} of {days} days"
+
+
+def story_title(made: int, solved: bool) -> str:
+    """After so many calls."""
+    calls = f"{made} call{'s' * (made > 1)} handled"
+    return f"{calls}, {'the problem solved' if solved else 'no problem solved'}"
 
 
 def busy_title(handled: float, before: float, solved: float, solved_before: float) -> str:
@@ -144,23 +207,36 @@ def busy_title(handled: float, before: float, solved: float, solved_before: floa
     return f"{calls}, {'fewer' if fewer else 'as many'} problems solved"
 
 
-def target_title(wait: float, before: float, planned: float) -> str:
-    """Mean waits in seconds: with the target, missing where the queue never settles; without it; and as planned."""
+def target_title(found: Gap) -> str:
+    """What the target does to the wait, missing where the queue never settles."""
+    if np.isnan(found.seconds):
+        return "The queue never settles"
+    if not found.is_clear:
+        return f"No clear change of the wait: {signed(found.seconds, 0)} ± {plus_minus(found.margin)} s"
+    change = f"{abs(found.seconds):.0f} ± {plus_minus(found.margin)} s"
+    return f"Callers wait {change} {'longer' if found.seconds > 0 else 'less'}"
+
+
+def hour_title(busiest: float) -> str:
+    """The busiest hour's work, in agents."""
+    return f"Busiest hour: work for {busiest:.1f} agents"
+
+
+def planner_title(planned: float, wait: float) -> str:
+    """Mean waits in seconds; the true one is missing where the queue never settles."""
     if np.isnan(wait):
         return "The queue never settles"
-    if wait > (1 + ALIKE) * before and planned < before:
-        return f"Plan: {duration(planned)}. Truth: {duration(wait)}"
-    if wait < (1 - ALIKE) * before:
-        return f"Down from {duration(before)} to {duration(wait)}"
-    return f"The wait stays as it was, at {duration(wait)}"
+    said, true = duration(planned), duration(wait)
+    return f"Planned {said}, and so it is" if said == true else f"Planned {said}, in truth {true}"
 
 
-def better_title(agent: float, time: float) -> str:
-    """Mean waits in seconds, missing where the queue never settles: with an agent more, and with more time a call."""
-    if np.isnan(agent) and np.isnan(time):
-        return "Neither is enough"
-    if np.isnan(time) or agent < (1 - ALIKE) * time:
-        return "The agent shortens the wait more"
-    if np.isnan(agent) or time < (1 - ALIKE) * agent:
-        return "The time shortens the wait more"
-    return "The time does as much as the agent"
+def patience_title(patient: float, wait: float) -> str:
+    """Mean waits in seconds: where nobody hangs up, missing if the queue never settles, and as it is."""
+    if np.isnan(patient):
+        return f"Callers hang up, and the queue settles: {duration(wait)}"
+    return f"Callers hang up: {duration(wait)}, not {duration(patient)}"
+
+
+def hung_up_title(abandoned: float, given_up: float) -> str:
+    """Share of the calls, and customers a day."""
+    return f"{percent(abandoned, trace=True)} of calls end in the line; each day {given_up:,.0f} customers give up"

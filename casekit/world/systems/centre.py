@@ -101,12 +101,15 @@ class CallCentre(System[Days]):
     The chance that a call solves its problem is `solved` if it may take the time that the problem needs, and falls
     with the share s of that time (after the greeting) by the factor s ** hurry: a curve of our own that says no more
     than that half the time solves less than half.
+
+    With `even`, calls come as often in each hour of the day, and as many a day as otherwise.
     """
 
-    def __init__(self, company: Assumptions, block: Block) -> None:
+    def __init__(self, company: Assumptions, block: Block, *, even: bool = False) -> None:
         super().__init__(company, block)
         self.rules = rules = company[Centre]
-        hours, days = np.array(rules.hours), WARM_UP_DAYS + rules.days
+        hours = np.ones(len(rules.hours)) if even else np.array(rules.hours)
+        days = WARM_UP_DAYS + rules.days
         self.open_seconds = len(hours) * HOUR
 
         def draw(variate: str) -> np.random.Generator:
