@@ -130,7 +130,7 @@ def _gone(case: Case, since: str, until: str, of: str) -> float:
 
 
 @memo()
-def _against(case: Case, **quarters: str) -> Difference:
+def _against(case: Case, /, **quarters: str) -> Difference:
     """Who bought again: at the dealer that keeps its riders, and at the one that leaks."""
     rows = numbers.came_again(case, **quarters)
     return difference(*(rows.bought_again[rows.dealer == name] for name in (KEEPER, LEAKER)))

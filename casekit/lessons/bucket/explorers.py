@@ -144,7 +144,7 @@ def never_falls(case: Case, decay: float, newcomers: int, price: int, lasts: int
 )
 @preset("Two good dealers", decay=0.0)
 @preset("One of them leaks", decay=DECAY)
-@preset("Filled by price", decay=0.25, newcomers=1, price=40)
+@preset("Filled by price", decay=0.25, newcomers=2, price=40)
 @preset("Nothing to fill it with", decay=DECAY, newcomers=1)
 @explores(
     HARLEY,
@@ -204,9 +204,10 @@ def profit(case: Case, figure: Figure, cost: int = 0, fickle: float = RULES.fick
     spent = float(cost * pair.leaks.fetched.sum())
     good = [dollars(float(values[:GOOD].sum())) for values in both]
     return (
-        f"At a margin of {100 * RULES.margin:.0f} cents a dollar: in 2024 and 2025 the promotion fetched {pair.leaks.fetched.sum():,} riders for {dollars(spent)}. What "
-        f"remained of both years was {good[0]} at {KEEPER} and {good[1]} at {LEAKER}. One promotion rider, who leaves "
-        f"{fickle:g} times as easily as others, costs ${cost} and brings ${worth:,.0f} of margin until the end of 2026."
+        f"At a margin of {100 * RULES.margin:.0f} cents a dollar, {good[0]} remained of 2024 and 2025 at {KEEPER} and "
+        f"{good[1]} at {LEAKER}, whose promotion fetched {pair.leaks.fetched.sum():,} riders for {dollars(spent)}. One "
+        f"of them, who leaves {fickle:g} times as easily as others, costs ${cost} and brings ${worth:,.0f} of margin "
+        "until the end of 2026."
     )
 
 
@@ -229,13 +230,13 @@ def warning(case: Case, figure: Figure, threshold: float = 4.0, noise: int = 2, 
     heard = sum(rings.middle < GOOD for rings in found.values())
     figures.title(axes, f"{heard} of {len(found)} ring in time, revenue {pictures.when(found['revenue'].middle)}")
     first = min(found, key=lambda name: found[name].middle)
-    rings = f"{first} {'ring' if first.endswith(('lost', 'riders')) else 'rings'} first, {{}}"
-    is_heard = found[first].middle != NEVER
+    rings = "ring" if first.endswith(("lost", "riders")) else "rings"
+    told = f"{first} {rings} first, {pictures.when(found[first].middle)}"
+    told = told if found[first].middle != NEVER else "no number rings"
     worst = max(found, key=lambda name: found[name].false_alarms)
     wrongly = np.mean([rings.false_alarms for rings in found.values()])
-    told = rings.format(pictures.when(found[first].middle)) if is_heard else "no metric rings"
     return (
-        f"In the middle of {alarms.DRAWS} draws {told}, and revenue {pictures.when(found['revenue'].middle)}. At "
-        f"{KEEPER}, where nothing is wrong, a metric rings in {100 * wrongly:.0f} of 100 draws on average, {worst} in "
+        f"In the middle one of {alarms.DRAWS} draws {told}, and revenue {pictures.when(found['revenue'].middle)}. At "
+        f"{KEEPER}, where nothing is wrong, a number rings in {100 * wrongly:.0f} of 100 draws on average, {worst} in "
         f"{100 * found[worst].false_alarms:.0f} (more than {threshold:g} ordinary swings, {noise} % noise)."
     )

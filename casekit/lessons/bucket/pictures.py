@@ -57,9 +57,7 @@ def _ends(axes: Axes, both: Sequence[np.ndarray], letters: tuple[str, str], near
     if abs(keeps - leaks) < near:
         figures.label_ends(axes, [(leaks, f"{KEEPER} and {LEAKER}", letters[1])])
     else:
-        figures.label_ends(
-            axes, [(keeps, write(KEEPER, keeps), letters[0]), (leaks, write(LEAKER, leaks), letters[1])]
-        )
+        figures.label_ends(axes, [(keeps, write(KEEPER, keeps), letters[0]), (leaks, write(LEAKER, leaks), letters[1])])
 
 
 def books(axes: Axes, pair: Twins) -> None:
@@ -107,9 +105,12 @@ def profit_lines(axes: Axes, both: Sequence[np.ndarray]) -> None:
 
 def one_rider(axes: Axes, cost: float, worth: float) -> None:
     """What one rider whom a promotion fetched costs, and brings."""
-    rows = [("costs", float(cost), figures.REPORTED), ("brings in margin,\nuntil the end of 2026", worth, figures.TRUTH)]
+    rows = [
+        ("costs", float(cost), figures.REPORTED),
+        ("brings in margin,\nuntil the end of 2026", worth, figures.TRUTH),
+    ]
     charts.named_bars(axes, rows, lambda value: f"${value:,.0f}", height=0.3, above=0.2)
-    axes.set(xlim=(0, 900), ylim=(-1.4, 0.75), yticks=[], xticks=[], xlabel="dollars, a promotion rider on average")
+    axes.set(xlim=(0, 1250), ylim=(-1.4, 0.75), yticks=[], xticks=[], xlabel="dollars, a promotion rider on average")
     charts.bare(axes)
     if worth == 0:
         figures.title(axes, "A promotion has fetched nobody")
@@ -139,7 +140,9 @@ def lost_at_once(axes: Axes, both: Mapping[str, Triangle]) -> None:
         lost, margin = lost_shares(found)
         axes.errorbar(np.arange(GOOD - 1) + 0.16 * place - 0.08, lost, margin, color=colour, lw=0, elinewidth=2,
                       marker=look, ms=8, capsize=4)  # fmt: skip
-    ends = [(lost_shares(found)[0][-1], name, ink) for (name, found), ink in zip(both.items(), LETTERS_BLUE, strict=True)]
+    ends = [
+        (lost_shares(found)[0][-1], name, ink) for (name, found), ink in zip(both.items(), LETTERS_BLUE, strict=True)
+    ]
     axes.set(ylim=(0, 50), ylabel="lost after one quarter, %")
     axes.text(-0.2, 47, "by the quarter in which they came", color=figures.GREY, va="center", fontsize=11.5)
     quarters(axes, GOOD - 1)
@@ -154,7 +157,7 @@ def lost_shares(found: Triangle) -> tuple[np.ndarray, np.ndarray]:
 
 
 def against_model(left: Axes, right: Axes, signs: Signs, expected: np.ndarray) -> None:
-    """What a model makes of eight quarters of the riders of early 2024: how many are left, and who is lost each time."""
+    """What a model makes of two years of the riders of early 2024: who is left, and who is lost each quarter."""
     seen = QUARTERS[:GOOD]
     left.set(**LEFT)
     years(left)
@@ -181,7 +184,7 @@ def alarm_rows(axes: Axes, found: Mapping[str, Rings]) -> None:
     """A row a metric: the quarter after which it rings in the middle draw, and a band for eight draws of ten."""
     end = len(QUARTERS) - 0.5
     axes.axvspan(GOOD - 0.5, end, color=figures.LIGHT_GREY, lw=0, zorder=0)
-    for place, (name, rings) in enumerate(found.items()):
+    for place, rings in enumerate(found.values()):
         axes.plot([-0.5, end], [-place, -place], color=figures.LIGHT_GREY, lw=1, zorder=0)
         low, high = (min(ring, end) for ring in rings.band)
         axes.plot([low, high], [-place, -place], color=figures.REPORTED_PALE, lw=11, solid_capstyle="round", zorder=1)
@@ -226,5 +229,5 @@ def behind(both: Sequence[np.ndarray]) -> str:
     is_behind = both[1] < (1 - GAP / 100) * both[0]
     since = len(is_behind) - int(is_behind[::-1].argmin()) if not is_behind.all() else 0
     if since == len(is_behind):
-        return f"Never more than {GAP} % behind at the end"
+        return f"Not more than {GAP} % behind at the end"
     return f"More than {GAP} % behind from quarter {since + 1} on"
