@@ -128,7 +128,7 @@ PROSE = {
         (np.diff(one.lost[0]) > -one.lost[1][1:]).all()
         and one.lost[0][-1] - one.lost[0][0] > 3 * (one.lost[1][0] + one.lost[1][-1])
     ),
-    "So the share lost can only fall from quarter to quarter, or stay level": lambda one: (
+    "the share lost can only fall from quarter to quarter, or stay level": lambda one: (
         np.diff(one.modelled) < 1e-9
     ).all(),
     "What has been seen already refutes the model": lambda one: one.lost[0][-1] - one.lost[1][-1] > one.modelled[-1],

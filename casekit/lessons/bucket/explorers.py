@@ -30,7 +30,7 @@ from casekit.teach.sketch import Sketch
 from casekit.teach.unveil import Unveil
 from casekit.teach.words import dollars, millions, signed
 
-LEAK = Knob("the leak, of the worst there is", 0, 1, 0.05)
+LEAK = Knob("the leak, 100 % being the worst", 0, 1, 0.05)
 THREE_TIMES, GIVE_OR_TAKE = 3, 10  # of the goal: how easily promotion riders leave, and dollars
 
 
@@ -63,11 +63,11 @@ def bill(case: Case, dealer: str, bid: Guess) -> Reveal:
 
 @takes(HARLEY)
 def riders_left(case: Case) -> Sketch:
-    """A curve to be drawn: who of the riders of early 2024 still buys."""
+    """A curve to be drawn: who of the riders of before 2024 still buys."""
     return sketch(
-        f"Take 100 riders who bought at {LEAKER} in the first quarter of 2024. "
-        "How many of them still buy in each quarter after it?",
-        across=("quarter, counted from early 2024 on", range(1, len(QUARTERS) + 1)),
+        f"Take 100 riders of {LEAKER} who came before 2024. All of them buy in the first quarter of 2024. "
+        "How many of them still buy in each quarter?",
+        across=("quarter; the first is early 2024", range(1, len(QUARTERS) + 1)),
         up=("of 100 riders", 0, 100, "riders"), step=1,
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ def model(case: Case, figure: Figure) -> str:
     figures.title(right, f"Seen {lost[-1]:.0f} %, the model {modelled:.0f} %")
     return (
         f"In the last quarter of 2025 {LEAKER} lost {lost[-1]:.0f} ± {margin[-1]:.0f} % of those who were left of "
-        f"early 2024; the model says {modelled:.0f} %. For the end of 2026 it expects {expected[-1]:.0f} of 100."
+        f"its riders of before 2024; the model says {modelled:.0f} %. For the end of 2026 it expects {expected[-1]:.0f} of 100."
     )
 
 
@@ -138,7 +138,7 @@ def never_falls(case: Case, decay: float, newcomers: int, price: int, lasts: int
 
 
 @goal(
-    f"Leave the leak at {DECAY:.0%} and the prices as they are. Let {LEAKER} keep up with {KEEPER} in all "
+    f"Set the leak to {DECAY:.0%} and let prices stay. Let {LEAKER} keep up with {KEEPER} in all "
     f"{len(QUARTERS)} quarters, with as few newcomers to be had as possible.",
     never_falls,
 )
@@ -156,7 +156,7 @@ def never_falls(case: Case, decay: float, newcomers: int, price: int, lasts: int
 def bucket(
     case: Case, figure: Figure, decay: float = 0.1, newcomers: int = NEWCOMERS, price: int = PRICE, lasts: int = GOOD
 ) -> str:
-    """Two dealers, what fills the one that leaks, and what becomes of the riders of early 2024."""
+    """Two dealers, what fills the one that leaks, and what becomes of the riders of before 2024."""
     pair = numbers.twins(case, decay, newcomers, price, lasts=lasts)
     left, right = figures.panels(figure, left=0.88, room=(1.45, 1.75))
     pictures.revenue_lines(left, pair)
@@ -164,7 +164,7 @@ def bucket(
     keeps, leaks = pair
     return (
         f"{pictures.equality(pair)}: {LEAKER} takes {millions(leaks.revenue[-1])} and {KEEPER} "
-        f"{millions(keeps.revenue[-1])}. Of 100 riders of early 2024, {keeps.kept[-1]:.0f} still buy at {KEEPER} in "
+        f"{millions(keeps.revenue[-1])}. Of 100 riders of before 2024, {keeps.kept[-1]:.0f} still buy at {KEEPER} in "
         f"late 2026 and {leaks.kept[-1]:.0f} at {LEAKER}. For it, {LEAKER} took in up to {pair.pull:.1f} times the "
         f"usual newcomers ({newcomers} to be had), and moved its prices by {signed(pair.dearer, 0)} % ({price} % "
         f"allowed); the promotion lasted until quarter {lasts}."

@@ -26,7 +26,7 @@ LETTERS_BLUE = figures.TRUTH_LETTERS, figures.TRUTH
 # Pale enough for dark letters.
 HEAT = LinearSegmentedColormap.from_list("riders", ["white", figures.TRUTH_TINT, figures.TRUTH_DEEP])
 MILLIONS: dict[str, Any] = {"ylim": (0, 2), "yticks": [0, 0.5, 1, 1.5, 2], "ylabel": "revenue a quarter, $ million"}
-LEFT: dict[str, Any] = {"ylim": (0, 102), "yticks": [0, 25, 50, 75, 100], "ylabel": "of 100 riders of early 2024"}
+LEFT: dict[str, Any] = {"ylim": (0, 102), "yticks": [0, 25, 50, 75, 100], "ylabel": "of 100 riders of before 2024"}
 GAP = 5  # per cent: a profit that far below the other's is behind it
 
 
@@ -157,7 +157,7 @@ def lost_shares(found: Triangle) -> tuple[np.ndarray, np.ndarray]:
 
 
 def against_model(left: Axes, right: Axes, signs: Signs, expected: np.ndarray) -> None:
-    """What a model makes of two years of the riders of early 2024: who is left, and who is lost each quarter."""
+    """What a model makes of two years of the riders of before 2024: who is left, and who is lost each quarter."""
     seen = QUARTERS[:GOOD]
     left.set(**LEFT)
     years(left)
@@ -174,7 +174,7 @@ def against_model(left: Axes, right: Axes, signs: Signs, expected: np.ndarray) -
 
 
 def lost_each_quarter(signs: Signs) -> tuple[np.ndarray, np.ndarray]:
-    """Of the riders of early 2024 who bought the quarter before, per cent lost, with half the 95 % interval."""
+    """Of the riders of before 2024 who bought the quarter before, per cent lost, with half the 95 % interval."""
     count = (signs.dealer.left[signs.dealer.joined < 0][:, None] > QUARTERS[:GOOD]).sum(axis=0)
     lost = 1 - count[1:] / count[:-1]
     return 100 * lost, 100 * CONFIDENT * np.sqrt(lost * (1 - lost) / count[:-1])
