@@ -125,7 +125,8 @@ def model(case: Case, figure: Figure) -> str:
     figures.title(right, f"Seen {lost[-1]:.0f} %, the model {modelled:.0f} %")
     return (
         f"In the last quarter of 2025 {LEAKER} lost {lost[-1]:.0f} ± {margin[-1]:.0f} % of those who were left of "
-        f"its riders of before 2024; the model says {modelled:.0f} %. For the end of 2026 it expects {expected[-1]:.0f} of 100."
+        f"its riders of before 2024; the model says {modelled:.0f} %. For the end of 2026 it expects "
+        f"{expected[-1]:.0f} of 100."
     )
 
 
