@@ -27,7 +27,7 @@ class Surprises(NamedTuple):
     ticket: float  # the same
     came_again: tuple[np.ndarray, np.ndarray]  # newcomers who bought in the quarter after, by cohort, and all of it
     lost_at_once: tuple[tuple[float, float], tuple[float, float]]  # first and last cohort where it leaks: share, margin
-    unfilled: float  # revenue short of the other's by the eighth quarter, with no newcomers to be had
+    unfilled: float  # share of the revenue missing in the fourth quarter, with none but the usual newcomers
     forever: tuple[int, int, int]  # equal quarters if the promotion lasts; whom it fetches in 2025, and in 2026
     worth: dict[str, float]  # dollars that a promotion rider brings
     behind: int  # good quarters with a profit after promotion 5 % behind the other's
@@ -61,7 +61,7 @@ def surprises(case: Case) -> Surprises:
         lost_at_once=tuple(
             share(triangles[1].came[at] - triangles[1].there[at, 1], triangles[1].came[at]) for at in (0, GOOD - 2)
         ),
-        unfilled=numbers.twins(case, newcomers=1).apart[GOOD - 1] / 100,
+        unfilled=numbers.twins(case, newcomers=1).apart[3] / 100,
         forever=(ever.equal, ever.leaks.fetched[4:GOOD].sum(), ever.leaks.fetched[GOOD:].sum()),
         worth={
             "as it is": leaks.worth(True),
@@ -110,7 +110,7 @@ PROSE = {
     "the newest cohorts are lost far faster than the first: the intervals do not meet": lambda one: (
         one.lost_at_once[1][0] - one.lost_at_once[1][1] > sum(one.lost_at_once[0])
     ),
-    "Revenue warns at once where nothing fills the gap": lambda one: one.unfilled > 0.3,
+    "Where nothing fills the gap, revenue warns before the first year is over": lambda one: one.unfilled > 0.04,
     "If the promotion never ends, Stone Bridge never falls; but in 2026 it needs still more newcomers than in 2025": (
         lambda one: one.forever[0] == QUARTERS and one.forever[2] > one.forever[1]
     ),
