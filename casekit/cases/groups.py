@@ -315,3 +315,6 @@ class Bucket(Parameters):
     good: int  # quarters in which there is money for newcomers and room for price
     quarters: int  # good ones, and those after
     most_newcomers: float  # a quarter, as a multiple of `newcomers`: how many there are to be had at all
+    fickle: float  # hazard of leaving of a rider whom a promotion has fetched, as a multiple of one who came unasked
+    promotion: float  # dollars that it costs to fetch one rider
+    margin: float  # share of a dollar of revenue that remains when goods and work are paid

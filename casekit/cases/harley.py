@@ -108,7 +108,10 @@ HARLEY = Assumptions(
             worse=assumption(0.5, "at its worst two riders in five leave in a quarter who would have stayed"),
             good=assumption(8, "two years, as in the lesson's question"),
             quarters=assumption(12, "and the year after"),
-            most_newcomers=assumption(10.0, "a town has only so many people who can be talked into a motorcycle"),
+            most_newcomers=assumption(8.0, "a town has only so many people who can be talked into a motorcycle"),
+            fickle=assumption(1.5, "who came for the offer goes for the next one more easily"),
+            promotion=assumption(200.0, "a first service that is free, and the letter that says so"),
+            margin=assumption(0.4, "service, parts and apparel together; no public figure of one dealer is known"),
         ),
         groups.Incidents(
             per_month=assumption((0.06, 0.02, 0.012), "unsatisfied riders meet trouble more often"),

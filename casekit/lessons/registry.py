@@ -56,8 +56,8 @@ BUSY = Lesson(
     months=12, is_there=True,
 )  # fmt: skip
 BUCKET = Lesson(
-    "08", "Revenue and the leaky bucket", "Which of two equal companies is dying?", 40, (HARLEY,),
-    {"N14": ("twins",), "M4": ("books", "twins", "warning"), "M5": ("twins", "triangle")}, is_there=True,
+    "08", "Which dealer would you buy?", "What will a dealer take next year?", 50, (HARLEY,),
+    {"N14": ("books", "bucket"), "M4": ("bill", "bucket", "warning"), "M5": ("triangle", "08.4")}, is_there=True,
 )  # fmt: skip
 LEAVING = Lesson(
     "09", "Who leaves after a bad experience?", "How many customers does a broken promise cost?", 50, (AMAZON,),

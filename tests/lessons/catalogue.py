@@ -85,7 +85,7 @@ LESSONS = {
         Tested(start, surprises_start.surprises, surprises_start.PROSE),
         Tested(surveys, surprises_surveys.surprises, students=sample(200, usually=4)),
         Tested(busy, surprises_busy.surprises, surprises_busy.PROSE),
-        Tested(bucket, surprises_bucket.surprises),
+        Tested(bucket, surprises_bucket.surprises, surprises_bucket.PROSE),
         Tested(leaving, surprises_leaving.surprises, surprises_leaving.PROSE),
     )
 }

@@ -7,39 +7,133 @@ from typing import NamedTuple
 import numpy as np
 
 from casekit.case import Case
-from casekit.lessons.bucket import numbers
+from casekit.cases import groups
+from casekit.cases.harley import HARLEY
+from casekit.lessons.bucket import alarms, numbers
+from casekit.measure.effect import CONFIDENT, Difference, difference
 from casekit.measure.retention import fit_sbg
 
-GOOD = 8
+RULES = HARLEY[groups.Bucket]
+GOOD, QUARTERS = RULES.good, RULES.quarters
+COST = RULES.promotion
 
 
 class Surprises(NamedTuple):
     differ: int  # cents, the most in any of the eight quarters
     growth: float  # of both, from the first quarter to the eighth
-    kept: tuple[float, float]  # of 100 riders of the start, after eight quarters: one that keeps, one that leaks
-    riders: float  # at the one that leaks, the eighth quarter against the first
-    after: tuple[float, float]  # revenue of the twelfth quarter against the eighth
-    rings: dict[str, int]  # quarter in which each metric rings at the one that leaks, from 0
-    false: dict[str, int]  # and at the one that keeps
+    next_year: tuple[float, float]  # revenue of 2026 against 2025: one that keeps, one that leaks
+    kept: tuple[float, float]  # of 100 riders of the start, in the eighth quarter
+    customers: float  # at the one that leaks against the other, the furthest apart in the good quarters
+    ticket: float  # the same
+    came_again: tuple[np.ndarray, np.ndarray]  # newcomers who bought in the quarter after, by cohort, and all of it
+    lost_at_once: tuple[tuple[float, float], tuple[float, float]]  # first and last cohort where it leaks: share, margin
+    unfilled: float  # share of the revenue missing in the fourth quarter, with none but the usual newcomers
+    forever: tuple[int, int, int]  # equal quarters if the promotion lasts; whom it fetches in 2025, and in 2026
+    worth: dict[str, float]  # dollars that a promotion rider brings
+    behind: int  # good quarters with a profit after promotion 5 % behind the other's
+    rings: dict[str, alarms.Rings]  # of the calm dashboard
+    slow: dict[str, alarms.Rings]  # of the slow leak
     alike: tuple[float, float]  # kept after eight quarters, without decay
+    lost: tuple[np.ndarray, np.ndarray]  # of the old riders where it leaks, quarter by quarter: share, margin
+    modelled: np.ndarray  # the same shares, as the model has them
     projected: tuple[float, float]  # riders of 100 too many, a year after the eighth quarter, from all that was seen
-    brand: tuple[float, float]  # change of revenue and of riders of the greying brand
+    again: Difference  # bought again after a year: old riders of the two dealers
+    driven: float  # share of the old riders of late 2024 whom the leak alone drives away within the year
 
 
 def surprises(case: Case) -> Surprises:
-    pair, even = numbers.twins(case), numbers.twins(case, decay=0.0)
+    pair, even, ever = numbers.twins(case), numbers.twins(case, decay=0.0), numbers.twins(case, lasts=QUARTERS)
+    keeps, leaks = pair
     cents = [np.bincount(signs.dealer.quarter, signs.dealer.cents)[:GOOD].astype(np.int64) for signs in pair]
-    false, rings = numbers.rings(pair, threshold=4.0, noise=0.02)
-    brand = numbers.brand(case)[["revenue", "riders"]]
+    tickets = [signs.revenue[:GOOD] / np.bincount(signs.dealer.quarter)[:GOOD] for signs in pair]
+    triangles = [numbers.newcomers_triangle(signs) for signs in pair]
+    old = [(leaks.dealer.left[leaks.dealer.joined < 0] > quarter).sum() for quarter in range(GOOD)]
+    fitted = [fit_sbg(signs.kept[:GOOD]).survival(np.arange(QUARTERS)) for signs in pair]
+    rows = numbers.came_again(case)
     return Surprises(
         differ=int(np.abs(cents[0] - cents[1]).max()),
         growth=cents[0][-1] / cents[0][0] - 1,
+        next_year=tuple(numbers.year(signs, GOOD) / numbers.year(signs, 4) - 1 for signs in pair),
         kept=tuple(signs.kept[GOOD - 1] for signs in pair),
-        riders=pair.leaks.riders[GOOD - 1] / pair.leaks.riders[0],
-        after=tuple(signs.revenue[-1] / signs.revenue[GOOD - 1] - 1 for signs in pair),
-        rings=rings,
-        false=false,
+        customers=furthest(leaks.riders[:GOOD], keeps.riders[:GOOD]),
+        ticket=furthest(tickets[1], tickets[0]),
+        came_again=(triangles[0].there[: GOOD - 1, 1], triangles[0].came[: GOOD - 1]),
+        lost_at_once=tuple(
+            share(triangles[1].came[at] - triangles[1].there[at, 1], triangles[1].came[at]) for at in (0, GOOD - 2)
+        ),
+        unfilled=numbers.twins(case, newcomers=1).apart[3] / 100,
+        forever=(ever.equal, ever.leaks.fetched[4:GOOD].sum(), ever.leaks.fetched[GOOD:].sum()),
+        worth={
+            "as it is": leaks.worth(True),
+            "easily": numbers.twins(case, fickle=5).leaks.worth(True),
+            "hardly a leak": numbers.twins(case, decay=0.05).leaks.worth(True),
+        },
+        behind=(leaks.profit(COST) < 0.95 * keeps.profit(COST))[:GOOD].sum(),
+        rings=alarms.rings(case, numbers.DECAY, 4.0, 0.02),
+        slow=alarms.rings(case, 0.15, 4.0, 0.02),
         alike=tuple(signs.kept[GOOD - 1] for signs in even),
-        projected=tuple(fit_sbg(signs.kept[:GOOD]).survival(11) - signs.kept[11] for signs in pair),
-        brand=tuple(brand.iloc[-1] / brand.iloc[0] - 1),
+        lost=tuple(map(np.array, zip(*[share(a - b, a) for a, b in zip(old, old[1:], strict=False)], strict=True))),
+        modelled=1 - fitted[1][1:GOOD] / fitted[1][: GOOD - 1],
+        projected=tuple(fit[-1] - signs.kept[-1] for fit, signs in zip(fitted, pair, strict=True)),
+        again=difference(*(rows.bought_again[rows.dealer == name] for name in numbers.DEALERS)),
+        driven=driven(3, 7),
     )
+
+
+def share(hits: float, of: float) -> tuple[float, float]:
+    """A share, and half its 95 % interval."""
+    found = hits / of
+    return found, CONFIDENT * np.sqrt(found * (1 - found) / of)
+
+
+def furthest(one: np.ndarray, other: np.ndarray) -> float:
+    ratios = one / other - 1
+    return float(ratios[np.abs(ratios).argmax()])
+
+
+def driven(since: int, until: int) -> float:
+    """Share that the added hazard alone drives away from one quarter to another, both counted from 0."""
+    added = numbers.DECAY * RULES.worse * np.minimum(np.arange(QUARTERS) / GOOD, 1)
+    return float(1 - np.exp(-added[since:until].sum()))
+
+
+def ring(one: Surprises, name: str) -> int:
+    return one.rings[name].middle
+
+
+PROSE = {
+    "quarter by quarter both dealers took the same": lambda one: one.differ == 0,
+    "One dealer grew, and the other fell": lambda one: one.next_year[0] > 0 > one.next_year[1],
+    "At the end of 2025 more than half of these riders were already gone": lambda one: one.kept[1] < 50,
+    "others came, and paid as much": lambda one: abs(one.ticket) < 0.05,
+    "Not even the number of customers tells the two dealers apart": lambda one: abs(one.customers) < 0.08,
+    "the newest cohorts are lost far faster than the first: the intervals do not meet": lambda one: (
+        one.lost_at_once[1][0] - one.lost_at_once[1][1] > sum(one.lost_at_once[0])
+    ),
+    "Where nothing fills the gap, revenue warns before the first year is over": lambda one: one.unfilled > 0.04,
+    "If the promotion never ends, Stone Bridge never falls; but in 2026 it needs still more newcomers than in 2025": (
+        lambda one: one.forever[0] == QUARTERS and one.forever[2] > one.forever[1]
+    ),
+    "At their price a promotion rider brings more than he or she costs": lambda one: one.worth["as it is"] > 1.5 * COST,
+    "Profit after promotion warns before revenue does": lambda one: (
+        ring(one, "profit after promotion") < GOOD <= ring(one, "revenue") and one.behind >= 3
+    ),
+    "how much less does such a rider bring?": lambda one: one.worth["easily"] < 0.9 * one.worth["as it is"],
+    "why does each of them bring more now?": lambda one: one.worth["hardly a leak"] > 1.2 * one.worth["as it is"],
+    "Riders lost ring more than a year before the fall": lambda one: 3 * (GOOD - ring(one, "riders lost")) > 12,
+    "Riders and revenue ring with the fall or after it": lambda one: (
+        min(ring(one, "riders"), ring(one, "revenue")) >= GOOD
+    ),
+    "The share lost rises, far beyond chance": lambda one: (
+        (np.diff(one.lost[0]) > -one.lost[1][1:]).all()
+        and one.lost[0][-1] - one.lost[0][0] > 3 * (one.lost[1][0] + one.lost[1][-1])
+    ),
+    "the share lost can only fall from quarter to quarter, or stay level": lambda one: (
+        np.diff(one.modelled) < 1e-9
+    ).all(),
+    "What has been seen already refutes the model": lambda one: one.lost[0][-1] - one.lost[1][-1] > one.modelled[-1],
+    "Its projection is much too high": lambda one: one.projected[1] > 8,
+    "Apart from chance your number is a **lower bound**": lambda one: (
+        CONFIDENT * one.again.standard_error < one.again.difference < one.driven + CONFIDENT * one.again.standard_error
+    ),
+}

@@ -38,8 +38,8 @@ def keeping(seed: int) -> Dealer:
     return system(seed).keeps
 
 
-def leaking(seed: int, decay: float = 0.5, newcomers: float = 10.0, price: float = 0.1) -> Dealer:
-    return system(seed).run(decay=decay, newcomers=newcomers, price=price).leaks
+def leaking(seed: int, decay: float = 0.5, newcomers: float = 8.0, price: float = 0.1, **more) -> Dealer:
+    return system(seed).run(decay=decay, newcomers=newcomers, price=price, **more).leaks
 
 
 def revenue(dealer: Dealer) -> np.ndarray:
@@ -69,14 +69,14 @@ def test_other_seeds_and_the_other_dealer_have_other_riders():
 
 @each_seed
 @pytest.mark.parametrize(
-    ("decay", "newcomers", "price"), list(product((0.0, 0.3, 0.5, 1.0), (1, 3, 10), (0.0, 0.15, 0.4)))
+    ("decay", "newcomers", "price"), list(product((0.0, 0.3, 0.5, 1.0), (1, 3, 8), (0.0, 0.15, 0.4)))
 )
 def test_the_revenue_is_equal_to_the_cent_or_short_by_what_is_said(seed, decay, newcomers, price):
     wanted, leaks = revenue(keeping(seed))[:GOOD], leaking(seed, decay, newcomers, price)
     assert (revenue(leaks)[:GOOD] + leaks.short[:GOOD] == wanted).all()
     assert (leaks.short >= 0).all() and not leaks.short[GOOD:].any()
     assert leaks.cents.min() >= 1
-    if newcomers == 10:
+    if newcomers == 8:
         assert not leaks.short.any()
     came = np.bincount(leaks.joined[leaks.joined >= 0], minlength=QUARTERS)
     ordinary = bucket.ordinary_newcomers(block(seed), RULES, bucket.LEAKS)
@@ -93,6 +93,34 @@ def test_a_quarter_is_short_only_when_all_means_are_spent(seed):
     assert len(short) >= 3
     assert (came[short] == 2 * RULES.newcomers).all()
     assert leaks.price[short] == pytest.approx(1 + 0.1 * short / (GOOD - 1))
+
+
+@each_seed
+def test_a_promotion_that_lasts_keeps_the_revenue_equal_and_one_that_ends_is_the_same_before(seed):
+    wanted, lasting, ending = revenue(keeping(seed)), leaking(seed, lasts=QUARTERS), leaking(seed)
+    assert (revenue(lasting) == wanted).all() and not lasting.short.any()
+    assert (revenue(ending)[:GOOD] == wanted[:GOOD]).all() and (revenue(ending)[GOOD:] < wanted[GOOD:]).all()
+    early = [dealer.joined < GOOD for dealer in (lasting, ending)]
+    assert (lasting.id[early[0]] == ending.id[early[1]]).all()
+
+
+@each_seed
+def test_who_was_fetched_is_beyond_those_who_came_unasked_and_leaves_more_easily(seed):
+    leaks = leaking(seed, fickle=4.0)
+    came = np.bincount(leaks.joined[leaks.joined >= 0], minlength=QUARTERS)
+    fetched = np.bincount(leaks.joined[leaks.fetched], minlength=QUARTERS)
+    assert (fetched == np.maximum(came - leaks.usual, 0)).all() and fetched[:GOOD].sum() > 1_000
+    new = (leaks.joined >= 0) & (leaks.joined < GOOD)
+    again = [(leaks.left > leaks.joined + 1)[new & (leaks.fetched == yes)] for yes in (True, False)]
+    error = np.sqrt(sum(some.mean() * (1 - some.mean()) / len(some) for some in again))
+    assert again[1].mean() - again[0].mean() > 4 * error
+    assert not keeping(seed).fetched.any()
+
+
+@each_seed
+def test_whose_newcomers_leave_more_easily_needs_more_of_them(seed):
+    fetched = [int(leaking(seed, fickle=fickle).fetched.sum()) for fickle in (1.0, 2.0, 4.0)]
+    assert fetched[0] < fetched[1] < fetched[2]
 
 
 @each_seed

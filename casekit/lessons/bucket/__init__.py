@@ -1,19 +1,20 @@
-"""Lesson 08, Revenue and the leaky bucket."""
+"""Lesson 08, Which dealer would you buy?"""
 
 from casekit.lessons.bucket.exercises import exercises
 from casekit.lessons.bucket.explorers import (
+    bill,
     books,
-    brand,
-    how_many_are_left,
-    parts,
-    projection,
-    so_many_are_left,
+    bucket,
+    for_sale,
+    model,
+    profit,
+    riders_left,
+    so_many_left,
     triangle,
-    twins,
     warning,
 )
-from casekit.lessons.bucket.numbers import greying, purchases, riders
+from casekit.lessons.bucket.numbers import again, purchases, riders
 from casekit.lessons.registry import BUCKET as LESSON
 
 CUSTOMERS, MONTHS = LESSON.customers, LESSON.months
-EXPLORERS = (twins, parts, triangle, warning, projection)
+EXPLORERS = (bucket, profit, warning)

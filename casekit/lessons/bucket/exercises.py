@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from pandas.api.typing import SeriesGroupBy
 
 from casekit.case import Case
 from casekit.cases.harley import HARLEY
 from casekit.lessons.bucket import numbers
 from casekit.lessons.bucket.numbers import GOOD, KEEPER, LEAKER
 from casekit.lessons.opening import checks
-from casekit.measure.retention import cohorts, fit_sbg, revenue_parts
+from casekit.measure.effect import Difference, difference
+from casekit.measure.retention import cohorts, revenue_parts
 from casekit.memo import memo
 from casekit.teach import Exercise
-
-AHEAD = 15  # quarters after the first: the last of 2027
 
 
 @memo()
@@ -65,12 +63,9 @@ def _cohort(case: Case, dealer: str) -> np.ndarray:
 
 
 @memo()
-def _parts(case: Case, dealer: str) -> pd.DataFrame:
-    return revenue_parts(_sold(case, dealer))
-
-
-def _rise(values: pd.Series) -> float:
-    return values.iloc[-1] - values.iloc[0]
+def _customers(case: Case) -> int:
+    """Who bought at the leaking dealer in the last quarter of 2025."""
+    return _sold(case, LEAKER).query("at >= '2025-10-01'").customer_id.nunique()
 
 
 @memo()
@@ -100,38 +95,45 @@ def _late_share(case: Case, of: str, first_day: str = "2025-10-01", dealers: tup
     return 100 * float(np.average(late["new"], weights=late.amount if of == "revenue" else None))
 
 
-def _by_quarter(case: Case) -> SeriesGroupBy:
-    """The amounts of the leaking dealer by quarter."""
-    return _sold(case, LEAKER).groupby(_sold(case, LEAKER)["at"].dt.to_period("Q")).amount
-
-
-def _yearly(case: Case, before: str, after: str) -> float:
-    """By how much the mean ticket from one day on lies above that until another."""
-    sold = _sold(case, LEAKER)
-    return sold.amount[sold["at"] >= after].mean() - sold.amount[sold["at"] < before].mean()
-
-
-def _left(case: Case, dealer: str) -> pd.Series:
-    """Of 100 riders of the start, how many bought in each quarter."""
-    old = _sold(case, dealer).query("since < '2024-01-01'")
-    left = old.groupby(old["at"].dt.to_period("Q")).customer_id.nunique()
-    return 100 * left / left.iloc[0]
+def _of(case: Case, who: str, dealer: str = LEAKER) -> pd.DataFrame:
+    """The purchases of a dealer's "old" riders, of its "new" ones, or of "all"."""
+    sold = _sold(case, dealer)
+    return sold if who == "all" else sold[(sold.since < "2024-01-01") == (who == "old")]
 
 
 @memo()
-def _expected(case: Case, dealer: str) -> np.ndarray:
-    """Of 100 riders of the start, how many the model expects in each quarter from the first of 2024 on."""
-    return fit_sbg(_left(case, dealer)).survival(np.arange(AHEAD + 5))
+def _parts(case: Case, who: str, dealer: str = LEAKER) -> pd.DataFrame:
+    return revenue_parts(_of(case, who, dealer))
 
 
-def _brand(case: Case, what: str) -> float:
-    """Per cent by which it has changed at the brand from the end of 2023 to the end of 2025."""
-    return numbers.change(*numbers.brand(case)[what][["2023Q4", "2025Q4"]])
+def _lost(case: Case, who: str, dealer: str = LEAKER, ago: int = 0) -> float:
+    """Per cent lost in the quarter that is asked about, or so many quarters before it."""
+    return float(_parts(case, who, dealer).lost[_asked(case) - ago])
 
 
-def _between(case: Case, before: str, after: str) -> float:
-    """Per cent by which the riders of the brand changed from the end of one quarter to that of another."""
-    return numbers.change(*numbers.brand(case).riders[[before, after]])
+@memo()
+def _asked(case: Case) -> pd.Period:
+    """The quarter of 2025 in which old riders are least like all others."""
+
+    def apart(quarter: pd.Period) -> float:
+        old, both, new = (_parts(case, who).lost for who in ("old", "all", "new"))
+        others = both[quarter], new[quarter], old[quarter - 1]
+        return min(abs(old[quarter] - other) for other in others)
+
+    return max(pd.period_range("2025Q2", "2025Q4", freq="Q"), key=apart)
+
+
+def _gone(case: Case, since: str, until: str, of: str) -> float:
+    """Old riders of one quarter who are gone by another, as per cent of those of a third."""
+    customers = _parts(case, "old").customers
+    return 100 * float((customers[since] - customers[until]) / customers[of])
+
+
+@memo()
+def _against(case: Case, /, **quarters: str) -> Difference:
+    """Who bought again: at the dealer that keeps its riders, and at the one that leaks."""
+    rows = numbers.came_again(case, **quarters)
+    return difference(*(rows.bought_again[rows.dealer == name] for name in (KEEPER, LEAKER)))
 
 
 exercises = checks(HARLEY, (
@@ -194,7 +196,7 @@ exercises = checks(HARLEY, (
             "those who left the quarter before": lambda case: 100 - _cohort(case, LEAKER)[-2],
             "of the riders of the start": lambda case: numbers.twins(case).leaks.kept[GOOD - 1],
             "their share of the quarter's riders": lambda case: 100
-                * _last(_triangle(case, LEAKER, shares=False), _row(case)) / _parts(case, LEAKER).customers.iloc[-1],
+                * _last(_triangle(case, LEAKER, shares=False), _row(case)) / _customers(case),
         },
         hints=(
             "Take this dealer's rows of `new`, and give them to `cohorts(..., shares=True)`; its rows are quarters.",
@@ -205,109 +207,64 @@ exercises = checks(HARLEY, (
     ),
     Exercise(
         "08.3",
-        f"By how many dollars has the mean ticket at {LEAKER} risen from the first quarter of 2024 to the last of "
-        "2025? Two decimals.",
-        lambda case: _rise(_parts(case, LEAKER).ticket),
-        tolerance=0.01, unit="dollars",
+        lambda case: f"Of {LEAKER}'s riders of before 2024 who bought {_months(_asked(case) - 1)}, what percentage did "
+        "not buy in the quarter after? One decimal.",
+        lambda case: _lost(case, "old"),
+        tolerance=0.05, unit="%",
         misconceptions={
-            "this is the rise in per cent":
-                lambda case: 100 * _rise(_parts(case, LEAKER).ticket) / _parts(case, LEAKER).ticket.iloc[0],
-            "this is what a rider spends in a quarter; a ticket is one purchase":
-                lambda case: _rise(_parts(case, LEAKER).revenue / _parts(case, LEAKER).customers),
-            "this is the ticket of the other dealer": lambda case: _rise(_parts(case, KEEPER).ticket),
-            "this is the last ticket; the first is still to be taken off":
-                lambda case: _parts(case, LEAKER).ticket.iloc[-1],
-        },
-        right={
-            "tickets rounded to cents": lambda case: _rise(_parts(case, LEAKER).ticket.round(2)),
+            "these are all its riders; those who came later are among them": lambda case: _lost(case, "all"),
+            "these are the riders who came since 2024; the others are asked for": lambda case: _lost(case, "new"),
+            "these are the riders of the other dealer": lambda case: _lost(case, "old", KEEPER),
+            "this is one quarter too early": lambda case: _lost(case, "old", ago=1),
+            "the base is who bought in the quarter before, not who bought in the first":
+                lambda case: _gone(case, str(_asked(case) - 1), str(_asked(case)), "2024Q1"),
+            "these are all who have gone since the first quarter of 2024; it is about one quarter":
+                lambda case: _gone(case, "2024Q1", str(_asked(case)), "2024Q1"),
         },
         wrong={
-            "from the second quarter on": lambda case:
-                _parts(case, LEAKER).ticket.iloc[-1] - _parts(case, LEAKER).ticket.iloc[1],
-            "to the last quarter but one": lambda case:
-                _parts(case, LEAKER).ticket.iloc[-2] - _parts(case, LEAKER).ticket.iloc[0],
-            "both dealers": lambda case: _rise(revenue_parts(numbers.tables(case)[1]).ticket),
-            "half-years": lambda case: _yearly(case, "2024-07-01", "2025-07-01"),
-            "years": lambda case: _yearly(case, "2025-01-01", "2025-01-01"),
-            "medians": lambda case: _rise(_by_quarter(case).median()),
+            "of those who still bought": lambda case:
+                _gone(case, str(_asked(case) - 1), str(_asked(case)), str(_asked(case))),
+            "riders, not per cent": lambda case: float(
+                _parts(case, "old").customers[_asked(case) - 1] - _parts(case, "old").customers[_asked(case)]),
+            "all riders of the other dealer": lambda case: _lost(case, "all", KEEPER),
+            "the mean of all quarters": lambda case: float(_parts(case, "old").lost.mean()),
         },
         hints=(
-            "`revenue_parts(...)` has a column `ticket`, the mean amount of a purchase in each quarter.",
-            "Give it this dealer's rows only; then the last ticket less the first.",
+            "Keep this dealer's rows of `bought` with `since` before 2024: only old riders.",
+            "`revenue_parts(...)` has a column `lost`: the share of the customers of the quarter before who are gone.",
         ),
-        working='ticket = revenue_parts(bought[bought.dealer == "Stone Bridge"]).ticket\n'
-        "ticket.iloc[-1] - ticket.iloc[0]",
+        working=lambda case: 'old = bought[(bought.dealer == "Stone Bridge") & (bought.since < "2024-01-01")]\n'
+        f'revenue_parts(old).lost["{_asked(case)}"]',
     ),
     Exercise(
         "08.4",
-        f"Fit the model to what {KEEPER} had left of the riders of the start in each of the eight quarters. Of 100 of "
-        f"them, how many does it expect to be left {AHEAD} quarters after the first, at the end of 2027?",
-        lambda case: _expected(case, KEEPER)[AHEAD],
-        tolerance=0.2, unit="riders",
+        f"Use the records alone. All in `again` bought from October to December 2024. By how many points is the share "
+        f"who bought again a year later lower at {LEAKER} than at {KEEPER}? One decimal.",
+        lambda case: 100 * _against(case).difference,
+        tolerance=0.1, unit="points",
         misconceptions={
-            "you counted on from the last quarter seen; the model counts from the first":
-                lambda case: _expected(case, KEEPER)[AHEAD - (GOOD - 1)],
-            "this is of 100 who were there in the last quarter, not of 100 at the start":
-                lambda case: 100 * _expected(case, KEEPER)[AHEAD] / _expected(case, KEEPER)[GOOD - 1],
-            "this is the other dealer": lambda case: _expected(case, LEAKER)[AHEAD],
-            "this is one quarter too early: the first quarter is number 0":
-                lambda case: _expected(case, KEEPER)[AHEAD - 1],
-            "this is one quarter too late: the first quarter is number 0":
-                lambda case: _expected(case, KEEPER)[AHEAD + 1],
+            f"this is the share at {LEAKER} who did not buy again; some do not at {KEEPER} either":
+                lambda case: 100 * (1 - _against(case).control),
+            "this is in per cent of the other share; points are the one share less the other":
+                lambda case: 100 * _against(case).difference / _against(case).treated,
+            "one of your two groups has the riders of both dealers in it": lambda case: 100 * (
+                numbers.came_again(case).bought_again.mean() - _against(case).control),
         },
         right={
-            "what is left rounded to a decimal":
-                lambda case: float(fit_sbg(_left(case, KEEPER).round(1)).survival(AHEAD)),
+            "both shares rounded to a tenth of a per cent": lambda case:
+                round(100 * _against(case).treated, 1) - round(100 * _against(case).control, 1),
         },
         wrong={
-            "what is left already": lambda case: _left(case, KEEPER).iloc[-1],
-            "a straight line": lambda case: 100 - AHEAD / (GOOD - 1) * (100 - _left(case, KEEPER).iloc[-1]),
-            "the same share each quarter":
-                lambda case: 100 * (_left(case, KEEPER).iloc[-1] / 100) ** (AHEAD / (GOOD - 1)),
-            "the year after": lambda case: _expected(case, KEEPER)[AHEAD + 4],
+            "bought again, where riders are kept": lambda case: 100 * _against(case).treated,
+            "bought again, where it leaks": lambda case: 100 * _against(case).control,
+            "three quarters later": lambda case: 100 * _against(case, later="2025Q3").difference,
+            "half a year later": lambda case: 100 * _against(case, later="2025Q2").difference,
+            "the standard error": lambda case: 100 * _against(case).standard_error,
         },
-        whole=100,
         hints=(
-            "`left` has eight numbers and begins with 100: `fit_sbg(left)` is the model.",
-            f"The model's `survival` takes the number of quarters after the first: {AHEAD}.",
+            "You need two means of `bought_again`: one of the rows with `at_elk`, one of the others, `~at_elk`.",
+            "`difference` takes both and gives `.difference` and `.standard_error`, as fractions.",
         ),
-        working=f"float(fit_sbg(left).survival({AHEAD}))",
-    ),
-    Exercise(
-        "08.5",
-        "The brand itself, in `whole`: from the end of 2023 to the end of 2025, by what percentage did the number of "
-        "riders change, in truth? One decimal, with its sign.",
-        lambda case: _brand(case, "riders"),
-        tolerance=0.05, unit="%",
-        misconceptions={
-            "who left and came back is a rider again: see returned_at": lambda case: _brand(case, "never left"),
-            "these are names on file, and nobody is ever taken off it": lambda case: _brand(case, "names"),
-            "this is what became of the revenue": lambda case: _brand(case, "revenue"),
-            "you began in 2023, a year too early": lambda case: _between(case, "2023Q1", "2025Q4"),
-            "this is one year only": lambda case: _between(case, "2024Q4", "2025Q4"),
-        },
-        wrong={
-            "riders, not per cent": lambda case:
-                numbers.brand(case).riders["2025Q4"] - numbers.brand(case).riders["2023Q4"],
-            "of the riders of the end": lambda case: -numbers.change(
-                *numbers.brand(case).riders[["2025Q4", "2023Q4"]]),
-            "a year, one of the two": lambda case: _brand(case, "riders") / 2,
-            "the first year": lambda case: _between(case, "2023Q4", "2024Q4"),
-            "left, of all on file": lambda case: 100 * (
-                numbers.brand(case).riders["2025Q4"] / numbers.brand(case).names["2025Q4"] - 1),
-        },
-        is_change=True,
-        hints=(
-            "A rider counts on a day who has joined before it and not left before it, or left and come back. "
-            "Missing dates are later than any day.",
-            "Count on the first day of 2024 and on the first day of 2026; then 100 times the ratio, less 100.",
-        ),
-        working="truth, joined = whole.reveal().customers, whole.customers.joined_at\n"
-        "riding = [\n"
-        "    ((joined < day) & ~(truth.left_at < day)"
-        " | (truth.returned_at < day) & ~(truth.left_again_at < day)).sum()\n"
-        '    for day in ("2024-01-01", "2026-01-01")\n'
-        "]\n"
-        "100 * (riding[1] / riding[0] - 1)",
+        working="100 * difference(again.bought_again[at_elk], again.bought_again[~at_elk]).difference",
     ),
 ))  # fmt: skip

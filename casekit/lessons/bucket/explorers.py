@@ -1,39 +1,83 @@
-"""The Explorers of lesson 08, its guess, and its two still pictures."""
+"""The bids and the sketch of lesson 08, its Explorers, and its still pictures."""
 
 from __future__ import annotations
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from casekit.case import Case
 from casekit.cases.harley import HARLEY
-from casekit.lessons.bucket import numbers, pictures
-from casekit.lessons.bucket.numbers import DECAY, GOOD, KEEPER, LEAKER, NEVER, NEWCOMERS, PRICE, TROUBLE, change
-from casekit.lessons.bucket.pictures import when
-from casekit.lessons.opening import explores, preset, shows, takes
+from casekit.errors import choice
+from casekit.lessons.bucket import alarms, numbers, pictures
+from casekit.lessons.bucket.alarms import NEVER
+from casekit.lessons.bucket.numbers import (
+    DEALERS,
+    DECAY,
+    GOOD,
+    KEEPER,
+    LEAKER,
+    NEWCOMERS,
+    PRICE,
+    QUARTERS,
+    RULES,
+    change,
+)
+from casekit.lessons.opening import explores, goal, preset, shows, takes
 from casekit.measure.retention import fit_sbg
-from casekit.teach import Knob, figures, guess, reveal
+from casekit.teach import Knob, figures, guess, reveal, sketch, unveil
 from casekit.teach.guess import Guess, Reveal
-from casekit.teach.words import millions, signed
+from casekit.teach.sketch import Sketch
+from casekit.teach.unveil import Unveil
+from casekit.teach.words import dollars, millions, signed
 
-LEAK = Knob("riders leave faster and faster", 0, 1, 0.05)
-RISE = Knob("prices may rise by, %", 0, 40, 5)
+LEAK = Knob("the leak, 100 % being the worst", 0, 1, 0.05)
+THREE_TIMES, GIVE_OR_TAKE = 3, 10  # of the goal: how easily promotion riders leave, and dollars
 
 
 @takes(HARLEY)
-def how_many_are_left(case: Case) -> Guess:
-    """The guess before anybody has looked at a rider."""
+def for_sale(case: Case, dealer: str) -> Guess:
+    """A bid for one of the dealers, before anybody has looked at a rider."""
+    choice("dealer", dealer, DEALERS)
     return guess(
-        f"{KEEPER} and {LEAKER} have had the same revenue, to the cent, in each of eight quarters. Of 100 riders that "
-        f"{LEAKER} had when the first began, how many does it still have?",
-        0, 100, "of 100", step=1,
+        f"What does {dealer} take in 2026? Bid for that year's revenue.", 0, 12, "million dollars", step=0.1,
     )  # fmt: skip
 
 
 @takes(HARLEY)
-def so_many_are_left(case: Case, first: Guess) -> Reveal:
-    """How many riders of the start the two dealers have left after eight equal quarters."""
-    said, true = (signs.kept[GOOD - 1] for signs in numbers.twins(case))
-    return reveal(first, reported=said, truth=true, reported_label=f"{KEEPER}'s file", truth_label=f"{LEAKER}'s")
+def bill(case: Case, dealer: str, bid: Guess) -> Reveal:
+    """What the dealer took in 2025, what it takes in 2026, and what the bid has cost."""
+    choice("dealer", dealer, DEALERS)
+    signs = numbers.signs_of(case, dealer)
+    before, after = numbers.year(signs, 4), numbers.year(signs, 8)
+
+    def said(given: float | None) -> str:
+        facts = f"{dealer} took {before:.1f} million dollars in 2025, and takes {after:.1f} in 2026"
+        if given is None:
+            return f"{facts}."
+        off = given - after
+        end = f"you have paid {abs(off):.1f} too much" if off > 0 else f"you have won {abs(off):.1f}"
+        return f"You guessed {given:.1f}. {facts}: {end if round(off, 1) else 'you are even'}."
+
+    return reveal(bid, reported=before, truth=after, sentence=said, reported_label="in 2025", truth_label="in 2026")
+
+
+@takes(HARLEY)
+def riders_left(case: Case) -> Sketch:
+    """A curve to be drawn: who of the riders of before 2024 still buys."""
+    return sketch(
+        f"Take 100 riders of {LEAKER} who came before 2024. All of them buy in the first quarter of 2024. "
+        "How many of them still buy in each quarter?",
+        across=("quarter; the first is early 2024", range(1, len(QUARTERS) + 1)),
+        up=("of 100 riders", 0, 100, "riders"), step=1,
+    )  # fmt: skip
+
+
+@takes(HARLEY)
+def so_many_left(case: Case, line: Sketch) -> Unveil:
+    """The riders of both dealers over the sketch."""
+    keeps, leaks = (signs.kept for signs in numbers.twins(case))
+    names = {"reported_label": f"{KEEPER}'s file", "truth_label": f"{LEAKER}'s count"}
+    return unveil(line, truth=leaks, reported=keeps, **names)
 
 
 @shows(HARLEY, size=(9.5, 3.4))
@@ -43,85 +87,128 @@ def books(case: Case, figure: Figure) -> str:
     first, last = pair.keeps.revenue[[0, GOOD - 1]]
     pictures.books(figures.panel(figure, room=0.4), pair)
     return (
-        f"Both dealers took {millions(first)} in the first quarter and {millions(last)} in the eighth, "
-        f"{signed(change(first, last), 0)} %; in none of the eight quarters do they differ by a cent."
+        f"Both dealers took {millions(first)} in the first quarter of 2024 and {millions(last)} in the last of 2025, "
+        f"{signed(change(first, last), 0)} %, and {millions(1e6 * numbers.year(pair.keeps, 4))} in all of 2025."
     )
 
 
+@shows(HARLEY, size=(11, 4.4))
+def triangle(case: Case, figure: Figure) -> str:
+    """The cohort triangle of the dealer that leaks, and who is lost at once at both."""
+    both = {signs.dealer.name: numbers.newcomers_triangle(signs) for signs in numbers.twins(case)}
+    left, right = figures.panels(figure, left=1.3, room=(0.1, 1.35), widths=(1, 0.8))
+    pictures.triangle(left, both[LEAKER])
+    figures.title(left, f"{LEAKER}: cohorts, and how many came")
+    pictures.lost_at_once(right, both)
+    told = [pictures.lost_shares(found) for found in both.values()]
+    figures.title(right, f"From {told[1][0][0]:.0f} % to {told[1][0][-1]:.0f} % at {LEAKER}")
+    ends = [
+        f"at {name} {lost[0]:.0f} ± {margin[0]:.0f} % and {lost[-1]:.0f} ± {margin[-1]:.0f} %"
+        for name, (lost, margin) in zip(both, told, strict=True)
+    ]
+    return (
+        f"Of the riders who came in the first quarter of 2024, and in the third of 2025, so many did not buy in the "
+        f"quarter after: {'; '.join(ends)}."
+    )
+
+
+@shows(HARLEY, size=(10.5, 4.0))
+def model(case: Case, figure: Figure) -> str:
+    """The shifted-beta-geometric model, fitted to eight quarters, against what it says of the same quarters."""
+    leaks = numbers.twins(case).leaks
+    expected = fit_sbg(leaks.kept[:GOOD]).survival(QUARTERS)
+    left, right = figures.panels(figure, room=(1.35, 1.2))
+    pictures.against_model(left, right, leaks, expected)
+    lost, margin = pictures.lost_each_quarter(leaks)
+    modelled = 100 * (1 - expected[GOOD - 1] / expected[GOOD - 2])
+    figures.title(left, f"{LEAKER}: fitted to {GOOD} quarters")
+    figures.title(right, f"Seen {lost[-1]:.0f} %, the model {modelled:.0f} %")
+    return (
+        f"In the last quarter of 2025 {LEAKER} lost {lost[-1]:.0f} ± {margin[-1]:.0f} % of those who were left of "
+        f"its riders of before 2024; the model says {modelled:.0f} %. For the end of 2026 it expects "
+        f"{expected[-1]:.0f} of 100."
+    )
+
+
+def never_falls(case: Case, decay: float, newcomers: int, price: int, lasts: int) -> bool:
+    """Whether these are the fewest newcomers with which the leak of the lesson shows in no quarter."""
+    if (decay, price, lasts) != (DECAY, PRICE, len(QUARTERS)):
+        return False
+    enough, fewer = (numbers.twins(case, decay, some, price, lasts=lasts) for some in (newcomers, newcomers - 1))
+    return enough.equal == len(QUARTERS) > fewer.equal
+
+
+@goal(
+    f"Set the leak to {DECAY:.0%} and let prices stay. Let {LEAKER} keep up with {KEEPER} in all "
+    f"{len(QUARTERS)} quarters, with as few newcomers to be had as possible.",
+    never_falls,
+)
 @preset("Two good dealers", decay=0.0)
 @preset("One of them leaks", decay=DECAY)
-@preset("A year later", decay=DECAY, seen=12)
-@preset("By price alone", decay=0.25, newcomers=1, price=40, seen=12)
-@preset("Nothing to fill it with", decay=DECAY, newcomers=1, price=0)
+@preset("Filled by price", decay=0.25, newcomers=2, price=40)
+@preset("Nothing to fill it with", decay=DECAY, newcomers=1)
 @explores(
     HARLEY,
     decay=LEAK,
-    newcomers=Knob("newcomers to be had, times the usual", 1, 10, 1),
-    price=RISE,
-    seen=Knob("quarters shown", 8, 12, 1),
+    newcomers=Knob("newcomers to be had, times the usual", 1, NEWCOMERS, 1),
+    price=Knob("prices may rise by, %", 0, 40, 5),
+    lasts=Knob("promotion lasts until quarter", GOOD, len(QUARTERS), 1),
 )
-def twins(
-    case: Case, figure: Figure, decay: float = 0.1, newcomers: int = NEWCOMERS, price: int = PRICE, seen: int = 8
+def bucket(
+    case: Case, figure: Figure, decay: float = 0.1, newcomers: int = NEWCOMERS, price: int = PRICE, lasts: int = GOOD
 ) -> str:
-    """Two dealers with one revenue, and what becomes of their riders."""
-    pair = numbers.twins(case, decay, newcomers, price)
+    """Two dealers, what fills the one that leaks, and what becomes of the riders of before 2024."""
+    pair = numbers.twins(case, decay, newcomers, price, lasts=lasts)
     left, right = figures.panels(figure, left=0.88, room=(1.45, 1.75))
-    pictures.revenue_lines(left, pair, seen, newcomers, price)
-    pictures.kept_lines(right, pair, seen)
-    if pair.short.any():
-        told = f"{LEAKER} runs short by up to ${pair.short.max():,.2f} a quarter"
-    else:
-        told = f"Both took {millions(pair.keeps.revenue[GOOD - 1])} in the eighth quarter, to the cent"
-    many, few = (signs.kept[seen - 1] for signs in pair)
-    other, own = (millions(signs.revenue[seen - 1]) for signs in pair)
-    after = f" In the {seen}th it takes {own}, the other {other}." if seen > GOOD else ""
+    pictures.revenue_lines(left, pair)
+    pictures.kept_lines(right, pair)
+    keeps, leaks = pair
     return (
-        f"{told}. Of 100 riders of the start {KEEPER} has {many:.0f} left and {LEAKER} {few:.0f}. For it, "
-        f"{LEAKER} took in up to {pair.pull:.1f} times the usual newcomers ({newcomers} to be had), and moved "
-        f"its prices by {signed(pair.dearer, 0)} % ({price} % allowed).{after}"
+        f"{pictures.equality(pair)}: {LEAKER} takes {millions(leaks.revenue[-1])} and {KEEPER} "
+        f"{millions(keeps.revenue[-1])}. Of 100 riders of before 2024, {keeps.kept[-1]:.0f} still buy at {KEEPER} in "
+        f"late 2026 and {leaks.kept[-1]:.0f} at {LEAKER}. For it, {LEAKER} took in up to {pair.pull:.1f} times the "
+        f"usual newcomers ({newcomers} to be had), and moved its prices by {signed(pair.dearer, 0)} % ({price} % "
+        f"allowed); the promotion lasted until quarter {lasts}."
     )
 
 
-@preset("Nobody is driven away", decay=0.0, price=0)
-@preset("Filled with newcomers", decay=DECAY, price=0)
-@preset("Filled by price", decay=0.3, price=40)
-@preset("Both", decay=DECAY, price=20)
-@explores(HARLEY, decay=LEAK, price=RISE)
-def parts(case: Case, figure: Figure, decay: float = DECAY, price: int = PRICE) -> str:
-    """One revenue, taken apart in two ways: riders, purchases and price; old riders and new."""
-    pair, last = numbers.twins(case, decay, NEWCOMERS, price), GOOD - 1
-    keeps, leaks = ({name: change(values[0], values[last]) for name, values in signs.factors.items()} for signs in pair)
-    kept_new, new = (100 * (1 - signs.from_the_start[last] / signs.revenue[last]) for signs in pair)
-    riders, ticket = signed(leaks["riders"], 0), signed(leaks["mean ticket"], 0)
-    left, right = figures.panels(figure, left=0.75, room=(0.25, 1.45), widths=(1, 0.95))
-    pictures.changes(left, keeps, leaks)
-    figures.title(left, f"Riders {riders} %, ticket {ticket} %")
-    pictures.layers(right, pair)
-    figures.title(right, f"{new:.0f} % from riders who came since")
-    return (
-        f"From the first quarter to the eighth revenue moved by {signed(leaks['revenue'], 0)} % at both. At "
-        f"{LEAKER} riders moved by {riders} % and the mean ticket by {ticket} %, and riders who came since bring "
-        f"{new:.0f} % of the revenue; at {KEEPER} {kept_new:.0f} %."
-    )
+def just_pays(case: Case, cost: int, fickle: float, decay: float) -> bool:
+    """Whether a fickle rider brings back what a promotion costs, and no more, with the leak of the lesson."""
+    if (fickle, decay) != (THREE_TIMES, DECAY):
+        return False
+    return abs(numbers.twins(case, decay, fickle=fickle).leaks.worth(fetched=True) - cost) <= GIVE_OR_TAKE
 
 
-@preset("Two good dealers", decay=0.0)
-@preset("One of them leaks", decay=DECAY)
-@preset("After the first year", decay=DECAY, seen=4)
-@preset("At its worst", decay=1.0)
-@explores(HARLEY, size=(10, 4.4), decay=LEAK, seen=Knob("quarters on file", 3, 8, 1))
-def triangle(case: Case, figure: Figure, decay: float = DECAY, seen: int = 8) -> str:
-    """The cohort triangles of both dealers' newcomers."""
-    told, panels = [], figures.panels(figure, left=1.1, room=(0.1, 0.2))
-    for axes, signs in zip(panels, numbers.twins(case, decay), strict=True):
-        shares = numbers.newcomers_triangle(signs, seen)
-        pictures.heat(axes, shares)
-        name, early, late = signs.dealer.name, *(100 - float(shares.iloc[row, 1]) for row in (0, seen - 2))
-        figures.title(axes, f"{name}: {early:.0f} %, then {late:.0f} % lost")
-        told.append(f"{early:.0f} % and {late:.0f} % at {name}")
+@goal(
+    f"Let promotion riders leave {THREE_TIMES} times as easily, at a leak of {DECAY:.0%}. Find the cost that one of "
+    f"them just brings back until the end of 2026, give or take ${GIVE_OR_TAKE}.",
+    just_pays,
+)
+@preset("Newcomers for nothing", cost=0)
+@preset("At their price", cost=int(RULES.promotion))
+@preset("They leave easily", cost=int(RULES.promotion), fickle=5)
+@preset("Hardly a leak", cost=int(RULES.promotion), decay=0.05)
+@explores(
+    HARLEY,
+    cost=Knob("a promotion rider costs, dollars", 0, 600, 20),
+    fickle=Knob("promotion riders leave so many times as easily", 1, 5, 0.5),
+    decay=LEAK,
+)
+def profit(case: Case, figure: Figure, cost: int = 0, fickle: float = RULES.fickle, decay: float = DECAY) -> str:
+    """What remains when the promotion is paid, and whether it pays."""
+    pair = numbers.twins(case, decay, fickle=fickle)
+    both = [signs.profit(cost) for signs in pair]
+    left, right = figures.panels(figure, room=(1.45, 0.3), widths=(1.25, 1))
+    pictures.profit_lines(left, both)
+    worth = pair.leaks.worth(fetched=True)
+    pictures.one_rider(right, cost, worth)
+    spent = float(cost * pair.leaks.fetched.sum())
+    good = [dollars(float(values[:GOOD].sum())) for values in both]
     return (
-        f"After {seen} quarters, so many of the first newcomers and of the latest did not come again the quarter "
-        f"after: {', '.join(told)}."
+        f"At a margin of {100 * RULES.margin:.0f} cents a dollar, {good[0]} remained of 2024 and 2025 at {KEEPER} and "
+        f"{good[1]} at {LEAKER}, whose promotion fetched {pair.leaks.fetched.sum():,} riders for {dollars(spent)}. One "
+        f"of them, who leaves {fickle:g} times as easily as others, costs ${cost} and brings ${worth:,.0f} of margin "
+        "until the end of 2026."
     )
 
 
@@ -131,52 +218,26 @@ def triangle(case: Case, figure: Figure, decay: float = DECAY, seen: int = 8) ->
 @preset("A slow leak", threshold=4.0, noise=2, decay=0.15)
 @explores(
     HARLEY,
-    size=(10, 4.4),
+    size=(10.5, 4.2),
     threshold=Knob("rings beyond so many ordinary swings", 1.5, 8, 0.5),
     noise=Knob("noise in every figure, %", 0, 10, 1),
     decay=LEAK,
 )
 def warning(case: Case, figure: Figure, threshold: float = 4.0, noise: int = 2, decay: float = DECAY) -> str:
-    """Which metric rings when, at a threshold and in a noise of the learner's choice."""
-    false, true = numbers.rings(numbers.twins(case, decay), threshold, noise / 100)
-    axes = figures.panel(figure, left=2.75, room=1.75)
-    pictures.alarm_rows(axes, false, true)
-    alarms = sum(ring != NEVER for ring in false.values())
-    heard = sum(ring < GOOD for ring in true.values())
-    of, revenue = f"of {len(TROUBLE)}", f"revenue {when(true['revenue'])}"
-    figures.title(axes, f"{heard} {of} ring in time at {LEAKER}, {revenue}")
-    first = min(reversed(TROUBLE), key=true.__getitem__)
-    rings = f"{first} rings first, {when(true[first])}, and {revenue}"
+    """Which metric rings when, over many draws of a noise."""
+    found = alarms.rings(case, decay, threshold, noise / 100)
+    axes = figures.panel(figure, left=2.3, room=3.3)
+    pictures.alarm_rows(axes, found)
+    heard = sum(rings.middle < GOOD for rings in found.values())
+    figures.title(axes, f"{heard} of {len(found)} ring in time, revenue {pictures.when(found['revenue'].middle)}")
+    first = min(found, key=lambda name: found[name].middle)
+    rings = "ring" if first.endswith(("lost", "riders")) else "rings"
+    told = f"{first} {rings} first, {pictures.when(found[first].middle)}"
+    told = told if found[first].middle != NEVER else "no number rings"
+    worst = max(found, key=lambda name: found[name].false_alarms)
+    wrongly = np.mean([rings.false_alarms for rings in found.values()])
     return (
-        f"At {LEAKER} {rings if true[first] != NEVER else f'none {of} metrics rings'}. At {KEEPER}, where nothing "
-        f"is wrong, {alarms} {of} ring (more than {threshold:g} ordinary swings, {noise} % noise)."
-    )
-
-
-@preset("Two good dealers", decay=0.0, seen=5)
-@preset("One of them leaks", decay=DECAY, seen=5)
-@preset("With two years on file", decay=DECAY, seen=8)
-@explores(HARLEY, size=(10, 4.0), seen=Knob("quarters on file", 4, 8, 1), decay=LEAK)
-def projection(case: Case, figure: Figure, seen: int = 5, decay: float = DECAY) -> str:
-    """What the shifted-beta-geometric model expects of the riders of the start, and what comes."""
-    told = []
-    for axes, signs in zip(figures.panels(figure, left=0.88), numbers.twins(case, decay), strict=True):
-        name, true = signs.dealer.name, signs.kept
-        expected = fit_sbg(true[:seen]).survival(numbers.QUARTERS)
-        pictures.projection(axes, name, true, expected, seen)
-        told.append(f"{expected[-1]:.0f} of 100 at {name}, where {true[-1]:.0f} will be")
-    return f"From {seen} quarters the model expects, at the end of 2026, {' and '.join(told)}."
-
-
-@shows(HARLEY, size=(9.5, 3.4))
-def brand(case: Case, figure: Figure) -> str:
-    """The brand as a whole, when prices rise and new riders stay away."""
-    table = numbers.brand(case)
-    revenue, riders = (signed(change(*table[what].iloc[[0, -1]]), 0) for what in ("revenue", "riders"))
-    axes = figures.panel(figure, room=1.6)
-    pictures.brand_lines(axes, table)
-    figures.title(axes, f"Revenue {revenue} %, riders {riders} %")
-    return (
-        f"From the first quarter of 2023 to the last of 2025 revenue moved by {revenue} %, and riders by {riders} "
-        f"%, from {table.riders.iloc[0]:,} to {table.riders.iloc[-1]:,}."
+        f"In the middle one of {alarms.DRAWS} draws {told}, and revenue {pictures.when(found['revenue'].middle)}. At "
+        f"{KEEPER}, where nothing is wrong, a number rings in {100 * wrongly:.0f} of 100 draws on average, {worst} in "
+        f"{100 * found[worst].false_alarms:.0f} (more than {threshold:g} ordinary swings, {noise} % noise)."
     )

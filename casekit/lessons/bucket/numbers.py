@@ -1,4 +1,4 @@
-"""What the pictures and the exercises compute of the two dealers, and of the brand as a whole."""
+"""What the pictures and the exercises compute of the two dealers."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from casekit.world.engine.streams import Block, generator
 from casekit.world.systems.bucket import Dealer, LeakyBucket
 
 RULES = HARLEY[groups.Bucket]
-KEEPER, LEAKER = (name for name, _ in RULES.dealers)
+KEEPER, LEAKER = DEALERS = tuple(name for name, _ in RULES.dealers)
 GOOD, QUARTERS = RULES.good, np.arange(RULES.quarters)
 CALENDAR = Calendar(3 * GOOD, HARLEY[groups.Rhythm].hours)
-DECAY, NEWCOMERS, PRICE = 0.5, 10, 10  # as the notebook's tables have it: share of the worst, times, per cent
+DECAY, NEWCOMERS, PRICE = 0.5, int(RULES.most_newcomers), 0  # as the tables have it: of the worst, times, per cent
 FIRST_ID = 100_000  # of Stone Bridge's riders, less one; Elk River's begin with 1
+BASE, LATER = "2024Q4", "2025Q4"  # who is looked at in the table `again`, and when once more
 
 
 class Signs:
@@ -32,34 +33,38 @@ class Signs:
         self.dealer = dealer
         joined, left = dealer.joined, dealer.left
         self.revenue = self._dollars(dealer.cents)
-        self.purchases = _count(dealer.quarter)
         self.newcomers = _count(joined[joined >= 0])
+        self.fetched = _count(joined[dealer.fetched])
         self.riders = ((joined[:, None] <= QUARTERS) & (left[:, None] > QUARTERS)).sum(axis=0)
-        # Of those who were there at the first quarter's beginning: per cent who still are, and revenue from them.
+        # Of those who were there at the first quarter's beginning: per cent who still are.
         self.kept = 100 * (left[joined < 0][:, None] > QUARTERS).mean(axis=0)
-        self.came = joined[dealer.rider]  # for each purchase, the quarter in which its rider joined
-        self.from_the_start = self._dollars(np.where(self.came < 0, dealer.cents, 0))
 
     @cached_property
-    def factors(self) -> dict[str, np.ndarray]:
-        """What makes the revenue when multiplied, and the revenue."""
-        each, ticket = self.purchases / self.riders, self.revenue / self.purchases
-        return {"riders": self.riders, "purchases each": each, "mean ticket": ticket, "revenue": self.revenue}
+    def lost(self) -> np.ndarray:
+        """Share of the riders of the quarter before who are gone; missing for the first."""
+        return _count(self.dealer.left) / _before(self.riders)
 
     @cached_property
-    def vital(self) -> dict[str, np.ndarray]:
-        """The metrics that a dealer might watch; missing where a quarter has none."""
-        left, joined, revenue = self.dealer.left, self.dealer.joined, self.revenue
-        new = self._dollars(np.where(self.came == self.dealer.quarter, self.dealer.cents, 0))
-        return {
-            "revenue": revenue,
-            "revenue on the year before": revenue / _before(revenue, 4),
-            "riders": self.riders.astype(float),
-            "mean ticket": self.factors["mean ticket"],
-            "newcomers' share of revenue": new / revenue,
-            "newcomers lost at once": _count(left[left == joined + 1]) / _before(self.newcomers),
-            "riders lost": _count(left) / _before(self.riders),
-        }
+    def lost_at_once(self) -> np.ndarray:
+        """Share of the newcomers of the quarter before who are gone; missing for the first."""
+        return _count(self.dealer.left[self.dealer.left == self.dealer.joined + 1]) / _before(self.newcomers)
+
+    @cached_property
+    def from_newcomers(self) -> np.ndarray:
+        """Share of the revenue that comes from riders who came in the quarter itself."""
+        dealer = self.dealer
+        return self._dollars(np.where(dealer.joined[dealer.rider] == dealer.quarter, dealer.cents, 0)) / self.revenue
+
+    def profit(self, cost: float) -> np.ndarray:
+        """Dollars that remain, if each rider whom a promotion fetches costs so many."""
+        return RULES.margin * self.revenue - cost * self.fetched
+
+    def worth(self, fetched: bool) -> float:
+        """Margin in dollars, up to the last quarter, of one who was fetched in the good quarters, or came unasked."""
+        dealer = self.dealer
+        chosen = (dealer.joined >= 0) & (dealer.joined < GOOD) & (dealer.fetched == fetched)
+        cents = np.where(chosen[dealer.rider], dealer.cents, 0).sum()
+        return float(RULES.margin * cents / 100 / chosen.sum()) if chosen.any() else 0.0
 
     def _dollars(self, cents: np.ndarray) -> np.ndarray:
         return np.bincount(self.dealer.quarter, cents, len(QUARTERS)) / 100
@@ -69,8 +74,8 @@ def _count(quarters: np.ndarray) -> np.ndarray:
     return np.bincount(quarters, minlength=len(QUARTERS))[: len(QUARTERS)]
 
 
-def _before(values: np.ndarray, quarters: int = 1) -> np.ndarray:
-    return np.append(np.full(quarters, np.nan), values[:-quarters])
+def _before(values: np.ndarray) -> np.ndarray:
+    return np.append(np.nan, values[:-1])
 
 
 class Twins(NamedTuple):
@@ -80,26 +85,54 @@ class Twins(NamedTuple):
     leaks: Signs
 
     @property
-    def short(self) -> np.ndarray:
-        """Dollars, in each of the good quarters, by which the revenues are not equal."""
-        return self.leaks.dealer.short[:GOOD] / 100
+    def equal(self) -> int:
+        """In how many of the twelve quarters both take the same, to the cent."""
+        return int(self._same.sum())
+
+    @property
+    def good(self) -> int:
+        """In how many of the good quarters."""
+        return int(self._same[:GOOD].sum())
+
+    @property
+    def _same(self) -> np.ndarray:
+        return np.isclose(self.keeps.revenue, self.leaks.revenue, rtol=0, atol=0.001)
+
+    @property
+    def apart(self) -> np.ndarray:
+        """Per cent by which each quarter's revenue at the leaking dealer lies below the other's."""
+        return 100 * (1 - self.leaks.revenue / self.keeps.revenue)
 
     @property
     def pull(self) -> float:
         """The most newcomers, as a multiple of those who come unasked, or would in a usual quarter if that is more."""
-        return (self.leaks.newcomers / np.maximum(self.leaks.dealer.usual, RULES.newcomers))[:GOOD].max()
+        return float((self.leaks.newcomers / np.maximum(self.leaks.dealer.usual, RULES.newcomers)).max())
 
     @property
     def dearer(self) -> float:
-        """Per cent by which the prices have moved by the last good quarter."""
-        return change(1, self.leaks.dealer.price[GOOD - 1])
+        """Per cent by which the prices have moved by the end."""
+        return change(1, self.leaks.dealer.price[-1])
 
 
 @memo(keep=6)
-def twins(case: Case, decay: float = DECAY, newcomers: float = NEWCOMERS, price: float = PRICE) -> Twins:
+def twins(
+    case: Case, decay: float = DECAY, newcomers: float = NEWCOMERS, price: float = PRICE,
+    fickle: float = RULES.fickle, lasts: int = GOOD,
+) -> Twins:  # fmt: skip
     """The two dealers of this world; `price` in per cent."""
     system, keeps = _system(case)
-    return Twins(keeps, Signs(system.run(decay=decay, newcomers=newcomers, price=price / 100).leaks))
+    run = system.run(decay=decay, newcomers=newcomers, price=price / 100, fickle=fickle, lasts=lasts)
+    return Twins(keeps, Signs(run.leaks))
+
+
+def signs_of(case: Case, dealer: str) -> Signs:
+    """One of the two, by name."""
+    return twins(case)[DEALERS.index(dealer)]
+
+
+def year(signs: Signs, first: int) -> float:
+    """Revenue of the four quarters from `first` (0, 1, ...) on, in million dollars."""
+    return float(signs.revenue[first : first + 4].sum() / 1e6)
 
 
 @memo(keep=1)
@@ -119,6 +152,24 @@ def riders(case: Case) -> pd.DataFrame:
 def purchases(case: Case) -> pd.DataFrame:
     """What they paid in 2024 and 2025, a row each: customer_id, dealer, at, and amount in dollars."""
     return tables(case)[1].copy()
+
+
+@takes(HARLEY)
+def again(case: Case) -> pd.DataFrame:
+    """Who came before 2024 and bought in the last quarter of 2024, a row each: customer_id, dealer, bought_again.
+
+    `bought_again`: there is a purchase in the last quarter of 2025, too.
+    """
+    return came_again(case)
+
+
+def came_again(case: Case, base: str = BASE, later: str = LATER, until: str = "2024-01-01") -> pd.DataFrame:
+    """The same for other quarters, and for riders who came before another day."""
+    file, bought = tables(case)
+    quarter = bought["at"].dt.to_period("Q")
+    there, still = (bought.customer_id[quarter == name] for name in (base, later))
+    rows = file[file.customer_id.isin(there) & (file.since < until)]
+    return rows.assign(bought_again=rows.customer_id.isin(still)).drop(columns="since").reset_index(drop=True)
 
 
 @memo(keep=1)
@@ -153,76 +204,28 @@ def _dealer_tables(case: Case, number: int, dealer: Dealer) -> tuple[pd.DataFram
     )
 
 
-def newcomers_triangle(signs: Signs, seen: int) -> pd.DataFrame:
-    """What `cohorts` makes of the newcomers' purchases of the first `seen` quarters, as shares, in per cent.
+class Triangle(NamedTuple):
+    """Newcomers by the quarter in which they came, and how many of them bought so many quarters later."""
+
+    came: np.ndarray  # int64, shape (8,)
+    there: np.ndarray  # float64, shape (8, 8): customers; missing where it is not known yet
+
+    @property
+    def shares(self) -> np.ndarray:
+        """In per cent of those who came."""
+        return 100 * self.there / self.came[:, None]
+
+
+def newcomers_triangle(signs: Signs) -> Triangle:
+    """What `cohorts` makes of the newcomers' purchases of the good quarters.
 
     Counted from the riders themselves, who buy in each quarter in which they are there: that is ten times as fast.
     """
-    joined, left, since = signs.dealer.joined, signs.dealer.left, np.arange(seen)
+    joined, left, since = signs.dealer.joined, signs.dealer.left, np.arange(GOOD)
     there = np.array([(left[joined == quarter][:, None] > quarter + since).sum(axis=0) for quarter in since])
-    shares = np.where(np.add.outer(since, since) < seen, 100 * there / there[:, :1], np.nan)
-    return pd.DataFrame(shares, pd.period_range("2024Q1", periods=seen, freq="Q"))
-
-
-@takes(HARLEY)
-def greying(case: Case) -> Case:
-    """The brand itself, with prices that rise as far as they go and a flow of new riders that dries up."""
-    return case.with_dials(price_rise=1.0, ageing=1.0)
-
-
-@memo(keep=1)
-def brand(case: Case) -> pd.DataFrame:
-    """The greying brand by quarter: revenue without motorcycles, in dollars, and who is there at the quarter's end.
-
-    Riders, in truth: who left over an incident may have come back; those of them who never left; and names on file.
-    """
-    whole = greying(case)
-    goods = whole.products.set_index("product_id").category
-    bought = whole.purchases[whole.purchases.product_id.map(goods) != "motorcycles"]
-    revenue = bought.groupby(bought["at"].dt.to_period("Q")).amount.sum()
-    truth, joined = whole.reveal().customers, whole.customers.joined_at
-
-    def counts(day: pd.Timestamp) -> dict[str, int]:
-        known, gone = joined < day, truth.left_at < day
-        back = (truth.returned_at < day) & ~(truth.left_again_at < day)
-        riders = known & (~gone | back)
-        return {"riders": riders.sum(), "never left": (riders & ~gone).sum(), "names": known.sum()}
-
-    return pd.DataFrame(map(counts, (revenue.index + 1).start_time), revenue.index).assign(revenue=revenue)
+    return Triangle(there[:, 0], np.where(np.add.outer(since, since) < GOOD, there, np.nan))
 
 
 def change(before: float, after: float) -> float:
     """In per cent."""
     return 100 * (after / before - 1)
-
-
-RISING = "mean ticket", "newcomers' share of revenue", "newcomers lost at once", "riders lost"
-FALLING = "revenue", "revenue on the year before", "riders"
-TROUBLE = dict.fromkeys(FALLING, -1) | dict.fromkeys(RISING, 1)  # which way each of `Signs.vital` speaks of trouble
-BASE = 2  # quarters: what a metric is compared with is its mean over the first so many that it is known for
-NEVER = 99
-
-
-def rings(pair: Twins, threshold: float, noise: float = 0.0) -> tuple[dict[str, int], dict[str, int]]:
-    """In which quarter (0, 1, ...) each metric first rings at the dealer that keeps, and at the one that leaks.
-
-    A metric rings when it has moved, towards trouble, more than `threshold` ordinary swings away from where it began.
-    It cannot ring while that is still being found out.
-    An ordinary swing is the standard deviation from quarter to quarter at the dealer that keeps its riders. `noise`
-    is added to every figure, as a fraction of it.
-    """
-    found: tuple[dict[str, int], dict[str, int]] = ({}, {})
-    for number, (name, towards) in enumerate(TROUBLE.items()):
-        values = [signs.vital[name] for signs in pair]
-        for place, series in enumerate(values):
-            lot = generator(2 * number + place, "lesson 08", "warning", "noise", 0)  # the same in every world
-            values[place] = series * (1 + noise * lot.standard_normal(len(series)))
-        steps = np.diff(values[0][~np.isnan(values[0])])
-        swing = np.std(steps, ddof=1) / np.sqrt(2)
-        for ring, series in zip(found, values, strict=True):
-            known = np.flatnonzero(~np.isnan(series))
-            away = towards * (series - series[known[:BASE]].mean()) / swing
-            away[: known[BASE]] = 0.0
-            far = np.flatnonzero(away > threshold)
-            ring[name] = int(far[0]) if len(far) else NEVER
-    return found

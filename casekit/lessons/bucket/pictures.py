@@ -1,41 +1,47 @@
 """How the pictures of this lesson are drawn, and the words in them that depend on the numbers.
 
-Orange is what the till and the books say, blue is the riders. Pale and wide is the dealer that keeps its riders, dark
+Orange is what the books say, or a model; blue is the riders. Pale and wide is the dealer that keeps its riders, dark
 and thin the one that leaks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from casekit.lessons.bucket.numbers import GOOD, KEEPER, LEAKER, NEVER, QUARTERS, TROUBLE, Twins
+from casekit.lessons.bucket.alarms import NEVER, Rings
+from casekit.lessons.bucket.numbers import GOOD, KEEPER, LEAKER, QUARTERS, Signs, Triangle, Twins
+from casekit.measure.effect import CONFIDENT
 from casekit.teach import charts, figures
 from casekit.teach.words import signed
 
 PALE_DARK_ORANGE = figures.REPORTED_PALE, figures.REPORTED
 PALE_DARK_BLUE = figures.TRUTH_PALE, figures.TRUTH
+LETTERS_ORANGE = figures.REPORTED_LETTERS, figures.REPORTED
+LETTERS_BLUE = figures.TRUTH_LETTERS, figures.TRUTH
 # Pale enough for dark letters.
 HEAT = LinearSegmentedColormap.from_list("riders", ["white", figures.TRUTH_TINT, figures.TRUTH_DEEP])
 MILLIONS: dict[str, Any] = {"ylim": (0, 2), "yticks": [0, 0.5, 1, 1.5, 2], "ylabel": "revenue a quarter, $ million"}
-LEFT: dict[str, Any] = {"yticks": [0, 25, 50, 75, 100], "ylabel": "of 100 riders of the start, left"}
+LEFT: dict[str, Any] = {"ylim": (0, 102), "yticks": [0, 25, 50, 75, 100], "ylabel": "of 100 riders of before 2024"}
+GAP = 5  # per cent: a profit that far below the other's is behind it
 
 
 def quarters(axes: Axes, count: int) -> None:
     """A scale of quarters, the year below the first of each."""
     names = [f"Q{place % 4 + 1}" + (f"\n{2024 + place // 4}" if place % 4 == 0 else "") for place in range(count)]
     axes.set_xticks(range(count), names)
+    axes.set_xlim(-0.2, count - 0.8)
 
 
-def years(axes: Axes, first: int = 2024) -> None:
-    """A scale of twelve quarters, with only the years named."""
-    names = [f"early\n{first}", f"early\n{first + 1}", f"early\n{first + 2}", f"late\n{first + 2}"]
-    axes.set_xticks([0, 4, 8, 11], names)
+def years(axes: Axes) -> None:
+    """A scale of twelve quarters, with only the years named, and the last one on grey."""
+    axes.axvspan(GOOD - 0.5, QUARTERS[-1] + 0.2, color=figures.LIGHT_GREY, lw=0, zorder=0)
+    axes.set_xticks([0, 4, 8, 11], ["early\n2024", "early\n2025", "early\n2026", "late\n2026"])
+    axes.set_xlim(-0.2, QUARTERS[-1] + 0.2)
 
 
 def twin_lines(axes: Axes, both: Sequence[np.ndarray], colours: tuple[str, str]) -> None:
@@ -44,152 +50,159 @@ def twin_lines(axes: Axes, both: Sequence[np.ndarray], colours: tuple[str, str])
     axes.plot(both[1], color=colours[1], lw=2.2)
 
 
+def _ends(axes: Axes, both: Sequence[np.ndarray], letters: tuple[str, str], near: float, number: bool = False) -> None:
+    """Name both lines at their ends; one label for two that end less than `near` apart."""
+    keeps, leaks = (float(values[-1]) for values in both)
+    write = (lambda name, value: f"{name} {value:.0f}") if number else (lambda name, value: name)
+    if abs(keeps - leaks) < near:
+        figures.label_ends(axes, [(leaks, f"{KEEPER} and {LEAKER}", letters[1])])
+    else:
+        figures.label_ends(axes, [(keeps, write(KEEPER, keeps), letters[0]), (leaks, write(LEAKER, leaks), letters[1])])
+
+
 def books(axes: Axes, pair: Twins) -> None:
     twin_lines(axes, [signs.revenue[:GOOD] / 1e6 for signs in pair], PALE_DARK_ORANGE)
-    axes.set(xlim=(-0.2, GOOD - 0.8), **MILLIONS | {"ylabel": "revenue, $ million"})
+    axes.set(**MILLIONS | {"ylabel": "revenue, $ million"})
     axes.text(0, 0.9, f"{KEEPER} and {LEAKER}", color=figures.REPORTED)
     quarters(axes, GOOD)
-    figures.title(axes, equality(pair, GOOD))
+    figures.title(axes, f"{pair.good} of {GOOD} quarters are equal to the cent")
 
 
-def _both(axes: Axes, both: Sequence[np.ndarray], colours: tuple[str, str], **scale: Any) -> None:
-    """Two lines up to the last quarter seen; the year that has not come yet is hidden, or told apart."""
-    last = QUARTERS[-1] + 0.2
-    axes.set(xlim=(-0.2, last), **scale)
-    axes.axvspan(GOOD - 0.5, last, color=figures.LIGHT_GREY, lw=0, zorder=0)
-    if len(both[0]) <= GOOD:
-        axes.text((GOOD - 0.5 + last) / 2, 0.5, "not yet", transform=axes.get_xaxis_transform(), ha="center",
-                  va="center", color=figures.GREY)  # fmt: skip
-    twin_lines(axes, both, colours)
+def revenue_lines(axes: Axes, pair: Twins) -> None:
+    """Revenue of both over the twelve quarters, and what the leaking dealer does to keep up."""
+    both = [signs.revenue / 1e6 for signs in pair]
+    axes.set(**MILLIONS)
     years(axes)
+    twin_lines(axes, both, PALE_DARK_ORANGE)
+    _ends(axes, both, LETTERS_ORANGE, near=0.01)
+    means = f"{LEAKER}: newcomers\nup to × {pair.pull:.1f}, prices {signed(pair.dearer, 0)} %"
+    axes.text(0.2, 0.06, means, color=figures.GREY, fontsize=11.5, linespacing=1.25)
+    figures.title(axes, equality(pair))
 
 
-def revenue_lines(axes: Axes, pair: Twins, seen: int, newcomers: int, price: int) -> None:
-    """Revenue of both, and what the leaking dealer does to keep up, and could do."""
-    both = [signs.revenue[:seen] / 1e6 for signs in pair]
-    _both(axes, both, PALE_DARK_ORANGE, **MILLIONS)
-    keeps, leaks = (float(values[-1]) for values in both)
-    if abs(keeps - leaks) < 0.005:
-        axes.text(0.3, 0.75, f"{KEEPER} and\n{LEAKER}", color=figures.REPORTED)
-    else:
-        figures.label_ends(axes, [(keeps, KEEPER, figures.REPORTED_LETTERS), (leaks, LEAKER, figures.REPORTED)])
-    means = (
-        f"{LEAKER}: up to\nnewcomers × {pair.pull:.1f} (of {newcomers}),\n"
-        f"prices {signed(pair.dearer, 0)} % (of {price})"
-    )
-    axes.text(0.3, 0.06, means, color=figures.GREY, fontsize=11.5, linespacing=1.25)
-    figures.title(axes, equality(pair, seen))
+def kept_lines(axes: Axes, pair: Twins) -> None:
+    both = [signs.kept for signs in pair]
+    axes.set(**LEFT)
+    years(axes)
+    twin_lines(axes, both, PALE_DARK_BLUE)
+    _ends(axes, both, LETTERS_BLUE, near=-1, number=True)
+    early, late = ([round(signs.kept[at]) for signs in pair] for at in (GOOD - 1, -1))
+    figures.title(axes, f"{early[0]} and {early[1]} buy in late 2025, {late[0]} and {late[1]} in late 2026")
 
 
-def kept_lines(axes: Axes, pair: Twins, seen: int) -> None:
-    _both(axes, [signs.kept[:seen] for signs in pair], PALE_DARK_BLUE, ylim=(0, 102), **LEFT)
-    keeps, leaks = (signs.kept[seen - 1] for signs in pair)
-    figures.label_ends(axes, [(keeps, f"{KEEPER} {keeps:.0f}", figures.TRUTH_LETTERS),
-                              (leaks, f"{LEAKER} {leaks:.0f}", figures.TRUTH)])  # fmt: skip
-    figures.title(axes, f"Of 100 riders, {keeps:.0f} and {leaks:.0f} are left")
+def profit_lines(axes: Axes, both: Sequence[np.ndarray]) -> None:
+    """Profit after promotion, in dollars, of both."""
+    thousands = [values / 1e3 for values in both]
+    low = min(0.0, *(float(values.min()) for values in thousands))
+    axes.set(ylim=(np.floor(low / 200) * 200, 800), ylabel="profit after promotion, $ thousand")
+    years(axes)
+    if low < 0:
+        axes.axhline(0, color=figures.GREY, lw=0.9)
+    twin_lines(axes, thousands, PALE_DARK_ORANGE)
+    _ends(axes, thousands, LETTERS_ORANGE, near=5)
+    figures.title(axes, behind(both))
 
 
-def changes(axes: Axes, keeps: dict[str, float], leaks: dict[str, float]) -> None:
-    """A row for each quantity by name: its change in per cent at both dealers."""
-    for place, name in enumerate(keeps):
-        axes.plot([0, 0], [-place - 0.3, -place + 0.3], color=figures.GREY, lw=0.9)
-        axes.text(-54, -place, name, va="center")
-    for moved, height, colour, letters in ((keeps, 0.13, figures.REPORTED_PALE, figures.REPORTED_LETTERS),
-                                           (leaks, -0.13, figures.REPORTED, figures.REPORTED)):  # fmt: skip
-        charts.named_bars(
-            axes, [("", value, colour) for value in moved.values()], lambda value: signed(value, 0),
-            places=[height - place for place in range(len(moved))], height=0.24, gap=6,
-            numbers={"color": letters, "fontsize": 11, "fontweight": "normal"},
-        )  # fmt: skip
-    axes.text(-54, 0.78, KEEPER, color=figures.REPORTED_LETTERS, va="center")
-    axes.text(0, 0.78, LEAKER, color=figures.REPORTED, va="center")
-    axes.set(xlim=(-54, 56), ylim=(0.45 - len(keeps), 1), yticks=[], xlabel="first quarter to eighth, %")
-    axes.set_xticks([0, 20, 40])
-    charts.bare(axes, "left")
-
-
-def layers(axes: Axes, pair: Twins) -> None:
-    """Revenue of the leaking dealer, from riders of the start and from those who came since."""
-    at = QUARTERS[:GOOD]
-    old, whole, other = (
-        values[:GOOD] / 1e6 for values in (pair.leaks.from_the_start, pair.leaks.revenue, pair.keeps.from_the_start)
-    )
-    axes.fill_between(at, 0, old, color=figures.TRUTH, lw=0)
-    axes.fill_between(at, old, whole, color=figures.REPORTED_TINT, lw=0)
-    axes.plot(at, whole, color=figures.REPORTED, lw=2.2)
-    axes.plot(at, other, color=figures.TRUTH, lw=1.8, ls=(0, (4, 2)))
-    axes.set(xlim=(0, GOOD - 1), **MILLIONS)
-    quarters(axes, GOOD)
-    ends = [
-        ((old[-1] + whole[-1]) / 2, "from riders who came since", figures.REPORTED_LETTERS),
-        (old[-1] / 2, "from riders of the start", figures.TRUTH),
-        (other[-1], f"the same at {KEEPER}", figures.TRUTH),
+def one_rider(axes: Axes, cost: float, worth: float) -> None:
+    """What one rider whom a promotion fetched costs, and brings."""
+    rows = [
+        ("costs", float(cost), figures.REPORTED),
+        ("brings in margin,\nuntil the end of 2026", worth, figures.TRUTH),
     ]
-    if abs(ends[0][0] - ends[2][0]) < 0.01:
-        ends.pop()
-    figures.label_ends(axes, ends)
+    charts.named_bars(axes, rows, lambda value: f"${value:,.0f}", height=0.3, above=0.2)
+    axes.set(xlim=(0, 1250), ylim=(-1.4, 0.75), yticks=[], xticks=[], xlabel="dollars, a promotion rider on average")
+    charts.bare(axes)
+    if worth == 0:
+        figures.title(axes, "A promotion has fetched nobody")
+    else:
+        gain = worth - cost
+        figures.title(axes, f"Each {'brings back' if gain >= 0 else 'loses'} ${abs(gain):,.0f}"
+                            f"{' more than the cost' if gain >= 0 else ''}")  # fmt: skip
 
 
-def heat(axes: Axes, triangle: pd.DataFrame) -> None:
-    """A cohort triangle, a row a cohort; empty where nothing is known yet."""
-    shares = triangle.to_numpy()
+def triangle(axes: Axes, found: Triangle) -> None:
+    """A cohort triangle, a row a cohort with its size; empty where nothing is known yet."""
+    shares = found.shares
     axes.imshow(np.ma.masked_invalid(shares), cmap=HEAT, vmin=15, vmax=105, aspect="auto", interpolation="nearest")
     for row, column in np.argwhere(~np.isnan(shares)):
         axes.text(column, row, f"{shares[row, column]:.0f}", ha="center", va="center", fontsize=10.5)
-    axes.set_yticks(range(len(triangle)), [str(cohort) for cohort in triangle.index])
-    axes.set_xticks(range(len(triangle)))
-    axes.set(xlabel="quarters since they came", xlim=(-0.5, 7.5), ylim=(7.5, -0.5))
+    names = [f"{2024 + row // 4} Q{row % 4 + 1}: {came:,}" for row, came in enumerate(found.came)]
+    axes.set_yticks(range(GOOD), names)
+    axes.set_xticks(range(GOOD))
+    axes.set(xlabel="quarters since they came; cells in % of the row", xlim=(-0.5, 7.5), ylim=(7.5, -0.5))
     axes.tick_params(length=0, labelsize=11)
     charts.bare(axes)
 
 
-def alarm_rows(axes: Axes, keeps: dict[str, int], leaks: dict[str, int]) -> None:
-    """A row a metric: the quarter after which it rings, and the months that leaves until the books of the ninth."""
+def lost_at_once(axes: Axes, both: Mapping[str, Triangle]) -> None:
+    """What share of each cohort did not buy in the quarter after, with its 95 % interval."""
+    for place, (found, colour, look) in enumerate(zip(both.values(), PALE_DARK_BLUE, ("s", "o"), strict=True)):
+        lost, margin = lost_shares(found)
+        axes.errorbar(np.arange(GOOD - 1) + 0.16 * place - 0.08, lost, margin, color=colour, lw=0, elinewidth=2,
+                      marker=look, ms=8, capsize=4)  # fmt: skip
+    ends = [
+        (lost_shares(found)[0][-1], name, ink) for (name, found), ink in zip(both.items(), LETTERS_BLUE, strict=True)
+    ]
+    axes.set(ylim=(0, 50), ylabel="lost after one quarter, %")
+    axes.text(-0.2, 47, "by the quarter in which they came", color=figures.GREY, va="center", fontsize=11.5)
+    quarters(axes, GOOD - 1)
+    axes.set_xlim(-0.4, GOOD - 1.5)
+    figures.label_ends(axes, ends)
+
+
+def lost_shares(found: Triangle) -> tuple[np.ndarray, np.ndarray]:
+    """Per cent of each cohort that did not buy in the quarter after, and half its 95 % interval."""
+    lost = 1 - found.there[:-1, 1] / found.came[:-1]
+    return 100 * lost, 100 * CONFIDENT * np.sqrt(lost * (1 - lost) / found.came[:-1])
+
+
+def against_model(left: Axes, right: Axes, signs: Signs, expected: np.ndarray) -> None:
+    """What a model makes of two years of the riders of before 2024: who is left, and who is lost each quarter."""
+    seen = QUARTERS[:GOOD]
+    left.set(**LEFT)
+    years(left)
+    left.plot(QUARTERS, expected, color=figures.REPORTED, ls=(0, (3, 1.5)))
+    left.plot(seen, signs.kept[:GOOD], "o", color=figures.TRUTH, ms=8)
+    figures.label_ends(left, [(expected[-1], f"the model: {expected[-1]:.0f}", figures.REPORTED)])
+    lost, margin = lost_each_quarter(signs)
+    right.errorbar(seen[1:], lost, margin, color=figures.TRUTH, lw=0, elinewidth=2, marker="o", ms=8, capsize=4)
+    modelled = 100 * (1 - expected[1:GOOD] / expected[: GOOD - 1])
+    right.plot(seen[1:], modelled, color=figures.REPORTED, ls=(0, (3, 1.5)))
+    right.set(ylim=(0, 30), ylabel="lost since the quarter before, %")
+    quarters(right, GOOD)
+    figures.label_ends(right, [(lost[-1], "seen", figures.TRUTH), (modelled[-1], "the model", figures.REPORTED)])
+
+
+def lost_each_quarter(signs: Signs) -> tuple[np.ndarray, np.ndarray]:
+    """Of the riders of before 2024 who bought the quarter before, per cent lost, with half the 95 % interval."""
+    count = (signs.dealer.left[signs.dealer.joined < 0][:, None] > QUARTERS[:GOOD]).sum(axis=0)
+    lost = 1 - count[1:] / count[:-1]
+    return 100 * lost, 100 * CONFIDENT * np.sqrt(lost * (1 - lost) / count[:-1])
+
+
+def alarm_rows(axes: Axes, found: Mapping[str, Rings]) -> None:
+    """A row a metric: the quarter after which it rings in the middle draw, and a band for eight draws of ten."""
     end = len(QUARTERS) - 0.5
     axes.axvspan(GOOD - 0.5, end, color=figures.LIGHT_GREY, lw=0, zorder=0)
-    for place, name in enumerate(reversed(TROUBLE)):
+    for place, rings in enumerate(found.values()):
         axes.plot([-0.5, end], [-place, -place], color=figures.LIGHT_GREY, lw=1, zorder=0)
-        if keeps[name] != NEVER:
-            axes.plot(keeps[name], -place + 0.17, "o", color="white", markeredgecolor=figures.GREY, ms=9, mew=1.8)
-        if leaks[name] != NEVER:
-            axes.plot(leaks[name], -place - (0.12 if keeps[name] != NEVER else 0), "o", color=figures.REPORTED, ms=12)
-        axes.text(end + 0.3, -place, in_time(leaks[name]), va="center", color=figures.REPORTED)
-    axes.text(-0.5, 0.85, f"● rings at {LEAKER}", color=figures.REPORTED, va="center")
-    axes.text(4.2, 0.85, f"○ at {KEEPER}, where nothing is wrong", color=figures.GREY, va="center")
-    axes.set_yticks(-np.arange(len(TROUBLE)), list(reversed(TROUBLE)))
-    axes.set(xlim=(-0.5, end), ylim=(0.4 - len(TROUBLE), 1.15))
+        low, high = (min(ring, end) for ring in rings.band)
+        axes.plot([low, high], [-place, -place], color=figures.REPORTED_PALE, lw=11, solid_capstyle="round", zorder=1)
+        if rings.middle != NEVER:
+            axes.plot(rings.middle, -place, "o", color=figures.REPORTED, ms=12)
+        axes.text(end + 0.3, -place, in_time(rings.middle), va="center", color=figures.REPORTED, fontsize=12)
+        axes.text(end + 7.5, -place, f"{100 * rings.false_alarms:.0f}", va="center", ha="right", color=figures.GREY)
+    axes.text(end + 0.3, 0.85, f"at {LEAKER}", color=figures.REPORTED, va="center", fontsize=12)
+    axes.text(end + 7.5, 0.85, "false, of 100", color=figures.GREY, va="center", ha="right", fontsize=12)
+    axes.set_yticks(-np.arange(len(found)), list(found))
     quarters(axes, len(QUARTERS))
+    axes.set(xlim=(-0.5, end), ylim=(0.4 - len(found), 1.15))
     axes.tick_params(axis="y", length=0)
     charts.bare(axes, "left")
 
 
-def projection(axes: Axes, name: str, true: np.ndarray, expected: np.ndarray, seen: int) -> None:
-    """What was seen of a survival curve, what a model makes of it, and what comes."""
-    axes.plot(QUARTERS, true, color=figures.TRUTH, lw=2.2)
-    axes.plot(QUARTERS[seen - 1 :], expected[seen - 1 :], color=figures.REPORTED, lw=2.6, ls=(0, (3, 1.5)))
-    axes.plot(QUARTERS[:seen], true[:seen], "o", color=figures.REPORTED, ms=8)
-    axes.set(xlim=(-0.3, QUARTERS[-1] + 0.2), ylim=(0, 104), **LEFT)
-    years(axes)
-    figures.label_ends(axes, [(expected[-1], f"projected {expected[-1]:.0f}", figures.REPORTED),
-                              (true[-1], f"true {true[-1]:.0f}", figures.TRUTH)])  # fmt: skip
-    off = expected[-1] - true[-1]  # riders in 100
-    wrong = f"{abs(off):.0f} in 100 too {'many' if off > 0 else 'few'}"
-    figures.title(axes, f"{name}: {wrong if round(abs(off)) else 'right, to 1 rider in 100'}")
-
-
-def brand_lines(axes: Axes, table: pd.DataFrame) -> None:
-    """Revenue and riders of the brand, the first quarter as 100."""
-    axes.axhline(100, color=figures.LIGHT_GREY)
-    revenue, riders = ((100 * table[name] / table[name].iloc[0]).to_numpy() for name in ("revenue", "riders"))
-    rows = [(revenue, figures.REPORTED, f"revenue {revenue[-1]:.0f}"),
-            (riders, figures.TRUTH, f"riders {riders[-1]:.0f}")]  # fmt: skip
-    charts.lines(axes, range(len(table)), rows, xlim=(0, len(table) - 1), ylim=(70, 135), yticks=[80, 100, 120],
-                 ylabel="first quarter of 2023 = 100")  # fmt: skip
-    years(axes, 2023)
-
-
 def when(ring: int) -> str:
-    return "never" if ring == NEVER else f"after quarter {ring + 1}"
+    return "not before the end of 2026" if ring == NEVER else f"after quarter {ring + 1}"
 
 
 def in_time(ring: int) -> str:
@@ -202,11 +215,19 @@ def in_time(ring: int) -> str:
     return f"{months} months ahead" if months > 0 else f"{-months} months late"
 
 
-def equality(pair: Twins, seen: int) -> str:
-    """How equal the good quarters are, and how far the dealers are apart when all is seen."""
-    short, keeps, leaks = pair.short, pair.keeps.revenue, pair.leaks.revenue
-    later = f", then {100 * abs(1 - leaks[-1] / keeps[-1]):.0f} % apart" if seen == len(keeps) else ""
-    if not short.any():
-        return f"Equal to the cent{later}" if later else f"{GOOD} quarters equal to the cent"
-    most = 100 * (short / keeps[:GOOD]).max()
-    return f"Short in {np.count_nonzero(short)} of {GOOD} quarters, by up to {most:.1f} %{later}"
+def equality(pair: Twins) -> str:
+    """In how many of the quarters both take the same, and how far they are apart in the last."""
+    if pair.equal == len(QUARTERS):
+        return f"Equal to the cent in all {len(QUARTERS)} quarters"
+    apart = round(pair.apart[-1])
+    end = f"{abs(apart)} % {'less' if apart > 0 else 'more'} in the last" if apart else "nearly so in the last"
+    return f"Equal in {pair.equal} of {len(QUARTERS)} quarters, {end}"
+
+
+def behind(both: Sequence[np.ndarray]) -> str:
+    """From which quarter on the leaking dealer's profit is behind the other's for good."""
+    is_behind = both[1] < (1 - GAP / 100) * both[0]
+    since = len(is_behind) - int(is_behind[::-1].argmin()) if not is_behind.all() else 0
+    if since == len(is_behind):
+        return f"Not more than {GAP} % behind at the end"
+    return f"More than {GAP} % behind from quarter {since + 1} on"

@@ -51,6 +51,7 @@ class Dealer:
     joined: np.ndarray  # int64, shape (riders,): quarter, below 0 for those who were there before
     left: np.ndarray  # int64, shape (riders,): the first quarter without the rider; `quarters` for those who stay
     id: np.ndarray  # int64, shape (riders,): index into everybody who could have become a rider
+    fetched: np.ndarray  # bool, shape (riders,): by a promotion, beyond those who came unasked
     rider: np.ndarray  # int64, index into the above, an entry for each purchase, sorted by rider, then quarter
     quarter: np.ndarray  # int64
     cents: np.ndarray  # int64
@@ -75,11 +76,17 @@ class LeakyBucket(System[Dealers]):
         self._could_be = everybody(block, self.rules, LEAKS)
         self.keeps = keeping(block, self.rules, everybody(block, self.rules, KEEPS))
 
-    def run(self, *, decay: float, newcomers: float, price: float) -> Dealers:
-        """The dealer that keeps its riders, always the same, and the other one with its revenue: see `leaking`."""
+    def run(
+        self, *, decay: float, newcomers: float, price: float, fickle: float | None = None, lasts: int | None = None
+    ) -> Dealers:
+        """The dealer that keeps its riders, always the same, and the other one with its revenue: see `leaking`.
+
+        It has that revenue in the first `lasts` quarters, at least one; the good ones, where none are given.
+        """
         cents = np.bincount(self.keeps.quarter, self.keeps.cents, self.rules.quarters)
-        wanted = np.rint(cents[: self.rules.good]).astype(np.int64)
-        leaks = leaking(self.block, self.rules, self._could_be, wanted, decay, newcomers, price)
+        wanted = np.rint(cents[: self.rules.good if lasts is None else lasts]).astype(np.int64)
+        fickle = self.rules.fickle if fickle is None else fickle
+        leaks = leaking(self.block, self.rules, self._could_be, wanted, decay, newcomers, price, fickle)
         return Dealers(self.keeps, leaks)
 
 
@@ -99,8 +106,7 @@ def everybody(block: Block, rules: Bucket, dealer: int) -> Riders:
     there = np.cumprod((rules.beta + age - 1) / (rules.alpha + rules.beta + age - 1)).round(12)
     tenure = 1 + np.searchsorted(np.cumsum(there), draw("tenure").random(rules.riders) * there.sum(), side="right")
     quarter = np.arange(rules.quarters)
-    bought_in = (dealer == LEAKS) & (quarter < rules.good)
-    most = np.rint(rules.newcomers * np.where(bought_in, rules.most_newcomers, MORE_THAN_EVER_COME)).astype(np.int64)
+    most = round(rules.newcomers * (rules.most_newcomers if dealer == LEAKS else MORE_THAN_EVER_COME))
     joined = np.append(-np.minimum(tenure, rules.oldest), np.repeat(quarter, most))
     size = len(joined)
 
@@ -126,49 +132,51 @@ def ordinary_newcomers(block: Block, rules: Bucket, dealer: int) -> np.ndarray:
 def keeping(block: Block, rules: Bucket, riders: Riders) -> Dealer:
     """The dealer that keeps its riders: ordinary newcomers, the same prices, and hazards that never change."""
     come = ordinary_newcomers(block, rules, KEEPS)
-    left = _leaving(riders, 0.0, rules)
+    left = _leaving(riders, riders.stays, 0.0, rules)
     taken = _first(riders.joined, come)
     return _dealer(KEEPS, riders, taken, left, come, np.ones(rules.quarters), np.zeros(0, np.int64), rules)
 
 
 def leaking(
-    block: Block, rules: Bucket, riders: Riders, wanted: np.ndarray, decay: float, newcomers: float, price: float
-) -> Dealer:
-    """The dealer that loses more and more riders, and comes to the `wanted` cents in each of the good quarters.
+    block: Block, rules: Bucket, riders: Riders, wanted: np.ndarray,
+    decay: float, newcomers: float, price: float, fickle: float,
+) -> Dealer:  # fmt: skip
+    """The dealer that loses more and more riders, and comes to the `wanted` cents in each of as many quarters.
 
     Over the good quarters a hazard of leaving is added for everybody, up to `decay` times `worse` a quarter, and it
     stays there. Money that is missing comes first from prices, which may rise evenly by the fraction `price` in all,
-    then from newcomers beyond the ordinary, at most `newcomers` times as many. The last newcomer seldom makes the sum
-    exact: prices give way by that little, and what is left are single cents on single tickets. If all that is not
-    enough, the quarter is `short`. After the good quarters there is no money for newcomers, and prices stay where
-    they are.
+    then from newcomers beyond the ordinary, at most `newcomers` times as many; those leave `fickle` times as easily as
+    ordinary ones. The last newcomer seldom makes the sum exact: prices give way by that little, and what is left are
+    single cents on single tickets. If all that is not enough, the quarter is `short`. After the `wanted` quarters there
+    is no money for newcomers, and prices stay where they are.
     """
     ordinary = ordinary_newcomers(block, rules, LEAKS)
-    left = _leaving(riders, decay * rules.worse, rules)
+    unasked = _first(riders.joined, ordinary)
+    left = _leaving(riders, np.where(unasked, riders.stays, riders.stays / fickle), decay * rules.worse, rules)
     spending = riders.spending
     first = np.searchsorted(riders.joined, np.arange(rules.quarters))  # of those who could come in each quarter
     come, at_price = ordinary.copy(), np.ones(rules.quarters)
     taken = riders.joined < 0
-    for quarter in range(rules.good):
-        highest = 1 + price * quarter / (rules.good - 1)
+    for quarter, target in enumerate(wanted):
+        highest = 1 + price * min(quarter / (rules.good - 1), 1)
         most = max(round(newcomers * rules.newcomers), ordinary[quarter])
         old = spending[taken & (left > quarter), quarter].sum()
         pool = slice(first[quarter], first[quarter] + most)
         sums = old + np.append(0, np.cumsum(spending[pool, quarter]))
-        at_least, at_most = (int(np.searchsorted(sums, wanted[quarter] / level)) for level in (highest, 1.0))
+        at_least, at_most = (int(np.searchsorted(sums, target / level)) for level in (highest, 1.0))
         come[quarter] = min(max(at_least, min(at_most, ordinary[quarter])), most)
-        at_price[quarter] = min(highest, wanted[quarter] / sums[come[quarter]])
+        at_price[quarter] = min(highest, target / sums[come[quarter]])
         taken[first[quarter] : first[quarter] + come[quarter]] = True
-    at_price[rules.good :] = at_price[rules.good - 1]
+    at_price[len(wanted) :] = at_price[len(wanted) - 1]
     return _dealer(LEAKS, riders, _first(riders.joined, come), left, ordinary, at_price, wanted, rules)
 
 
-def _leaving(riders: Riders, added: float, rules: Bucket) -> np.ndarray:
-    """The first quarter without each rider, with so much hazard a quarter `added` by the end of the good ones."""
+def _leaving(riders: Riders, stays: np.ndarray, added: float, rules: Bucket) -> np.ndarray:
+    """The first quarter without each rider, who would have stayed so many, with hazard `added` over the good ones."""
     quarter = np.arange(rules.quarters)
     spent = np.append(0.0, np.cumsum(added * np.minimum(quarter / rules.good, 1.0)))
     begin = np.maximum(riders.joined, 0)
-    as_ever = begin + np.ceil(np.minimum(riders.stays, rules.quarters)).astype(np.int64)
+    as_ever = begin + np.ceil(np.minimum(stays, rules.quarters)).astype(np.int64)
     over_it = np.searchsorted(spent, spent[begin] + riders.patience)
     return np.minimum(np.minimum(as_ever, over_it), rules.quarters)
 
@@ -207,4 +215,5 @@ def _dealer(
     id = np.flatnonzero(taken)
     who = np.searchsorted(id, riders.rider[made])
     name = rules.dealers[dealer][0]
-    return Dealer(name, riders.joined[id], left[id], id, who, quarter, cents, usual, price, short)
+    fetched = ~_first(riders.joined, usual)[id]
+    return Dealer(name, riders.joined[id], left[id], id, fetched, who, quarter, cents, usual, price, short)
