@@ -76,7 +76,7 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home = tmp_path_factory.mktemp("jupyterlab")
     root = home / "notebooks"
     root.mkdir()
-    with running_server(home, root, "jupyterlab", ["--LabApp.expose_app_in_browser=True"]) as server:
+    with running_server(home, root, "casekit.startup", ["--LabApp.expose_app_in_browser=True"]) as server:
         yield server
 
 

@@ -42,7 +42,7 @@ def root(chromium, tmp_path_factory):
     root = home / "notebooks"
     root.mkdir()
     write_notebook(root / NAME, *CELLS)
-    with running_server(home, root, "jupyterlab", ["--LabApp.expose_app_in_browser=True"]) as server:
+    with running_server(home, root, "casekit.startup", ["--LabApp.expose_app_in_browser=True"]) as server:
         lab = Lab(chromium, server)
         lab.open(NAME)
         lab.run_all()
@@ -92,7 +92,7 @@ def test_the_file_keeps_no_view_of_a_python_that_is_gone(root):
 
 
 def test_on_the_second_day_every_picture_and_sentence_is_there(chromium, root, tmp_path):
-    with running_server(tmp_path, root, "jupyterlab", ["--LabApp.expose_app_in_browser=True"]) as server:
+    with running_server(tmp_path, root, "casekit.startup", ["--LabApp.expose_app_in_browser=True"]) as server:
         lab = Lab(chromium, server)
         lab.open(NAME)
         assert_all_is_there(lab)

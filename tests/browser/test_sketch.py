@@ -213,7 +213,7 @@ def test_on_the_second_day_question_line_and_answer_are_there(chromium, tmp_path
     for day in ("first", "second"):
         home = tmp_path / day
         home.mkdir()
-        with running_server(home, root, "jupyterlab", ["--LabApp.expose_app_in_browser=True"]) as server:
+        with running_server(home, root, "casekit.startup", ["--LabApp.expose_app_in_browser=True"]) as server:
             lab = Lab(chromium, server)
             if day == "first":
                 start(lab)
