@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from small import HOME, make_shelf, make_workbook, python_of, sentence, stamp_of, start
+from small import HOME, make_empty, make_shelf, make_workbook, python_of, sentence, stamp_of, start
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="the stand-in for pip is a shell script")
 
@@ -17,6 +17,12 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="the stand-in for pip is a sh
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory):
     return make_shelf(tmp_path_factory.mktemp("shelf"))
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """An environment with nothing in it, for those tests that ask nothing of how one is made."""
+    return make_empty(tmp_path_factory.mktemp("empty") / ".venv")
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +65,14 @@ def test_what_could_not_be_fetched_has_changed_nothing(installed):
     assert start(installed).stdout == "casekit ['lab']\n"
 
 
-def test_a_half_finished_update_is_finished_by_the_next_start(installed, shelf):
+def test_a_half_finished_update_is_finished_by_the_next_start(installed, shelf, empty):
     lock = installed / "requirements.lock"
     lock.write_text("pytest==1.0\nbent==1.0\n")
-    said = sentence(start(installed, index=shelf))
+    said = sentence(start(installed, index=shelf, empty=empty))
     assert said.endswith("bent was installed and cannot be used (ImportError: its library is missing).")
     assert not stamp_of(installed).exists()
     lock.write_text("pytest==1.0\n")
-    result = start(installed, index=shelf)
+    result = start(installed, index=shelf, empty=empty)
     assert result.stdout.splitlines()[0].startswith("Setting up the workbook in ")
     assert result.stdout.splitlines()[-1] == "casekit ['lab']"
 
@@ -153,17 +159,17 @@ def test_another_python_or_a_moved_folder_means_a_new_environment(tmp_path, chan
     assert json.loads(stamp_of(tmp_path).read_text()) == stamp
 
 
-def test_the_old_environment_is_kept_until_there_is_a_new_one(installed, shelf):
+def test_the_old_environment_is_kept_until_there_is_a_new_one(installed, shelf, empty):
     stamp = json.loads(stamp_of(installed).read_text()) | {"python": "3.2.1"}
     stamp_of(installed).write_text(json.dumps(stamp))
     left_over = installed / ".venv" / "left-over"
     left_over.touch()
-    result = start(installed)
+    result = start(installed, empty=empty)
     assert "no package index could be reached" in sentence(result)
     assert result.stdout.startswith("Setting up the workbook in ")
     assert json.loads(stamp_of(installed).read_text()) == stamp
     assert left_over.exists() and not (installed / ".venv.old").exists()
-    assert start(installed, index=shelf).stdout.splitlines()[-2:] == ["Ready.", "casekit ['lab']"]
+    assert start(installed, index=shelf, empty=empty).stdout.splitlines()[-2:] == ["Ready.", "casekit ['lab']"]
     assert not left_over.exists() and not (installed / ".venv.old").exists()
 
 
@@ -196,12 +202,12 @@ def test_what_a_set_up_could_not_delete_is_deleted_by_the_next_start(installed):
 
 
 @POSIX
-def test_what_a_link_leads_to_is_let_alone(tmp_path, shelf):
+def test_what_a_link_leads_to_is_let_alone(tmp_path, shelf, empty):
     make_workbook(tmp_path / "home")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "treasure").touch()
     (tmp_path / "home" / ".venv").symlink_to(tmp_path / "mine")
-    assert start(tmp_path / "home", index=shelf).returncode == 0
+    assert start(tmp_path / "home", index=shelf, empty=empty).returncode == 0
     assert os.listdir(tmp_path / "mine") == ["treasure"]
 
 
@@ -215,7 +221,7 @@ def another_start(home):
     holder.communicate(b"\n")
 
 
-def test_two_cannot_set_up_at_once(installed, shelf):
+def test_two_cannot_set_up_at_once(installed, shelf, empty):
     lock = installed / "requirements.lock"
     with another_start(installed):
         assert start(installed).stdout == "casekit ['lab']\n"
@@ -223,7 +229,7 @@ def test_two_cannot_set_up_at_once(installed, shelf):
         assert sentence(start(installed, index=shelf)).startswith("Another start is setting up the workbook in ")
         lock.write_text("pytest==1.0\n")
     stamp_of(installed).unlink()
-    assert start(installed, index=shelf).stdout.splitlines()[-2] == "Ready."
+    assert start(installed, index=shelf, empty=empty).stdout.splitlines()[-2] == "Ready."
 
 
 # -- what stands in the way --------------------------------------------------------------------------------------

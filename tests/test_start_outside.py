@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from small import HOME, make_shelf, make_workbook, python_of, sentence, start
+from small import HOME, make_empty, make_shelf, make_workbook, python_of, sentence, start
+from thoroughness import sample
 
 KERNEL = '{"argv": ["elsewhere"], "display_name": "another", "language": "python"}'
 PLAIN = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -16,6 +17,11 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory):
     return make_shelf(tmp_path_factory.mktemp("shelf"))
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    return make_empty(tmp_path_factory.mktemp("empty") / ".venv")
 
 
 @pytest.fixture
@@ -52,19 +58,19 @@ def test_variables_of_pip_do_not_say_what_is_installed_and_where(home, shelf, el
     assert not (elsewhere / "target").exists() and not (elsewhere / "prefix").exists()
 
 
-def test_of_pips_configuration_only_the_way_to_the_packages_is_taken(home, shelf, elsewhere, tmp_path):
+def test_of_pips_configuration_only_the_way_to_the_packages_is_taken(home, shelf, empty, elsewhere, tmp_path):
     settings = f"[global]\nuser = true\nno-index = true\ntarget = {elsewhere / 'target'}\n"
     settings += f"[install]\nfind_links = {shelf}\nrequire-hashes = true\n[list]\nformat = freeze\n"
     (tmp_path / "pip.conf").write_text(settings)
-    result = start(home, drop=("PIP_NO_INDEX",), PIP_CONFIG_FILE=str(tmp_path / "pip.conf"))
+    result = start(home, empty=empty, drop=("PIP_NO_INDEX",), PIP_CONFIG_FILE=str(tmp_path / "pip.conf"))
     assert "no package index could be reached" in sentence(result)  # a variable goes before a file
     is_set_up(home, start(home, drop=("PIP_FIND_LINKS", "PIP_NO_INDEX"), PIP_CONFIG_FILE=str(tmp_path / "pip.conf")))
     assert not (elsewhere / "target").exists()
 
 
-def test_a_configuration_that_pip_cannot_read_is_a_sentence(home, tmp_path):
+def test_a_configuration_that_pip_cannot_read_is_a_sentence(home, empty, tmp_path):
     (tmp_path / "pip.conf").write_text("user = true\n")
-    said = sentence(start(home, PIP_CONFIG_FILE=str(tmp_path / "pip.conf")))
+    said = sentence(start(home, empty=empty, PIP_CONFIG_FILE=str(tmp_path / "pip.conf")))
     assert said.startswith("pip cannot be set up: Configuration file could not be loaded.")
     assert str(tmp_path / "pip.conf") in said
 
@@ -95,7 +101,7 @@ def test_a_kernel_of_the_same_name_elsewhere_is_not_taken(elsewhere, door):
 # -- names of folders --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("more", [{}, PLAIN], ids=["", "plain"])
+@pytest.mark.parametrize("more", [PLAIN, {}][: sample(2, usually=1)], ids=lambda more: "plain" if more else "usual")
 def test_a_folder_may_have_any_name(tmp_path, shelf, more):
     home = tmp_path / "größe ж; 100 %20 #1 [2025]"
     make_workbook(home)
