@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -18,6 +19,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: needs a real Chromium; skipped without one, except in CI")
     if config.getoption("--thorough"):
         os.environ[thoroughness.VARIABLE] = "1"  # the processes started from here on see it
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector thousands of tests and the libraries, which stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 # The longest first, so that no process ends up alone with one of them.

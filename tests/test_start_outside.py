@@ -64,7 +64,8 @@ def test_of_pips_configuration_only_the_way_to_the_packages_is_taken(home, shelf
     (tmp_path / "pip.conf").write_text(settings)
     result = start(home, empty=empty, drop=("PIP_NO_INDEX",), PIP_CONFIG_FILE=str(tmp_path / "pip.conf"))
     assert "no package index could be reached" in sentence(result)  # a variable goes before a file
-    is_set_up(home, start(home, drop=("PIP_FIND_LINKS", "PIP_NO_INDEX"), PIP_CONFIG_FILE=str(tmp_path / "pip.conf")))
+    reachable = {"drop": ("PIP_FIND_LINKS", "PIP_NO_INDEX"), "PIP_CONFIG_FILE": str(tmp_path / "pip.conf")}
+    is_set_up(home, start(home, empty=empty, **reachable))
     assert not (elsewhere / "target").exists()
 
 
