@@ -1,4 +1,4 @@
-"""A plugin that pytest reads before all others: what `casekit` leaves out of Jupyter's start, the tests leave out too."""
+"""A plugin that pytest reads before all others: what casekit leaves out of Jupyter's start, it leaves out too."""
 
 from casekit import startup
 
