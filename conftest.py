@@ -29,9 +29,10 @@ def pytest_collection_finish() -> None:
 
 # The longest first, so that no process ends up alone with one of them.
 LONGEST = (
-    "tests/browser", "lesson 08", "lesson 06", "lesson 09", "lesson 07", "lesson 00", "tests/test_style.py",
-    "tests/teach", "tests/test_start.py", "tests/test_cli.py", "tests/trust", "notebooks", "tests/world/test_harley.py",
-    "tests/test_determinism.py", "tests/test_dials.py", "tests/datasets",
+    "tests/browser", "tests/test_demo.py", "tests/test_start", "lesson 06", "lesson 09", "lesson 08", "lesson 00",
+    "lesson 07", "tests/teach", "tests/trust", "notebooks", "tests/test_style.py", "tests/test_seats.py",
+    "tests/test_cli.py", "tests/world/test_harley.py", "tests/test_determinism.py", "tests/test_dials.py",
+    "tests/datasets",
 )  # fmt: skip
 
 
@@ -60,8 +61,9 @@ def _group(item: pytest.Item) -> str:
     if path.parts[:2] == ("tests", "lessons"):
         lesson = getattr(getattr(item.module, "lesson", None), "LESSON", None)  # of a file about one lesson
         return f"lesson {named.get('number') or (lesson.number if lesson else 'all')}"
-    if path.parts[:2] == ("tests", "browser"):
-        return "tests/browser"
+    for shared in ("tests/browser", "tests/test_start"):
+        if path.as_posix().startswith(shared):
+            return shared
     if "company" in named:
         return f"{path.as_posix()} {named['company']}"
     return path.as_posix()

@@ -1,4 +1,4 @@
-"""What tests share: a real Chromium and a real JupyterLab, each started once and ended by its own process id."""
+"""What tests share, each made once: a Chromium and a JupyterLab, ended by their process ids, and what set-ups need."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from small import make_empty, make_shelf
 
 import casekit
 
@@ -51,6 +52,18 @@ def _no_loop_runs(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if loop is not None:
         asyncio._set_running_loop(loop)
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package index of small workbooks."""
+    return make_shelf(tmp_path_factory.mktemp("shelf"))
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """An environment with nothing in it, for those tests of the set-up that ask nothing of how one is made."""
+    return make_empty(tmp_path_factory.mktemp("empty") / ".venv")
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from thoroughness import is_thorough
+
 HOME = Path(__file__).resolve().parents[1]
 
 # A casekit that prints what it was asked, and builds itself without any other package.
@@ -63,7 +65,7 @@ def make_shelf(folder: Path) -> Path:
     return folder
 
 
-# Making an environment takes most of a set-up's time; where nothing of it is in question, a copy of one will do.
+# Making an environment takes most of a set-up's time; where it is not what is in question, a copy of one will do.
 COPIES = """
 import shutil, subprocess
 process = subprocess.Popen
@@ -76,8 +78,10 @@ subprocess.Popen = copies
 """
 
 
-def make_empty(folder: Path) -> Path:
-    """An environment with nothing in it, to be copied."""
+def make_empty(folder: Path) -> Path | None:
+    """An environment with nothing in it, to be copied; none with `--thorough`, where each set-up makes its own."""
+    if is_thorough():
+        return None
     subprocess.run([sys.executable, "-I", "-m", "venv", folder], check=True)
     return folder
 

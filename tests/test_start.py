@@ -9,20 +9,9 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from small import HOME, make_empty, make_shelf, make_workbook, python_of, sentence, stamp_of, start
+from small import HOME, make_workbook, python_of, sentence, stamp_of, start
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="the stand-in for pip is a shell script")
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
-    return make_shelf(tmp_path_factory.mktemp("shelf"))
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    """An environment with nothing in it, for those tests that ask nothing of how one is made."""
-    return make_empty(tmp_path_factory.mktemp("empty") / ".venv")
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +35,25 @@ def test_a_second_start_installs_nothing_and_passes_arguments_on(installed):
     assert stamp_of(installed).stat().st_mtime_ns == before
 
 
-def test_a_changed_lock_is_installed_and_what_left_it_is_removed(installed, shelf):
+def test_a_changed_lock_is_installed_step_by_step_and_what_left_it_is_removed(installed, shelf):
+    """Each step is said, and the fonts are looked for before it is ready."""
     lock = installed / "requirements.lock"
     present = installed / ".venv"
-    lock.write_text("pytest==1.0\nextra==1.0\n")
-    assert "bringing its packages up to date" in start(installed, index=shelf).stdout
-    assert list(present.rglob("extra-1.0.dist-info"))
+    lock.write_text("pytest==1.0\nmatplotlib==1.0\n")
+    said = start(installed, index=shelf).stdout.splitlines()
+    assert "bringing its packages up to date" in said[0]
+    assert list(present.rglob("matplotlib-1.0.dist-info")) and list(present.rglob("matplotlib/fonts"))
+    assert said[1] == "  fetching packages: 1 of about 2: matplotlib-1.0-py3-none-any.whl"
+    assert said[2].startswith("  installing packages: ") and said[2].endswith(" of 1")
+    assert said[-4:] == [
+        "  installing casekit",
+        "  trying the packages, and looking for the fonts of this computer",
+        "Ready.",
+        "casekit ['lab']",
+    ]
     lock.write_text("pytest==1.0\n")
     assert start(installed, index=shelf).returncode == 0
-    assert not list(present.rglob("extra-1.0.dist-info"))
+    assert not list(present.rglob("matplotlib-1.0.dist-info"))
 
 
 def test_what_could_not_be_fetched_has_changed_nothing(installed):
@@ -75,22 +74,6 @@ def test_a_half_finished_update_is_finished_by_the_next_start(installed, shelf, 
     result = start(installed, index=shelf, empty=empty)
     assert result.stdout.splitlines()[0].startswith("Setting up the workbook in ")
     assert result.stdout.splitlines()[-1] == "casekit ['lab']"
-
-
-def test_each_step_is_said_and_the_fonts_are_looked_for_before_it_is_ready(installed, shelf):
-    (installed / "requirements.lock").write_text("pytest==1.0\nmatplotlib==1.0\n")
-    said = start(installed, index=shelf).stdout.splitlines()
-    assert list((installed / ".venv").rglob("matplotlib/fonts"))
-    (installed / "requirements.lock").write_text("pytest==1.0\n")
-    start(installed, index=shelf)
-    assert said[1] == "  fetching packages: 1 of about 2: matplotlib-1.0-py3-none-any.whl"
-    assert said[2].startswith("  installing packages: ") and said[2].endswith(" of 1")
-    assert said[-4:] == [
-        "  installing casekit",
-        "  trying the packages, and looking for the fonts of this computer",
-        "Ready.",
-        "casekit ['lab']",
-    ]
 
 
 def test_no_time_is_promised():

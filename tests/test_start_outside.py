@@ -6,22 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from small import HOME, make_empty, make_shelf, make_workbook, python_of, sentence, start
+from small import HOME, make_workbook, python_of, sentence, start
 from thoroughness import sample
 
 KERNEL = '{"argv": ["elsewhere"], "display_name": "another", "language": "python"}'
 PLAIN = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
-    return make_shelf(tmp_path_factory.mktemp("shelf"))
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    return make_empty(tmp_path_factory.mktemp("empty") / ".venv")
 
 
 @pytest.fixture
@@ -47,14 +37,14 @@ def is_set_up(home, result):
     assert start(home, "test").stdout == "pytest []\n"
 
 
-def test_variables_of_pip_do_not_say_what_is_installed_and_where(home, shelf, elsewhere):
+def test_variables_of_pip_do_not_say_what_is_installed_and_where(home, shelf, empty, elsewhere):
     switches = ("USER", "REQUIRE_HASHES", "DRY_RUN", "IGNORE_INSTALLED", "ISOLATED", "REQUIRE_VIRTUALENV", "VERBOSE")
     more = {f"PIP_{switch}": "1" for switch in switches} | {
         "PIP_TARGET": str(elsewhere / "target"), "PIP_PREFIX": str(elsewhere / "prefix"), "PIP_NO_BINARY": ":all:",
         "PIP_NO_DEPS": "0", "PIP_QUIET": "3", "PIP_FORMAT": "columns", "PIP_PYTHON": str(elsewhere / "python"),
         "PIP_CONSTRAINT": str(elsewhere / "none.txt"), "PYTHONPATH": str(elsewhere), "PYTHONOPTIMIZE": "2",
     }  # fmt: skip
-    is_set_up(home, start(home, index=shelf, **more))
+    is_set_up(home, start(home, index=shelf, empty=empty, **more))
     assert not (elsewhere / "target").exists() and not (elsewhere / "prefix").exists()
 
 
@@ -130,10 +120,10 @@ def test_letters_that_the_terminal_has_not_are_spelt_out(tmp_path):
     assert result.stdout.startswith("\\u0436 has ")
 
 
-def test_a_home_that_cannot_be_written_is_replaced(home, shelf, tmp_path):
+def test_a_home_that_cannot_be_written_is_replaced(home, shelf, empty, tmp_path):
     (tmp_path / "file").touch()
     nowhere = {name: str(tmp_path / "file" / "home") for name in ("HOME", "USERPROFILE", "APPDATA")}
-    is_set_up(home, start(home, index=shelf, **nowhere))
+    is_set_up(home, start(home, index=shelf, empty=empty, **nowhere))
     writes = "from pathlib import Path\nPath.home().joinpath('settings').write_text('mine')\n"
     (home / "casekit" / "__main__.py").write_text(writes)
     assert start(home, **nowhere).returncode == 0

@@ -169,7 +169,7 @@ def test_killed_at_random_moments_the_folder_is_whole_old_or_whole_new(format, t
 
 def test_three_at_once_make_one_whole_folder(tmp_path):
     place = tmp_path / "small"
-    for turn in range(sample(20, usually=2)):
+    for turn in range(sample(20, usually=1)):
         sizes = [200 + 3 * turn + one for one in range(3)]
         command = [*COMMAND, "generate", "starbucks", "--months", "6", "--to", str(place), "--customers"]
         runs = [subprocess.Popen([*command, str(size)], stderr=subprocess.PIPE, text=True) for size in sizes]
