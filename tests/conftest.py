@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from small import make_empty, make_shelf
 
 import casekit
 
@@ -57,12 +56,16 @@ def _no_loop_runs(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package index of small workbooks."""
+    from small import make_shelf
+
     return make_shelf(tmp_path_factory.mktemp("shelf"))
 
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
     """An environment with nothing in it, for those tests of the set-up that ask nothing of how one is made."""
+    from small import make_empty
+
     return make_empty(tmp_path_factory.mktemp("empty") / ".venv")
 
 
