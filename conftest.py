@@ -41,7 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each test the group whose tests are run by one process, one after the other.
 
     A lesson's tests share its opened worlds and what its students find, a notebook's cells their kernel, tests in the
-    browser that browser and its JupyterLab, tests of one file their fixtures, and those of one company its worlds.
+    browser that browser and its JupyterLab (but the lessons there, which take as long as all the others, have their
+    own), tests of one file their fixtures, and those of one company its worlds.
     """
     groups = {item: _group(item) for item in items}
     for item, group in groups.items():
@@ -61,7 +62,7 @@ def _group(item: pytest.Item) -> str:
     if path.parts[:2] == ("tests", "lessons"):
         lesson = getattr(getattr(item.module, "lesson", None), "LESSON", None)  # of a file about one lesson
         return f"lesson {named.get('number') or (lesson.number if lesson else 'all')}"
-    for shared in ("tests/browser", "tests/test_start"):
+    for shared in ("tests/browser/test_lessons.py", "tests/browser", "tests/test_start"):
         if path.as_posix().startswith(shared):
             return shared
     if "company" in named:

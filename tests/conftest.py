@@ -89,7 +89,16 @@ def chromium() -> Iterator[object]:
 @pytest.fixture(scope="session")
 def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A JupyterLab of the environment that runs the tests, with settings of its own."""
-    home = tmp_path_factory.mktemp("jupyterlab")
+    yield from _served(tmp_path_factory.mktemp("jupyterlab"))
+
+
+@pytest.fixture(scope="session")
+def next_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Another one, that has no Python process and knows no widget of the first."""
+    yield from _served(tmp_path_factory.mktemp("next day"))
+
+
+def _served(home: Path) -> Iterator[Server]:
     root = home / "notebooks"
     root.mkdir()
     with running_server(home, root, "casekit.startup", ["--LabApp.expose_app_in_browser=True"]) as server:
