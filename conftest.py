@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -20,11 +21,18 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[thoroughness.VARIABLE] = "1"  # the processes started from here on see it
 
 
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector thousands of tests and the libraries, which stay to the end."""
+    gc.collect()
+    gc.freeze()
+
+
 # The longest first, so that no process ends up alone with one of them.
 LONGEST = (
-    "tests/browser", "lesson 08", "lesson 06", "lesson 09", "lesson 07", "lesson 00", "tests/test_style.py",
-    "tests/teach", "tests/test_start.py", "tests/test_cli.py", "tests/trust", "notebooks", "tests/world/test_harley.py",
-    "tests/test_determinism.py", "tests/test_dials.py", "tests/datasets",
+    "tests/browser", "tests/test_demo.py", "tests/test_start", "lesson 06", "lesson 09", "lesson 08", "lesson 00",
+    "lesson 07", "tests/teach", "tests/trust", "notebooks", "tests/test_style.py", "tests/test_seats.py",
+    "tests/test_cli.py", "tests/world/test_harley.py", "tests/test_determinism.py", "tests/test_dials.py",
+    "tests/datasets",
 )  # fmt: skip
 
 
@@ -33,7 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each test the group whose tests are run by one process, one after the other.
 
     A lesson's tests share its opened worlds and what its students find, a notebook's cells their kernel, tests in the
-    browser that browser and its JupyterLab, tests of one file their fixtures, and those of one company its worlds.
+    browser that browser and its JupyterLab (but the lessons there, which take as long as all the others, have their
+    own), tests of one file their fixtures, and those of one company its worlds.
     """
     groups = {item: _group(item) for item in items}
     for item, group in groups.items():
@@ -53,8 +62,9 @@ def _group(item: pytest.Item) -> str:
     if path.parts[:2] == ("tests", "lessons"):
         lesson = getattr(getattr(item.module, "lesson", None), "LESSON", None)  # of a file about one lesson
         return f"lesson {named.get('number') or (lesson.number if lesson else 'all')}"
-    if path.parts[:2] == ("tests", "browser"):
-        return "tests/browser"
+    for shared in ("tests/browser/test_lessons.py", "tests/browser", "tests/test_start"):
+        if path.as_posix().startswith(shared):
+            return shared
     if "company" in named:
         return f"{path.as_posix()} {named['company']}"
     return path.as_posix()

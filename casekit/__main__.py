@@ -4,6 +4,7 @@ import io
 import os
 import sys
 
+from casekit import startup
 from casekit.interrupts import put_off, said_at_the_end
 
 
@@ -18,6 +19,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # whatever a path or a name has in it, it can be said
+    startup.leave_out()
     with said_at_the_end():
         try:
             with put_off():

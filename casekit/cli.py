@@ -245,7 +245,7 @@ def _run_lab(work: Path, start: str, ip: str, port: int | None, further: Sequenc
     # No news pop-up, no Voila inside JupyterLab; a learner's own settings still win.
     settings = str(Path(__file__).with_name("jupyter"))
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [settings, os.environ.get("JUPYTER_CONFIG_PATH")]))
-    command = [sys.executable, "-m", "jupyterlab", *arguments, *further]
+    command = [sys.executable, "-m", "casekit.startup", *arguments, *further]
     if os.name == "nt":
         raise typer.Exit(subprocess.call(command))
     os.execv(sys.executable, command)  # this process becomes JupyterLab, so that signals and its exit are its own

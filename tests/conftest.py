@@ -1,4 +1,4 @@
-"""What tests share: a real Chromium and a real JupyterLab, each started once and ended by its own process id."""
+"""What tests share, each made once: a Chromium and a JupyterLab, ended by their process ids, and what set-ups need."""
 
 from __future__ import annotations
 
@@ -54,6 +54,22 @@ def _no_loop_runs(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package index of small workbooks."""
+    from small import make_shelf
+
+    return make_shelf(tmp_path_factory.mktemp("shelf"))
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """An environment with nothing in it, for those tests of the set-up that ask nothing of how one is made."""
+    from small import make_empty
+
+    return make_empty(tmp_path_factory.mktemp("empty") / ".venv")
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[object]:
     """A headless Chromium, driven by Playwright."""
     executable = find_chromium()
@@ -73,10 +89,19 @@ def chromium() -> Iterator[object]:
 @pytest.fixture(scope="session")
 def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A JupyterLab of the environment that runs the tests, with settings of its own."""
-    home = tmp_path_factory.mktemp("jupyterlab")
+    yield from _served(tmp_path_factory.mktemp("jupyterlab"))
+
+
+@pytest.fixture(scope="session")
+def next_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Another one, that has no Python process and knows no widget of the first."""
+    yield from _served(tmp_path_factory.mktemp("next day"))
+
+
+def _served(home: Path) -> Iterator[Server]:
     root = home / "notebooks"
     root.mkdir()
-    with running_server(home, root, "jupyterlab", ["--LabApp.expose_app_in_browser=True"]) as server:
+    with running_server(home, root, "casekit.startup", ["--LabApp.expose_app_in_browser=True"]) as server:
         yield server
 
 

@@ -11,6 +11,8 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from thoroughness import is_thorough
+
 HOME = Path(__file__).resolve().parents[1]
 
 # A casekit that prints what it was asked, and builds itself without any other package.
@@ -63,6 +65,27 @@ def make_shelf(folder: Path) -> Path:
     return folder
 
 
+# Making an environment takes most of a set-up's time; where it is not what is in question, a copy of one will do.
+COPIES = """
+import shutil, subprocess
+process = subprocess.Popen
+def copies(command, **how):
+    if command[1:4] != ["-I", "-m", "venv"]:
+        return process(command, **how)
+    shutil.copytree({empty!r}, command[4], symlinks=True, dirs_exist_ok=True)
+    return process([sys.executable, "-c", ""], **how)
+subprocess.Popen = copies
+"""
+
+
+def make_empty(folder: Path) -> Path | None:
+    """An environment with nothing in it, to be copied; none with `--thorough`, where each set-up makes its own."""
+    if is_thorough():
+        return None
+    subprocess.run([sys.executable, "-I", "-m", "venv", folder], check=True)
+    return folder
+
+
 def make_workbook(home: Path) -> None:
     (home / "casekit").mkdir(parents=True)
     (home / "casekit" / "__init__.py").touch()
@@ -78,13 +101,18 @@ def start(
     home: Path,
     *arguments: str,
     index: Path | None = None,
+    empty: Path | None = None,
     before: str = "",
     folder: Path | None = None,
     script: Path | None = None,
     drop: Sequence[str] = (),
     **more: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run start.py; `before` is Python that doctors the interpreter first, `more` are environment variables."""
+    """Run start.py; `before` is Python that doctors the interpreter first, `more` are environment variables.
+
+    A new environment is a copy of `empty`, if that is given.
+    """
+    before += COPIES.format(empty=str(empty)) if empty else ""
     code = f"import runpy, sys\n{before}\nsys.argv = sys.argv[1:]\nrunpy.run_path(sys.argv[0], run_name='__main__')"
     variables = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
     variables |= {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": str(index or home / "no-index")}

@@ -254,7 +254,7 @@ def test_on_windows_lab_waits_for_jupyterlab_and_ends_as_it_does(monkeypatch, tm
         cli._run_lab(tmp_path, "", "127.0.0.1", None, ["--debug"])
     assert ended.value.exit_code == 3
     ((_, _, program, *arguments),) = commands
-    assert (program, arguments[-2:]) == ("jupyterlab", ["--no-browser", "--debug"])
+    assert (program, arguments[-2:]) == ("casekit.startup", ["--no-browser", "--debug"])
     assert windows.environ["JUPYTER_CONFIG_PATH"].endswith("jupyter")
 
 

@@ -9,14 +9,9 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from small import HOME, make_shelf, make_workbook, python_of, sentence, stamp_of, start
+from small import HOME, make_workbook, python_of, sentence, stamp_of, start
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="the stand-in for pip is a shell script")
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
-    return make_shelf(tmp_path_factory.mktemp("shelf"))
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +35,25 @@ def test_a_second_start_installs_nothing_and_passes_arguments_on(installed):
     assert stamp_of(installed).stat().st_mtime_ns == before
 
 
-def test_a_changed_lock_is_installed_and_what_left_it_is_removed(installed, shelf):
+def test_a_changed_lock_is_installed_step_by_step_and_what_left_it_is_removed(installed, shelf):
+    """Each step is said, and the fonts are looked for before it is ready."""
     lock = installed / "requirements.lock"
     present = installed / ".venv"
-    lock.write_text("pytest==1.0\nextra==1.0\n")
-    assert "bringing its packages up to date" in start(installed, index=shelf).stdout
-    assert list(present.rglob("extra-1.0.dist-info"))
+    lock.write_text("pytest==1.0\nmatplotlib==1.0\n")
+    said = start(installed, index=shelf).stdout.splitlines()
+    assert "bringing its packages up to date" in said[0]
+    assert list(present.rglob("matplotlib-1.0.dist-info")) and list(present.rglob("matplotlib/fonts"))
+    assert said[1] == "  fetching packages: 1 of about 2: matplotlib-1.0-py3-none-any.whl"
+    assert said[2].startswith("  installing packages: ") and said[2].endswith(" of 1")
+    assert said[-4:] == [
+        "  installing casekit",
+        "  trying the packages, and looking for the fonts of this computer",
+        "Ready.",
+        "casekit ['lab']",
+    ]
     lock.write_text("pytest==1.0\n")
     assert start(installed, index=shelf).returncode == 0
-    assert not list(present.rglob("extra-1.0.dist-info"))
+    assert not list(present.rglob("matplotlib-1.0.dist-info"))
 
 
 def test_what_could_not_be_fetched_has_changed_nothing(installed):
@@ -59,32 +64,16 @@ def test_what_could_not_be_fetched_has_changed_nothing(installed):
     assert start(installed).stdout == "casekit ['lab']\n"
 
 
-def test_a_half_finished_update_is_finished_by_the_next_start(installed, shelf):
+def test_a_half_finished_update_is_finished_by_the_next_start(installed, shelf, empty):
     lock = installed / "requirements.lock"
     lock.write_text("pytest==1.0\nbent==1.0\n")
-    said = sentence(start(installed, index=shelf))
+    said = sentence(start(installed, index=shelf, empty=empty))
     assert said.endswith("bent was installed and cannot be used (ImportError: its library is missing).")
     assert not stamp_of(installed).exists()
     lock.write_text("pytest==1.0\n")
-    result = start(installed, index=shelf)
+    result = start(installed, index=shelf, empty=empty)
     assert result.stdout.splitlines()[0].startswith("Setting up the workbook in ")
     assert result.stdout.splitlines()[-1] == "casekit ['lab']"
-
-
-def test_each_step_is_said_and_the_fonts_are_looked_for_before_it_is_ready(installed, shelf):
-    (installed / "requirements.lock").write_text("pytest==1.0\nmatplotlib==1.0\n")
-    said = start(installed, index=shelf).stdout.splitlines()
-    assert list((installed / ".venv").rglob("matplotlib/fonts"))
-    (installed / "requirements.lock").write_text("pytest==1.0\n")
-    start(installed, index=shelf)
-    assert said[1] == "  fetching packages: 1 of about 2: matplotlib-1.0-py3-none-any.whl"
-    assert said[2].startswith("  installing packages: ") and said[2].endswith(" of 1")
-    assert said[-4:] == [
-        "  installing casekit",
-        "  trying the packages, and looking for the fonts of this computer",
-        "Ready.",
-        "casekit ['lab']",
-    ]
 
 
 def test_no_time_is_promised():
@@ -153,17 +142,17 @@ def test_another_python_or_a_moved_folder_means_a_new_environment(tmp_path, chan
     assert json.loads(stamp_of(tmp_path).read_text()) == stamp
 
 
-def test_the_old_environment_is_kept_until_there_is_a_new_one(installed, shelf):
+def test_the_old_environment_is_kept_until_there_is_a_new_one(installed, shelf, empty):
     stamp = json.loads(stamp_of(installed).read_text()) | {"python": "3.2.1"}
     stamp_of(installed).write_text(json.dumps(stamp))
     left_over = installed / ".venv" / "left-over"
     left_over.touch()
-    result = start(installed)
+    result = start(installed, empty=empty)
     assert "no package index could be reached" in sentence(result)
     assert result.stdout.startswith("Setting up the workbook in ")
     assert json.loads(stamp_of(installed).read_text()) == stamp
     assert left_over.exists() and not (installed / ".venv.old").exists()
-    assert start(installed, index=shelf).stdout.splitlines()[-2:] == ["Ready.", "casekit ['lab']"]
+    assert start(installed, index=shelf, empty=empty).stdout.splitlines()[-2:] == ["Ready.", "casekit ['lab']"]
     assert not left_over.exists() and not (installed / ".venv.old").exists()
 
 
@@ -196,12 +185,12 @@ def test_what_a_set_up_could_not_delete_is_deleted_by_the_next_start(installed):
 
 
 @POSIX
-def test_what_a_link_leads_to_is_let_alone(tmp_path, shelf):
+def test_what_a_link_leads_to_is_let_alone(tmp_path, shelf, empty):
     make_workbook(tmp_path / "home")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "treasure").touch()
     (tmp_path / "home" / ".venv").symlink_to(tmp_path / "mine")
-    assert start(tmp_path / "home", index=shelf).returncode == 0
+    assert start(tmp_path / "home", index=shelf, empty=empty).returncode == 0
     assert os.listdir(tmp_path / "mine") == ["treasure"]
 
 
@@ -215,7 +204,7 @@ def another_start(home):
     holder.communicate(b"\n")
 
 
-def test_two_cannot_set_up_at_once(installed, shelf):
+def test_two_cannot_set_up_at_once(installed, shelf, empty):
     lock = installed / "requirements.lock"
     with another_start(installed):
         assert start(installed).stdout == "casekit ['lab']\n"
@@ -223,7 +212,7 @@ def test_two_cannot_set_up_at_once(installed, shelf):
         assert sentence(start(installed, index=shelf)).startswith("Another start is setting up the workbook in ")
         lock.write_text("pytest==1.0\n")
     stamp_of(installed).unlink()
-    assert start(installed, index=shelf).stdout.splitlines()[-2] == "Ready."
+    assert start(installed, index=shelf, empty=empty).stdout.splitlines()[-2] == "Ready."
 
 
 # -- what stands in the way --------------------------------------------------------------------------------------

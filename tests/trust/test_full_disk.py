@@ -8,7 +8,7 @@ import sys
 import textwrap
 
 import pytest
-from trust.process import contents, refused, run
+from trust.process import contents, refused, refused_here, run
 
 from casekit.datasets import generate, manifest
 from casekit.datasets.verify import verify
@@ -42,38 +42,55 @@ def test_a_disk_that_is_full(format, there, tiny_disk):
     assert said == f"Could not write {place}: {FULL}"
     assert contents(tiny_disk) == before and os.listdir(tiny_disk) == ["small"] * there
     (tiny_disk / "ballast").write_bytes(bytes(os.statvfs(tiny_disk).f_bavail * os.statvfs(tiny_disk).f_frsize))
-    assert refused(*ARGUMENTS, "--to", place, "--format", format).endswith(FULL)
+    assert refused_here(*ARGUMENTS, "--to", place, "--format", format).endswith(FULL)
     (tiny_disk / "ballast").unlink()
     assert contents(tiny_disk) == before
 
 
-LIMITED = """
-    import resource, sys
+# Runs in one process, of which each says how it ended and what it has left.
+RUNS = """
+    import os, sys
+    import trust.test_full_disk as t
+    import casekit.datasets.generate as g
     from casekit.__main__ import main
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-    main()
+
+    def run(what, format):
+        sys.argv[1:] = [*t.ARGUMENTS, "--to", "small", "--format", format]
+        try:
+            main()
+        except SystemExit as ended:
+            print(what, format, ended.code, os.listdir())
 """
+LIMITED = """
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+    for format in g.FORMATS:
+        run("limited", format)
+"""
+ROOMS = (0, 3, 100, 5_000, 150_000)
+FILLED = """
+    for format in g.FORMATS:
+        for room in t.ROOMS:
+            g.open = t.disk(room)
+            run(room, format)
+"""
+
+
+def ends(code, place):
+    """What the runs say on their standard output and on standard error."""
+    command = [sys.executable, "-c", textwrap.dedent(RUNS) + textwrap.dedent(code)]
+    # Whoever measures what is reached would write a file too large as well.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    done = subprocess.run(command, cwd=place, capture_output=True, text=True, env=environment)
+    return done.stdout.splitlines(), done.stderr.splitlines()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limits")
-@pytest.mark.parametrize("format", generate.FORMATS)
-def test_a_disk_that_takes_no_large_files(format, tmp_path):
-    command = [sys.executable, "-c", textwrap.dedent(LIMITED), *ARGUMENTS, "--to", "small", "--format", format]
-    # Whoever measures what is reached would write a file too large as well.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment)
-    said = "Could not write small: that disk takes no file so large.\n"
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", said) and os.listdir(tmp_path) == []
-
-
-CODE = """
-    import sys
-    import trust.test_full_disk as t
-    from casekit.__main__ import main
-    import casekit.datasets.generate as g
-    g.open = t.disk(int(sys.argv.pop(1)))
-    main()
-"""
+def test_a_disk_that_takes_no_large_files(tmp_path):
+    said, complaints = ends(LIMITED, tmp_path)
+    assert said == [f"limited {format} 1 []" for format in generate.FORMATS]
+    assert complaints == ["Could not write small: that disk takes no file so large."] * len(said)
 
 
 def disk(room):
@@ -104,15 +121,11 @@ def disk(room):
     return File
 
 
-@pytest.mark.parametrize("format", generate.FORMATS)
-@pytest.mark.parametrize("room", [0, 3, 100, 5_000, 150_000])
-def test_a_disk_that_gets_full_after_so_many_bytes(format, room, tmp_path):
+def test_a_disk_that_gets_full_after_so_many_bytes(tmp_path):
     """In the first byte of a file, in its middle, and in the last lines, which Parquet writes at the end."""
-    command = [sys.executable, "-c", textwrap.dedent(CODE), str(room), *ARGUMENTS, "--to", "small", "--format", format]
-    paths = os.pathsep.join(sys.path)
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": paths})
-    said = f"Could not write small: {FULL}\n"
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", said) and os.listdir(tmp_path) == []
+    said, complaints = ends(FILLED, tmp_path)
+    assert said == [f"{room} {format} 1 []" for format in generate.FORMATS for room in ROOMS]
+    assert complaints == [f"Could not write small: {FULL}"] * len(said)
 
 
 def test_with_enough_room_it_is_written(tmp_path):

@@ -154,7 +154,7 @@ def test_folders_above_that_were_made_for_nothing_go_again(tmp_path, monkeypatch
 def test_killed_at_random_moments_the_folder_is_whole_old_or_whole_new(format, tmp_path):
     place, chance, seen = tmp_path / "small", random.Random(9), set()
     generate.generate(RECIPE, place, format)
-    for turn in range(sample(49, usually=5)):
+    for turn in range(sample(49, usually=3)):
         size = 400 + turn
         command = [*COMMAND, "generate", "starbucks", "--customers", str(size), "--months", "12", "--to", str(place)]
         process = subprocess.Popen([*command, "--format", format])
@@ -169,7 +169,7 @@ def test_killed_at_random_moments_the_folder_is_whole_old_or_whole_new(format, t
 
 def test_three_at_once_make_one_whole_folder(tmp_path):
     place = tmp_path / "small"
-    for turn in range(sample(20, usually=3)):
+    for turn in range(sample(20, usually=1)):
         sizes = [200 + 3 * turn + one for one in range(3)]
         command = [*COMMAND, "generate", "starbucks", "--months", "6", "--to", str(place), "--customers"]
         runs = [subprocess.Popen([*command, str(size)], stderr=subprocess.PIPE, text=True) for size in sizes]
