@@ -8,10 +8,16 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import psutil
+import pyarrow
 from IPython import get_ipython
+
+GROWN = 16_000_000  # bytes: by so much before garbage is looked for, which takes a twentieth of a second and more
 
 _shown: dict[str, list[Callable[[], None]]] = {}  # by the cell's id: what to do before it runs again
 _numbers: dict[str, int] = {}  # by the cell's id: the number of its last run, as in Out[3]
+_process = psutil.Process()
+_tidied = 0  # bytes that this process had when it was last tidied
 
 
 def current() -> str | None:
@@ -47,14 +53,30 @@ def _run_again(info: Any) -> None:
         gc.collect()  # now, before the cell makes anew what was let go: worlds and figures are full of cycles
 
 
+def tidy() -> None:
+    """Let go of what nobody holds, and hand freed memory to the system, if this process has grown since the last time.
+
+    Python looks for worlds and figures that hold themselves alive only after many thousand new objects, and these are
+    few and large.
+    """
+    global _tidied
+    if _process.memory_info().rss < _tidied + GROWN:
+        return
+    gc.collect()
+    _give_back()
+    _tidied = _process.memory_info().rss
+
+
 def _give_back() -> None:
-    """Hand freed memory to the system, which glibc would keep for later; elsewhere it goes by itself."""
+    """Hand freed memory to the system, which Arrow and glibc would keep for later; elsewhere glibc's goes by itself."""
+    pyarrow.default_memory_pool().release_unused()
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)
 
 
 def _has_run(result: Any) -> None:
     _give_back()
+    tidy()
     if (cell := getattr(result.info, "cell_id", None)) and result.execution_count is not None:
         _numbers[cell] = result.execution_count
 

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import functools
+
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 
 Box = tuple[float, float, float, float]  # left, bottom, width, height, as shares of the figure
 TICKS_AHEAD = 8
 
 
+class Canvas(FigureCanvasAgg):
+    """An Agg canvas that shares its pixels with all others of its size: 3 MB each, and only one is drawn at a time.
+
+    They are good until another one is drawn, so who wants them takes a copy (`figures.png`).
+    """
+
+    def get_renderer(self) -> RendererAgg:
+        """The pixels to draw on."""
+        width, height = self.figure.bbox.size
+        return _pixels(width, height, self.figure.dpi)
+
+
+@functools.lru_cache(maxsize=2)
+def _pixels(width: float, height: float, dpi: float) -> RendererAgg:
+    return RendererAgg(width, height, dpi)
+
+
 class Sheet(Figure):
-    """A matplotlib Figure with an Agg canvas of its own, known to no pyplot.
+    """A matplotlib Figure with an Agg canvas, known to no pyplot.
 
     A third of the time of a drawing goes into making axes and their ticks, which are the same each time. After a
     drawing, `prepare` makes fresh ones, so that the next answer to a slider need not wait for them.
@@ -21,7 +40,7 @@ class Sheet(Figure):
         self._boxes: list[Box] = []
         self._ready: list[tuple[Box, Axes]] = []
         super().__init__(figsize=(width, height))
-        self.agg = FigureCanvasAgg(self)
+        self.agg = Canvas(self)
 
     def add_panel(self, box: Box) -> Axes:
         """Blank axes at `box`."""
@@ -41,7 +60,7 @@ class Sheet(Figure):
         """Keep neither a drawing nor its pixels."""
         self.empty()
         self._ready = []
-        self.agg = FigureCanvasAgg(self)
+        self.agg = Canvas(self)
 
     def prepare(self) -> None:
         """Make, ahead of time, the panels that the last drawing asked for."""

@@ -39,12 +39,13 @@ def visits(world: World) -> Visits:
     months = np.arange(world.calendar.months)
     absent = (months >= course.left[:, None]) & (months + 1 <= course.returned[:, None])
     absent |= months >= course.gone[:, None]
-    rate = np.array(company[groups.Visits].per_month)[path] * world.of(own_rate)[:, None] * world.of(exposure)
+    there = exposure(world)
+    rate = np.array(company[groups.Visits].per_month)[path] * world.of(own_rate)[:, None] * there
     counts = draw("visits", "count").poisson(np.where(absent, 0.0, rate)).ravel()
 
     # A visit's month begins when its customer joins, if that is in it: positions count back from the month's end.
     start = (np.arange(world.block.size)[:, None] * STRIDE + months + 1).ravel()
-    length = world.of(exposure).ravel()
+    length = there.ravel()
     drawn = draw("visits", "at").random(counts.sum())
     key = np.sort(np.repeat(start, counts) - np.repeat(length, counts) * (1 - drawn))
     customer = (key / STRIDE).astype(np.int32)
