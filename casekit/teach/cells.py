@@ -16,6 +16,7 @@ GROWN = 16_000_000  # bytes: by so much before garbage is looked for, which take
 
 _shown: dict[str, list[Callable[[], None]]] = {}  # by the cell's id: what to do before it runs again
 _numbers: dict[str, int] = {}  # by the cell's id: the number of its last run, as in Out[3]
+_again: set[str] = set()  # the ids of the cells that run now, and not for the first time
 _process = psutil.Process()
 _tidied = 0  # bytes that this process had when it was last tidied
 
@@ -46,6 +47,8 @@ def _run_again(info: Any) -> None:
         close()
     # IPython's history holds the last value of each cell: of one that began with open_case, a whole world.
     shell, number = get_ipython(), _numbers.pop(cell, None)
+    if number is not None:
+        _again.add(cell)
     shell.user_ns.get("_oh", {}).pop(number, None)
     for names in (shell.user_ns, shell.user_ns_hidden):
         names.pop(f"_{number}", None)
@@ -59,9 +62,12 @@ def tidy() -> None:
     Python looks for worlds and figures that hold themselves alive only after many thousand new objects, and these are
     few and large.
     """
+    if _process.memory_info().rss > _tidied + GROWN:
+        _collect()
+
+
+def _collect() -> None:
     global _tidied
-    if _process.memory_info().rss < _tidied + GROWN:
-        return
     gc.collect()
     _give_back()
     _tidied = _process.memory_info().rss
@@ -75,9 +81,14 @@ def _give_back() -> None:
 
 
 def _has_run(result: Any) -> None:
-    _give_back()
-    tidy()
-    if (cell := getattr(result.info, "cell_id", None)) and result.execution_count is not None:
+    cell = getattr(result.info, "cell_id", None)
+    if cell in _again:
+        _again.discard(cell)
+        _collect()  # what it made the last time may be gone only now
+    else:
+        _give_back()
+        tidy()
+    if cell and result.execution_count is not None:
         _numbers[cell] = result.execution_count
 
 
