@@ -70,9 +70,10 @@ def new_figure(width: float = 9, height: float = 3.8) -> Sheet:
 
 def png(figure: Sheet, small: bool = False) -> bytes:
     """Draw `figure` once and return it as PNG; `small` takes time to pack it well, for a file that is kept."""
-    with styled():  # until the pixels are copied: another figure may be drawn on them next
+    with styled():
         figure.agg.draw()
-        picture = Image.fromarray(np.asarray(figure.agg.buffer_rgba())).convert("RGB")
+    picture = Image.fromarray(np.asarray(figure.agg.buffer_rgba())).convert("RGB")
+    figure.wipe()
     # A chart has few colours: with a palette it is packed faster and to less than half the size, and no eye sees it.
     method = Image.Quantize.MEDIANCUT if small else Image.Quantize.FASTOCTREE
     picture = picture.quantize(256, method=method, dither=Image.Dither.NONE)

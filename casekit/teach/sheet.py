@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
@@ -12,25 +10,8 @@ Box = tuple[float, float, float, float]  # left, bottom, width, height, as share
 TICKS_AHEAD = 8
 
 
-class Canvas(FigureCanvasAgg):
-    """An Agg canvas that shares its pixels with all others of its size: 3 MB each, and only one is drawn at a time.
-
-    They are good until another one is drawn, so who wants them takes a copy (`figures.png`).
-    """
-
-    def get_renderer(self) -> RendererAgg:
-        """The pixels to draw on."""
-        width, height = self.figure.bbox.size
-        return _pixels(width, height, self.figure.dpi)
-
-
-@functools.lru_cache(maxsize=2)
-def _pixels(width: float, height: float, dpi: float) -> RendererAgg:
-    return RendererAgg(width, height, dpi)
-
-
 class Sheet(Figure):
-    """A matplotlib Figure with an Agg canvas, known to no pyplot.
+    """A matplotlib Figure with an Agg canvas of its own, known to no pyplot.
 
     A third of the time of a drawing goes into making axes and their ticks, which are the same each time. After a
     drawing, `prepare` makes fresh ones, so that the next answer to a slider need not wait for them.
@@ -40,7 +21,7 @@ class Sheet(Figure):
         self._boxes: list[Box] = []
         self._ready: list[tuple[Box, Axes]] = []
         super().__init__(figsize=(width, height))
-        self.agg = Canvas(self)
+        self.agg = FigureCanvasAgg(self)
 
     def add_panel(self, box: Box) -> Axes:
         """Blank axes at `box`."""
@@ -60,7 +41,14 @@ class Sheet(Figure):
         """Keep neither a drawing nor its pixels."""
         self.empty()
         self._ready = []
-        self.agg = Canvas(self)
+        self.wipe()
+
+    def wipe(self) -> None:
+        """Keep the drawing, and not its pixels: some 3 MB, of no use once there is a picture of them."""
+        # Each text holds the renderer that it was last drawn with, for its width. So that stays, with one pixel.
+        if (renderer := getattr(self.agg, "renderer", None)) is not None:
+            RendererAgg.__init__(renderer, 1, 1, self.dpi)
+        self.agg = FigureCanvasAgg(self)
 
     def prepare(self) -> None:
         """Make, ahead of time, the panels that the last drawing asked for."""
