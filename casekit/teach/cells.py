@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import gc
 import sys
@@ -13,10 +14,12 @@ import pyarrow
 from IPython import get_ipython
 
 GROWN = 16_000_000  # bytes: by so much before garbage is looked for, which takes a twentieth of a second and more
+PAUSE = 5.0  # seconds without a move of a control
 
 _shown: dict[str, list[Callable[[], None]]] = {}  # by the cell's id: what to do before it runs again
 _numbers: dict[str, int] = {}  # by the cell's id: the number of its last run, as in Out[3]
 _again: set[str] = set()  # the ids of the cells that run now, and not for the first time
+_waiting: asyncio.TimerHandle | None = None  # for a pause
 _process = psutil.Process()
 _tidied = 0  # bytes that this process had when it was last tidied
 
@@ -57,13 +60,26 @@ def _run_again(info: Any) -> None:
 
 
 def tidy() -> None:
-    """Let go of what nobody holds, and hand freed memory to the system, if this process has grown since the last time.
+    """Hand freed memory to the system; and if this process has grown all the same, let go of what nobody holds.
 
     Python looks for worlds and figures that hold themselves alive only after many thousand new objects, and these are
     few and large.
     """
+    _give_back()
     if _process.memory_info().rss > _tidied + GROWN:
         _collect()
+
+
+def tidy_in_a_pause() -> None:
+    """The same, once no control has moved for a while: the next picture is not to wait for it."""
+    global _waiting
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:  # no kernel, so no pauses
+        return
+    if _waiting is not None:
+        _waiting.cancel()
+    _waiting = loop.call_later(PAUSE, tidy)
 
 
 def _collect() -> None:
@@ -86,7 +102,6 @@ def _has_run(result: Any) -> None:
         _again.discard(cell)
         _collect()  # what it made the last time may be gone only now
     else:
-        _give_back()
         tidy()
     if cell and result.execution_count is not None:
         _numbers[cell] = result.execution_count
