@@ -60,7 +60,7 @@ class Place:
 
 @contextmanager
 def _plainly_allocated() -> Iterator[None]:
-    """Let Arrow take memory where everybody else does: its own allocator hardly gives any back, three times the text."""
+    """Let Arrow take memory where everybody else does: its own allocator keeps some three times the text."""
     usual = pa.default_memory_pool()
     pa.set_memory_pool(pa.system_memory_pool())
     try:
