@@ -66,6 +66,22 @@ def test_importing_casekit_is_light():
     assert run.stdout.strip() == "[]"
 
 
+def test_lessons_begin_without_what_they_do_not_need():
+    """No optimisers, no word lists, no pyplot, and nothing of the set-up, the tests or the linkage of records."""
+    import subprocess
+    import sys
+
+    heavy = {"scipy.optimize", "scipy.stats", "scipy.sparse", "faker", "matplotlib.pyplot", "jinja2", "duckdb",
+             "splink", "sklearn", "jupyter_server", "typer", "pytest"}  # fmt: skip
+    code = (
+        "import sys; from casekit.lessons import bucket, busy, leaving, start, surveys; from casekit import open_case; "
+        "open_case('starbucks', customers=10).surveys; from casekit.measure.retention import fit_sbg; "
+        f"fit_sbg([100, 86.9, 74.3, 65.3]); print(sorted({heavy} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

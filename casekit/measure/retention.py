@@ -16,6 +16,8 @@ from casekit.measure.kinds import moments, numbers
 UNITS = {"Y": 12, "Q": 3, "M": 1}  # months
 MOST_PERIODS = 1_200  # a hundred years of months: a triangle beyond that comes from a date that stands for "never"
 LARGEST = 1e4  # where the search for a parameter ends
+BOUND = np.log(LARGEST)
+HOPELESS = 1e9  # damping with which no step changes anything any more
 FEWEST, MOST = 3, 10_000  # values of a survival curve
 FURTHEST = 100_000  # periods ahead
 
@@ -139,35 +141,46 @@ def fit_sbg(survival: ArrayLike) -> ShiftedBetaGeometric:
     >>> fit_sbg([100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1])
     shifted beta-geometric: alpha 0.668, beta 3.806
     """
-    from scipy.optimize import minimize
-    from scipy.special import betaln, psi
-
     shares = _survival(survival)
     leave, stay = -np.diff(shares), shares[-1]
-    before = np.arange(len(leave))  # whole periods survived by those who leave in each
-    last = len(leave)
+    logarithms = np.array([0.0, 1.0])
+    value, slope, curve = _log_likelihood(logarithms, leave, stay)
+    damping = 1e-3
+    while damping < HOPELESS:
+        outwards = (np.abs(logarithms) >= BOUND) & (slope * logarithms > 0)
+        free = ~outwards
+        # Levenberg's way: Newton's step where the surface is an arch, a short one uphill where it is not.
+        bent = -curve[np.ix_(free, free)] + damping * np.eye(free.sum())
+        step = np.zeros(2)
+        step[free] = np.linalg.solve(bent, slope[free]) if np.linalg.det(bent) > 0 else 0.0
+        tried = np.clip(logarithms + step, -BOUND, BOUND)
+        higher, *bends = _log_likelihood(tried, leave, stay)
+        if higher > value:
+            logarithms, value, (slope, curve), damping = tried, higher, bends, damping / 10
+        else:
+            damping = max(10 * damping, 1e-12)
+    alpha, beta = np.exp(logarithms)
+    return ShiftedBetaGeometric(float(alpha), float(beta), float(value))
 
-    def slope(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """Of betaln, in both arguments."""
-        return np.array([psi(a) - psi(a + b), psi(b) - psi(a + b)])
 
-    def minus_log_likelihood(logarithms: np.ndarray) -> tuple[float, np.ndarray]:
-        alpha, beta = np.exp(logarithms)
-        value = (leave * betaln(alpha + 1, beta + before)).sum() + stay * betaln(alpha, beta + last)
-        slopes = (leave * slope(alpha + 1, beta + before)).sum(axis=1) + stay * slope(alpha, beta + last)
-        return betaln(alpha, beta) - value, (slope(alpha, beta) - slopes) * (alpha, beta)
+def _log_likelihood(logarithms: np.ndarray, leave: np.ndarray, stay: float) -> tuple[float, np.ndarray, np.ndarray]:
+    """Of one customer, at these logarithms of alpha and beta; its slope, shape (2,), and its curvature, shape (2, 2).
 
-    bound = np.log(LARGEST)
-    found = minimize(
-        minus_log_likelihood,
-        [0.0, 1.0],
-        jac=True,
-        method="TNC",
-        bounds=[(-bound, bound)] * 2,
-        options={"ftol": 1e-15, "gtol": 1e-10, "xtol": 1e-12, "maxfun": 2_000},
-    )
-    alpha, beta = np.exp(found.x)
-    return ShiftedBetaGeometric(float(alpha), float(beta), -float(found.fun))
+    `leave` is the share of customers who leave in each period, `stay` the share who are there after the last.
+    """
+    alpha, beta = np.exp(logarithms)
+    # Who is there after t periods has stayed t times, and a stay in period i has the chance
+    # (beta + i) / (alpha + beta + i). So each period counts as often as somebody stays in it, or leaves in it.
+    stays = stay + np.append(np.cumsum(leave[::-1])[-2::-1], 0.0)
+    here, either = beta + np.arange(len(leave)), alpha + beta + np.arange(len(leave))
+    comes = stays + leave  # who comes to each period
+    left = leave.sum()
+    value = left * np.log(alpha) + (stays * np.log(here)).sum() - (comes * np.log(either)).sum()
+    by_both, twice_both = -(comes / either).sum(), (comes / either**2).sum()
+    first = np.array([left / alpha + by_both, (stays / here).sum() + by_both])
+    second = np.array([[twice_both - left / alpha**2, twice_both], [twice_both, twice_both - (stays / here**2).sum()]])
+    scale = np.array([alpha, beta])
+    return float(value), first * scale, second * np.outer(scale, scale) + np.diag(first * scale)
 
 
 def _survival(survival: ArrayLike) -> np.ndarray:

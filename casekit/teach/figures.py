@@ -73,6 +73,7 @@ def png(figure: Sheet, small: bool = False) -> bytes:
     with styled():
         figure.agg.draw()
     picture = Image.fromarray(np.asarray(figure.agg.buffer_rgba())).convert("RGB")
+    figure.wipe()
     # A chart has few colours: with a palette it is packed faster and to less than half the size, and no eye sees it.
     method = Image.Quantize.MEDIANCUT if small else Image.Quantize.FASTOCTREE
     picture = picture.quantize(256, method=method, dither=Image.Dither.NONE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 
 Box = tuple[float, float, float, float]  # left, bottom, width, height, as shares of the figure
@@ -41,6 +41,13 @@ class Sheet(Figure):
         """Keep neither a drawing nor its pixels."""
         self.empty()
         self._ready = []
+        self.wipe()
+
+    def wipe(self) -> None:
+        """Keep the drawing, and not its pixels: some 3 MB, of no use once there is a picture of them."""
+        # Each text holds the renderer that it was last drawn with, for its width. So that stays, with one pixel.
+        if (renderer := getattr(self.agg, "renderer", None)) is not None:
+            RendererAgg.__init__(renderer, 1, 1, self.dpi)
         self.agg = FigureCanvasAgg(self)
 
     def prepare(self) -> None:

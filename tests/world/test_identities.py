@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from faker import Faker
 from faker.providers.person.en_US import Provider as Persons
@@ -187,6 +188,15 @@ def test_the_pools_have_one_hash():
     code = "from casekit.world.common.identities import word_pool_hash; print(word_pool_hash())"
     elsewhere = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert word_pool_hash() == word_pool_hash() == elsewhere
+
+
+def test_text_is_not_kept_where_freed_memory_stays():
+    pool, before = pa.default_memory_pool(), pa.default_memory_pool().bytes_allocated()
+    people = identities(Block(1, "example", 0, 5_000), PLACES, TODAY)
+    text = people.select_dtypes("str").memory_usage(index=False).sum()
+    assert text > 200_000
+    assert pa.default_memory_pool().backend_name == pool.backend_name
+    assert pool.bytes_allocated() - before < 0.2 * text
 
 
 def test_faker_is_not_loaded_before_it_is_needed():

@@ -28,11 +28,11 @@ def deliveries(world: World) -> Values:
     """One for each purchase."""
     bought = world.of(orders)
     customer_id = world.of(people).customer_id[bought.customer]
-    promised = world.of(promises).promised[bought.row]
+    promised = world.of(promises).promised[bought.rows]
     return {
         "delivery_id": row_ids(customer_id),
         "purchase_id": row_ids(customer_id),
         "customer_id": customer_id,
         "promised_on": np.floor(promised).astype(np.int64).astype("datetime64[D]").astype("datetime64[s]"),
-        "delivered_at": world.calendar.datetimes(world.of(delivered)[bought.row]),
+        "delivered_at": world.calendar.datetimes(world.of(delivered)[bought.rows]),
     }

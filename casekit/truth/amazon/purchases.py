@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from casekit.tables import CUSTOMER_ID, PURCHASE_ID, Column, Values, table
@@ -35,6 +34,6 @@ def purchases(world: World) -> Values:
     return {
         "purchase_id": row_ids(customer_id),
         "customer_id": customer_id,
-        "bought_by": pd.Categorical.from_codes(bought.person.astype(np.int8), PERSONS),
+        "bought_by": pd.Categorical.from_codes(bought.person, PERSONS),
         "felt": pd.Series(stars, dtype="Int8").mask(stars == 0),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,23 +12,41 @@ from casekit.world.amazon.tastes import acting, tastes
 from casekit.world.common.people import people, usual_or_other
 from casekit.world.common.relation import relation
 from casekit.world.engine.calendar import DAY_MS, END
-from casekit.world.engine.rows import STRIDE
+from casekit.world.engine.rows import STRIDE, Taken
 from casekit.world.engine.world import World
 from casekit.world.theory.bg_nbd import BgNbd, Histories, bg_nbd
 
 
 @dataclass(frozen=True)
-class Orders:
-    """One entry an order, sorted by customer, then time."""
+class Placed:
+    """One entry an order, as if nothing ever went wrong, sorted by customer, then time."""
 
-    key: np.ndarray  # float64: customer index x STRIDE + position in months
-    customer: np.ndarray  # int64, index into the block
+    customer: np.ndarray  # int32, index into the block
     at: np.ndarray  # float64, position in months
-    person: np.ndarray  # int64, 0 for the account's owner, 1 for the other person
+    person: np.ndarray  # int8, 0 for the account's owner, 1 for the other person
     product: np.ndarray  # int16, index into the catalogue
     channel: np.ndarray  # int16, code in Membership.channels
     cents: np.ndarray  # int64
-    row: np.ndarray  # int64, index among the orders as if nothing ever went wrong
+
+
+@dataclass(frozen=True)
+class Orders:
+    """Those of the orders that are made; the columns are as in `Placed`."""
+
+    whole: Placed
+    rows: np.ndarray  # int32, index into the whole
+
+    customer = Taken()
+    at = Taken()
+    person = Taken()
+    product = Taken()
+    channel = Taken()
+    cents = Taken()
+
+    @property
+    def key(self) -> np.ndarray:
+        """float64: customer index x STRIDE + position in months."""
+        return self.customer * STRIDE + self.at
 
 
 def histories(world: World) -> Histories:
@@ -44,7 +62,7 @@ def level(world: World) -> np.ndarray:
     return (q - 1) / world.block.generator("people", "spending").standard_gamma(q, world.block.size)
 
 
-def placed(world: World) -> Orders:
+def placed(world: World) -> Placed:
     """All orders that would be placed if nothing ever went wrong; the first one is placed on joining."""
     company, who, past = world.company, world.of(people), world.of(histories)
     customer = np.repeat(np.arange(world.block.size), past.counts + 1)
@@ -65,15 +83,13 @@ def placed(world: World) -> Orders:
     shape = company[groups.Orders].size_shape
     size = world.block.generator("orders", "size").standard_gamma(shape, len(customer)) / shape
     dollars = shop.price[product] * world.of(level)[customer] * size
-    return Orders(
-        key=customer * STRIDE + at,
-        customer=customer,
+    return Placed(
+        customer=customer.astype(np.int32),
         at=at,
-        person=person,
+        person=person.astype(np.int8),
         product=product,
         channel=usual_or_other(company[groups.Membership], who.channel[customer], uniform("channel")),
         cents=np.maximum(np.rint(dollars * 100), 1).astype(np.int64),
-        row=np.arange(len(customer)),
     )
 
 
@@ -81,4 +97,4 @@ def orders(world: World) -> Orders:
     """The orders placed by those who have not left."""
     potential = world.of(placed)
     there = world.of(relation).present(potential.customer, potential.at)
-    return Orders(*(getattr(potential, field.name)[there] for field in fields(Orders)))
+    return Orders(potential, np.flatnonzero(there).astype(np.int32))

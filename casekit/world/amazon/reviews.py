@@ -29,9 +29,9 @@ def felt(world: World) -> np.ndarray:
     bought, rules = world.of(orders), world.company[groups.Reviews]
     spread = world.block.generator("stars", "spread").standard_normal(len(bought.at)) * rules.star_spread
     stars = 1 + 4 * world.of(shelves).quality[bought.product] + spread
-    stars -= rules.late_costs * world.of(promises).broken[bought.row]
+    stars -= rules.late_costs * world.of(promises).broken[bought.rows]
     stars = np.clip(np.rint(stars), 1, 5)
-    return np.where(np.isfinite(world.of(delivered)[bought.row]), stars, 0).astype(np.int8)
+    return np.where(np.isfinite(world.of(delivered)[bought.rows]), stars, 0).astype(np.int8)
 
 
 def reviews(world: World) -> Afterwards:
@@ -54,7 +54,7 @@ def _done(world: World, table: str, chance: tuple[float, ...]) -> tuple[np.ndarr
     luck = draw(table, "done").random(len(stars))
     after = draw(table, "after").standard_exponential(len(stars)) * world.company[groups.Reviews].days / DAYS_IN_MONTH
     bought = world.of(orders)
-    at = world.of(delivered)[bought.row] + after
+    at = world.of(delivered)[bought.rows] + after
     order = np.flatnonzero((luck < np.append(0.0, chance)[stars]) & (at < world.calendar.months))
     order = order[np.lexsort((at[order], bought.customer[order]))]
     return order, at[order]

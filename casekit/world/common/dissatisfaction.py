@@ -21,7 +21,7 @@ def dissatisfaction(world: World) -> Drift:
     trouble = company[groups.Incidents]
     hazard = published - np.array(trouble.per_month) * trouble.noticed * company.default("leaving")
     speed = hazard[world.of(satisfaction)]
-    spent = np.cumsum(speed * world.of(exposure), axis=1)
+    spent = np.cumsum(speed * exposure(world), axis=1)
     clock = world.block.generator("leaving", "clock").standard_exponential(world.block.size)
     month = (spent <= clock[:, None]).sum(axis=1)
     leaves = month < world.calendar.months

@@ -8,7 +8,8 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +58,18 @@ class Place:
             )
 
 
+@contextmanager
+def _plainly_allocated() -> Iterator[None]:
+    """Let Arrow take memory where everybody else does: its own allocator keeps some three times the text."""
+    usual = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(usual)
+
+
+@_plainly_allocated()
 def identities(
     block: Block,
     places: Sequence[Place],

@@ -20,9 +20,9 @@ from casekit.world.engine.world import World
 class Opinions:
     """One entry a survey sent, sorted by customer, then time."""
 
-    customer: np.ndarray  # int64, index into the block
+    customer: np.ndarray  # int32, index into the block
     at: np.ndarray  # float64, position in months
-    contact: np.ndarray  # int64, index of the contact it follows, -1 for the monthly survey
+    contact: np.ndarray  # int32, index of the contact it follows, -1 for the monthly survey
     felt: np.ndarray  # int8, 0 to 10: the score the customer would give
     willing: np.ndarray  # float64, uniform: who answers before whom, all else equal
 
@@ -57,7 +57,8 @@ def opinions(world: World) -> Opinions:
     mean = np.array(feeling.score_mean)[path[customer, at.astype(np.int64)]] + world.of(leniency)[customer]
     mood = draw("mood").standard_normal(len(at)) * feeling.score_spread
     felt = np.clip(np.rint(mean + mood - rules.unsolved_costs * unsolved), 0, 10).astype(np.int8)
-    return Opinions(customer, at, contact, felt, draw("willing").random(len(at)))
+    willing = draw("willing").random(len(at))
+    return Opinions(customer.astype(np.int32), at, contact.astype(np.int32), felt, willing)
 
 
 def _monthly(world: World) -> tuple[np.ndarray, np.ndarray]:
@@ -72,4 +73,4 @@ def _invited(world: World) -> tuple[np.ndarray, np.ndarray]:
     shape = (world.block.size, world.calendar.months)
     invited = world.block.generator("opinions", "invited").random(shape) < world.company[groups.Surveys].invited
     customer, month = np.nonzero(invited)
-    return customer, month + world.block.generator("opinions", "at").random(len(month))
+    return customer.astype(np.int32), month + world.block.generator("opinions", "at").random(len(month))

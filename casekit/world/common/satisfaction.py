@@ -66,6 +66,9 @@ def _let_down(world: World) -> np.ndarray:
 
 
 def exposure(world: World) -> np.ndarray:
-    """Share of each month in which a customer has already joined, float64, shape (customers, months)."""
+    """Share of each month in which a customer has already joined, float64, shape (customers, months).
+
+    Not a part to be kept: it is large, and made in a moment.
+    """
     months = np.arange(world.calendar.months)
     return np.clip(months + 1 - world.of(people).joined[:, None], 0.0, 1.0)

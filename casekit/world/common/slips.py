@@ -13,11 +13,12 @@ from casekit.world.engine.world import World
 
 def slips(world: World) -> Trouble:
     """Incidents as a Poisson stream whose rate follows satisfaction."""
-    rate = np.array(world.company[groups.Incidents].per_month)[world.of(satisfaction)] * world.of(exposure)
+    there = exposure(world)
+    rate = np.array(world.company[groups.Incidents].per_month)[world.of(satisfaction)] * there
     counts = world.block.generator("incidents", "count").poisson(rate)
     met = np.nonzero(counts)
     customer, month = (np.repeat(index, counts[met]) for index in met)
-    share = world.of(exposure)[customer, month]
+    share = there[customer, month]
     at = month + 1 - share * (1 - world.block.generator("incidents", "at").random(len(month)))
     order = by_customer(customer, at)
     return Trouble(customer[order], at[order], at[order])

@@ -20,11 +20,17 @@ class Sent:
     """`annoyance` has one entry a customer, from 0 up; the rest one a message, sorted by customer, then time."""
 
     annoyance: np.ndarray
-    customer: np.ndarray  # int64, index into the block
-    at: np.ndarray  # float64, position in months
+    customer: np.ndarray  # int32, index into the block
+    slot: np.ndarray  # int16, index into the moments at which messages go out
+    moments: np.ndarray  # float64, positions in months
     opened: np.ndarray
     responded: np.ndarray  # opened, and used the offer at a visit in the days after
     opted_out: np.ndarray  # by this message; no further ones follow
+
+    @property
+    def at(self) -> np.ndarray:
+        """float64, position in months."""
+        return self.moments[self.slot]
 
 
 def sensitivity(world: World) -> np.ndarray:
@@ -41,7 +47,8 @@ def touches(world: World) -> Sent:
     rules, who, course = world.company[groups.Touches], world.of(people), world.of(relation)
     annoyable = world.of(sensitivity)
     slots = world.calendar.months * rules.per_month
-    at = np.broadcast_to((np.arange(slots) + 0.5) / rules.per_month, (world.block.size, slots))
+    moments = (np.arange(slots) + 0.5) / rules.per_month
+    at = np.broadcast_to(moments, (world.block.size, slots))
     index = np.broadcast_to(np.arange(world.block.size)[:, None], at.shape)
     reached = course.present(index, at) & (at >= who.joined[:, None])
     before = np.cumsum(reached, axis=1)
@@ -55,9 +62,9 @@ def touches(world: World) -> Sent:
     annoyance = annoyable * (1 - np.exp(-received / (rules.per_month * rules.annoyance_months)))
 
     opened = world.block.generator("touches", "opened").random(len(customer)) < rules.opened
-    at = at[0][slot]
-    moment = customer * STRIDE + at
+    moment = customer * STRIDE + moments[slot]
     key = np.append(world.of(world.models.purchases).key, np.inf)
     visited = key[np.searchsorted(key, moment)] < moment + rules.days / DAYS_IN_MONTH
     used = world.block.generator("touches", "used").random(len(customer)) < rules.redeemed
-    return Sent(annoyance, customer, at, opened, opened & visited & used, opts_out[customer, slot])
+    responded, out = opened & visited & used, opts_out[customer, slot]
+    return Sent(annoyance, customer.astype(np.int32), slot.astype(np.int16), moments, opened, responded, out)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from casekit.world.engine.calendar import LONGEST
@@ -21,6 +23,25 @@ def by_customer(customer: np.ndarray, at: np.ndarray) -> np.ndarray:
     """
     key = (customer.astype(np.int64) << 47) + (at * 2.0**40).astype(np.int64)
     return np.argsort(key, kind="stable")
+
+
+class Taken:
+    """A column of `rows` of a `whole`: taken from it whenever it is asked for, so that no second copy is kept.
+
+    >>> class Whole:
+    ...     cents = np.array([100, 250, 120])
+    >>> class Some:
+    ...     whole, rows = Whole(), np.array([0, 2])
+    ...     cents = Taken()
+    >>> Some().cents.tolist()
+    [100, 120]
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, some: Any, owner: type) -> np.ndarray:
+        return getattr(some.whole, self._name)[some.rows]
 
 
 def row_ids(customer_id: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from casekit.cases import groups
 from casekit.world.common.people import people, usual_or_other
 from casekit.world.common.relation import relation
 from casekit.world.engine.draw import pick
-from casekit.world.engine.rows import STRIDE
+from casekit.world.engine.rows import STRIDE, Taken
 from casekit.world.engine.world import World
 from casekit.world.harley.brands import OWN
 from casekit.world.harley.categories import categories
@@ -19,11 +19,11 @@ from casekit.world.harley.wallets import price_index, wallet
 
 
 @dataclass(frozen=True)
-class Sales:
-    """One entry a purchase, sorted by customer, then time."""
+class Potential:
+    """One entry a purchase, as if nobody left and all were members, sorted by customer, then time."""
 
     key: np.ndarray  # float64: customer index x STRIDE + position in months
-    customer: np.ndarray  # int64, index into the block
+    customer: np.ndarray  # int32, index into the block
     at: np.ndarray  # float64, position in months
     product: np.ndarray  # int8, index into the catalogue
     channel: np.ndarray  # int16, code in Membership.channels
@@ -31,14 +31,30 @@ class Sales:
     extra: np.ndarray  # made by a member of the owner group only
 
 
+@dataclass(frozen=True)
+class Sales:
+    """Those of the purchases that are made; the columns are as in `Potential`."""
+
+    whole: Potential
+    rows: np.ndarray  # int32, index into the whole
+
+    key = Taken()
+    customer = Taken()
+    at = Taken()
+    product = Taken()
+    channel = Taken()
+    cents = Taken()
+    extra = Taken()
+
+
 def sales(world: World) -> Sales:
     """The purchases of those who have not left; the extra ones only of those who are members by then."""
     would, since = world.of(potential), world.of(owners).since
     made = world.of(relation).present(would.customer, would.at) & (~would.extra | (would.at >= since[would.customer]))
-    return Sales(*(getattr(would, field.name)[made] for field in fields(Sales)))
+    return Sales(would, np.flatnonzero(made).astype(np.int32))
 
 
-def potential(world: World) -> Sales:
+def potential(world: World) -> Potential:
     """What riders would buy if nobody left and all were members.
 
     Both of a rider's potential outcomes are in it: without membership they are the purchases that are not extra. Who
@@ -74,9 +90,9 @@ def potential(world: World) -> Sales:
     in_person = np.isin(category, [shop.names.index(name) for name in rules.in_person])
     around_price = draw("price").standard_gamma(rules.price_shape, size) / rules.price_shape
     dollars = shop.price[product] * price_index(world, at) * around_price
-    return Sales(
+    return Potential(
         key=key,
-        customer=customer,
+        customer=customer.astype(np.int32),
         at=at,
         product=product,
         channel=np.where(in_person, 0, usual).astype(np.int16),

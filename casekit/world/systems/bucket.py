@@ -31,9 +31,9 @@ class Riders:
     joined: np.ndarray  # int64, quarter: 0 to quarters - 1, and below 0 for those who were there before
     stays: np.ndarray  # float64: quarters until a rider leaves who is treated as ever, from the first or from joining
     patience: np.ndarray  # float64: so much added hazard a rider takes before leaving over it
-    rider: np.ndarray  # int64, index into the two above
-    quarter: np.ndarray  # int64
-    cents: np.ndarray  # int64, at the prices of the start
+    rider: np.ndarray  # int32, index into the two above
+    quarter: np.ndarray  # int32
+    cents: np.ndarray  # int32, at the prices of the start
 
     @cached_property
     def spending(self) -> np.ndarray:
@@ -52,9 +52,9 @@ class Dealer:
     left: np.ndarray  # int64, shape (riders,): the first quarter without the rider; `quarters` for those who stay
     id: np.ndarray  # int64, shape (riders,): index into everybody who could have become a rider
     fetched: np.ndarray  # bool, shape (riders,): by a promotion, beyond those who came unasked
-    rider: np.ndarray  # int64, index into the above, an entry for each purchase, sorted by rider, then quarter
-    quarter: np.ndarray  # int64
-    cents: np.ndarray  # int64
+    rider: np.ndarray  # int32, index into the above, an entry for each purchase, sorted by rider, then quarter
+    quarter: np.ndarray  # int32
+    cents: np.ndarray  # int32
     usual: np.ndarray  # int64, shape (quarters,): how many would have come unasked
     price: np.ndarray  # float64, shape (quarters,): as a multiple of the first quarter's at the other dealer
     short: np.ndarray  # int64, shape (quarters,): cents below the other dealer's revenue, though it should be equal
@@ -117,9 +117,9 @@ def everybody(block: Block, rules: Bucket, dealer: int) -> Riders:
     rate = draw("rate").gamma(rules.extra_shape, rules.extra / rules.extra_shape, size)
     counts = 1 + draw("extra").poisson(rate[:, None], (size, rules.quarters))
     counts[quarter < joined[:, None]] = 0
-    cell = np.repeat(np.arange(size * rules.quarters), counts.ravel())
+    cell = np.repeat(np.arange(size * rules.quarters, dtype=np.int32), counts.ravel())
     ticket = draw("ticket").standard_gamma(rules.ticket_shape, len(cell)) * (rules.ticket / rules.ticket_shape)
-    cents = np.maximum(np.rint(100 * ticket), 1).astype(np.int64)
+    cents = np.maximum(np.rint(100 * ticket), 1).astype(np.int32)
     return Riders(joined, stays, patience, cell // rules.quarters, cell % rules.quarters, cents)
 
 
@@ -201,7 +201,7 @@ def _dealer(
     made = taken[riders.rider] & (riders.quarter < left[riders.rider])
     quarter, base = riders.quarter[made], riders.cents[made]
     exact = base * price[quarter]
-    cents = np.floor(exact).astype(np.int64)
+    cents = np.floor(exact).astype(np.int32)
     remainder = exact - cents
     sums = np.bincount(quarter, cents, rules.quarters).astype(np.int64)
     short = np.zeros(rules.quarters, np.int64)
@@ -213,7 +213,7 @@ def _dealer(
         else:
             short[number] = missing
     id = np.flatnonzero(taken)
-    who = np.searchsorted(id, riders.rider[made])
+    who = np.searchsorted(id, riders.rider[made]).astype(np.int32)
     name = rules.dealers[dealer][0]
     fetched = ~_first(riders.joined, usual)[id]
     return Dealer(name, riders.joined[id], left[id], id, fetched, who, quarter, cents, usual, price, short)
