@@ -82,7 +82,7 @@ def by_group(surveys: pd.DataFrame) -> pd.DataFrame:
 @takes(STARBUCKS)
 def boom(case: Case) -> Case:
     """The same chain in a boom: newcomers go to the best stores, and, for once, happy and unhappy answer alike."""
-    return case.with_dials(mix_shift=1.0, slide=0.6, silence=0.0, channel_gap=0.0)
+    return case.with_dials(mix_shift=1.0, slide=0.6, delight=0.6, silence=0.0, channel_gap=0.0)
 
 
 class Window(NamedTuple):
