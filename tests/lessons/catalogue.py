@@ -83,7 +83,7 @@ LESSONS = {
     tested.number: tested
     for tested in (
         Tested(start, surprises_start.surprises, surprises_start.PROSE),
-        Tested(surveys, surprises_surveys.surprises, students=sample(200, usually=4)),
+        Tested(surveys, surprises_surveys.surprises, surprises_surveys.PROSE, students=sample(200, usually=4)),
         Tested(busy, surprises_busy.surprises),
         Tested(bucket, surprises_bucket.surprises),
         Tested(leaving, surprises_leaving.surprises, surprises_leaving.PROSE),

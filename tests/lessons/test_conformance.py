@@ -13,7 +13,7 @@ from lessons.sweep import states
 from casekit import workbook
 from casekit.lessons.registry import LESSONS as REGISTERED
 
-SECOND_EDITION = ("00", "09")  # the others follow
+SECOND_EDITION = ("00", "06", "09")  # the others follow
 EXPLORERS, BUTTONS = 4, 4  # at most
 LONGEST, LONGEST_START = 50, 15  # minutes
 WORDS_A_MINUTE, PICTURE, EXERCISE = 150, 1.5, 4

@@ -19,14 +19,13 @@ from casekit.teach.exercise import NOT_TRIED, RIGHT, WRONG
 FEWEST_TOLERANCES = 3
 FEWEST_WAYS = 8  # to go at an exercise, right and wrong
 FIELDS = {
-    "06": ["score", "within"],
+    "06": ["mean", "difference"],
     "07": ["mean_wait", "share"],
     "09": ["difference"],
 }  # of results, in the exercises' order
 PRINTED_DECIMALS = {
+    "06.2": 2,
     "06.3": 2,
-    "06.4": 2,
-    "06.5": 2,
     "08.3": 2,
 }  # of means and amounts: .round(2); percentages have one, as .1%
 ASKED = [(number, id) for number, lesson in LESSONS.items() for id in lesson.check().exercises]
