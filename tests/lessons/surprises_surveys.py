@@ -12,7 +12,7 @@ from casekit.measure.effect import CONFIDENT, Difference, difference
 from casekit.measure.survey import weighted_mean
 
 UNHAPPY = 4
-LIKE = 0.2  # points: surveys that rose by amounts that differ by less tell nearly the same story
+LIKE = 0.25  # points: surveys that rose by amounts that differ by less tell nearly the same story
 
 
 class Moved(NamedTuple):
@@ -40,14 +40,14 @@ def surprises(case: Case) -> Surprises:
     sent = everybody(case)
     late = ends(sent, 3)[1]
     busy = everybody(case.with_dials(mix_shift=1.0, slide=0.6, delight=0.5, silence=0.0, channel_gap=0.0))
-    later = lesson.later(case)
+    later, full = lesson.later(case), {"channel_gap": 0.0, "slide": 1.0, "delight": 1.0}
     return Surprises(
         moved={
             "nothing": moved(sent),
-            "silence": moved(everybody(case.with_dials(channel_gap=0.0, silence=0.0))),
-            "channels": moved(everybody(case.with_dials(channel_gap=0.0, silence=1.0))),
-            "delight": moved(everybody(case.with_dials(channel_gap=0.0, silence=1.0, delight=0.0))),
-            "service": moved(everybody(case.with_dials(channel_gap=0.0, silence=1.0, slide=0.0))),
+            "silence": moved(everybody(case.with_dials(**full, silence=0.0))),
+            "channels": moved(everybody(case.with_dials(**full))),
+            "delight": moved(everybody(case.with_dials(**full | {"delight": 0.0}))),
+            "service": moved(everybody(case.with_dials(**full | {"slide": 0.0}))),
         },
         rate=late.answered.mean(),
         unhappy_said=(late.score.dropna() <= UNHAPPY).mean(),
@@ -128,9 +128,9 @@ PROSE = {
     ),
     "More than three of four customers kept silent": lambda one: one.rate < 0.25,
     "Silence hides the fall. Delight makes the rise": lambda one: (
-        one.moved["silence"].said < -0.15
-        and one.moved["delight"].said > -0.25 > -0.4 > one.moved["delight"].felt
-        and one.moved["channels"].said > one.moved["delight"].said + 0.02
+        one.moved["silence"].said < -0.1
+        and one.moved["delight"].said > -0.3 > -0.4 > one.moved["delight"].felt
+        and one.moved["channels"].said > one.moved["delight"].said + 0.03
     ),
     "In one of the two chains customers are better off than two years ago, in the other worse": lambda one: (
         one.moved["service"].felt > 0 > one.moved["channels"].felt

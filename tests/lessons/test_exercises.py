@@ -26,6 +26,7 @@ FIELDS = {
 PRINTED_DECIMALS = {
     "06.2": 2,
     "06.3": 2,
+    "06.4": 2,
     "08.3": 2,
 }  # of means and amounts: .round(2); percentages have one, as .1%
 ASKED = [(number, id) for number, lesson in LESSONS.items() for id in lesson.check().exercises]

@@ -23,8 +23,10 @@ from casekit.lessons.surveys.numbers import (
     channel,
     gap,
     last_quarter,
+    medians,
     rate,
     since_the_first,
+    together,
     visits,
     window,
 )
@@ -52,9 +54,9 @@ def _called(case: Case) -> pd.Series:
     return called(case).said
 
 
-def _together(case: Case, share: float, said: pd.Series) -> float:
-    """Mean of all, if a `share` of them answered and `said` stands for the others."""
-    return share * _late(case).score.mean() + (1 - share) * said.mean()
+def _shared(case: Case, share: float) -> float:
+    """Mean of all, if a `share` of them is those who answered."""
+    return share * _late(case).score.mean() + (1 - share) * _called(case).mean()
 
 
 @memo()
@@ -149,26 +151,20 @@ exercises = checks(STARBUCKS, (
             f"you threw answers and calls together; {CALLED} calls stand for all who kept silent": lambda case:
                 pd.concat([_late(case).score.dropna(), _called(case)]).mean(),
             "you gave answers and calls the same weight; more customers kept silent than answered":
-                lambda case: _together(case, 0.5, _called(case)),
+                lambda case: _shared(case, 0.5),
             "the shares are the wrong way round: the calls stand for those who kept silent":
-                lambda case: _together(case, 1 - _late(case).answered.mean(), _called(case)),
+                lambda case: _shared(case, 1 - _late(case).answered.mean()),
             f"these are the first {NAMED} calls; use all {CALLED}":
-                lambda case: _together(case, _late(case).answered.mean(), _called(case).head(NAMED)),
+                lambda case: together(_late(case), _called(case).head(NAMED)),
             "that is the truth; use the answers and the calls": lambda case: _late(case).felt.mean(),
         },
         acceptable={
-            "the share who answered was rounded to whole per cent": lambda case:
-                _together(case, round(_late(case).answered.mean(), 2), _called(case)),
-            "the two means were rounded to one decimal": lambda case: sum(
-                share * round(mean, 1) for share, mean in (
-                    (_late(case).answered.mean(), _late(case).score.mean()),
-                    (1 - _late(case).answered.mean(), _called(case).mean()),
-                )
-            ),
+            "the share who answered was rounded to whole per cent":
+                lambda case: together(_late(case), _called(case), shares=2),
+            "the two means were rounded to one decimal": lambda case: together(_late(case), _called(case), means=1),
         },
         wrong={
             "the silent as 0": lambda case: _late(case).score.fillna(0).mean(),
-            "all two years' answers": lambda case: asked(case).score.mean(),
         },
         hints=(
             "The answers stand for those who answered, and the calls for all the others. How large is each group?",
@@ -180,9 +176,9 @@ exercises = checks(STARBUCKS, (
     ),
     Exercise(
         "06.4",
-        lambda case: "From the records alone. Take the customers who order by "
-        f'"{channel(case)}", in all the months that `later` has. How many more times did they come in the {DAYS} days '
-        "after a survey if they had answered it than if they had kept silent? One decimal.",
+        lambda case: f'Use the records alone. Take the rows of `later` with the channel "{channel(case)}". By how many '
+        f"visits in {DAYS} days is the mean after a survey that was answered higher than after one that was not? "
+        "Two decimals.",
         lambda case: by_answer(_visits(case)).difference,
         tolerance=VISITS, unit="visits",
         misconceptions={
@@ -192,23 +188,20 @@ exercises = checks(STARBUCKS, (
                 lambda case: by_answer(_visits(case)).treated,
             "this is how often the silent came; take it off how often those came who answered":
                 lambda case: by_answer(_visits(case)).control,
+            "these are medians; means are compared here": lambda case: medians(_visits(case)),
             "you compared those who answered with everybody; compare them with the silent":
                 lambda case: by_answer(_visits(case)).treated - _visits(case).visits.mean(),
         },
         right={
-            "both means rounded to one decimal": lambda case:
-                round(by_answer(_visits(case)).treated, 1) - round(by_answer(_visits(case)).control, 1),
+            "both means rounded to two decimals": lambda case:
+                round(by_answer(_visits(case)).treated, 2) - round(by_answer(_visits(case)).control, 2),
         },
         wrong={
-            "medians": lambda case: (
-                _visits(case).visits[_visits(case).answered].median()
-                - _visits(case).visits[~_visits(case).answered].median()
-            ),
             "sums": lambda case: float(
                 _visits(case).visits[_visits(case).answered].sum() - _visits(case).visits[~_visits(case).answered].sum()
             ),
             "how many times as often": lambda case: by_answer(_visits(case)).treated / by_answer(_visits(case)).control,
-            "of the others": lambda case: by_answer(visits(case)[visits(case).channel != channel(case)]).difference,
+            "of all who were asked": lambda case: _visits(case).visits.mean(),
         },
         hints=(
             "Keep the rows of `later` with that channel. Then two means of `visits`: where `answered`, and where not.",

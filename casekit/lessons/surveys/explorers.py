@@ -18,7 +18,7 @@ from casekit.teach.guess import Guess, Reveal
 from casekit.teach.one_by_one import OneByOne
 from casekit.teach.words import percent, signed
 
-AS_IT_IS = 0.7  # where slip and delight stand
+FULL = 1.0  # where slip and delight stand: as far as they go
 SLIP = Knob("service slips for those in line", 0, 1, 0.1)
 DELIGHT = Knob("ordering ahead delights more", 0, 1, 0.1)
 SILENCE, FINE_SILENCE = (Knob("unhappy customers keep quiet", 0, 1, step) for step in (0.1, 0.05))
@@ -80,9 +80,9 @@ def so_far_did_it_move(case: Case, first: Guess) -> Reveal:
 
 
 def stands_still(case: Case, slide: float, delight: float, silence: float) -> bool:
-    """Whether the survey stands still while service slips, and delights, as it is."""
+    """Whether the survey stands still while service slips, and delights, as far as they go."""
     moved = numbers.moved(_as_if(case, slide, delight, silence))
-    return slide == delight == AS_IT_IS and abs(moved.said) <= pictures.STILL < -moved.felt
+    return slide == delight == FULL and abs(moved.said) <= pictures.STILL < -moved.felt
 
 
 def _as_if(case: Case, slide: float, delight: float, silence: float) -> pd.DataFrame:
@@ -90,17 +90,17 @@ def _as_if(case: Case, slide: float, delight: float, silence: float) -> pd.DataF
 
 
 @goal(
-    f"Leave the first two sliders at {AS_IT_IS}. How quiet must the unhappy be until the survey stands still (it moves "
+    "Leave the first two sliders at the end. How quiet must the unhappy be until the survey stands still (it moves "
     f"by no more than {pictures.STILL:.2f} points), while the truth falls?",
     stands_still,
 )
 @preset("All answer alike")
-@preset("The unhappy keep quiet", silence=1.0)
-@preset("Nobody is more delighted", silence=1.0, delight=0.0)
-@preset("Nothing slips", silence=1.0, slide=0.0)
+@preset("The unhappy keep quiet", silence=0.9)
+@preset("Nobody is more delighted", silence=0.9, delight=0.0)
+@preset("Nothing slips", silence=0.9, slide=0.0)
 @explores(STARBUCKS, slide=SLIP, delight=DELIGHT, silence=FINE_SILENCE)
 def silence(
-    case: Case, figure: Figure, slide: float = AS_IT_IS, delight: float = AS_IT_IS, silence: float = 0.0
+    case: Case, figure: Figure, slide: float = FULL, delight: float = FULL, silence: float = 0.0
 ) -> str:
     """Who answers, and what the survey makes of it month by month."""
     sent = _as_if(case, slide, delight, silence)
