@@ -23,7 +23,7 @@ def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
     )
     axes.bar(range(11), everybody, width=0.92, color=figures.TRUTH_TINT, edgecolor=figures.TRUTH, linewidth=0.5)
     axes.stairs(answered, np.arange(12) - 0.5, color=figures.REPORTED, linewidth=2.6)
-    axes.set(xlim=(-0.6, 10.6), ylim=(0, 45), xlabel="score, 0 to 10, last quarter", ylabel="of 100 scores", xticks=range(11))
+    axes.set(xlim=(-0.6, 10.6), ylim=(0, 45), xlabel="score, 0 to 10, last quarter", ylabel="of 100 scores", xticks=range(0, 11, 2))
     names = {"those who answered": figures.REPORTED, "everybody who was asked": figures.TRUTH}
     charts.words(axes, names, 0.03, 0.93, step=-0.09, align="left", va="baseline", bbox=None)
 
