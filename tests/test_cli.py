@@ -70,7 +70,8 @@ def test_refresh_writes_the_list_of_lessons_and_runs_those_named(home):
         0, ["README.md: the list of lessons is written anew.", "06-surveys.ipynb: 2 code cells run and stored."],
     ), result.stderr  # fmt: skip
     assert (home / "README.md").read_text() == (
-        "| [06 Are customers happier?](notebooks/06-surveys.ipynb) | what does a mean score say of all customers? | 50 |\n"
+        "| [06 Are customers happier?](notebooks/06-surveys.ipynb) "
+        "| what does a mean score say of all customers? | 50 |\n"
     )
     assert nbformat.read(home / "notebooks" / "06-surveys.ipynb", 4).cells[1].outputs[0].data == {"text/plain": "2"}
     assert (home / "notebooks" / "00-start.ipynb").read_bytes() == before

@@ -57,9 +57,7 @@ class OneByOne:
         cells.before_it_runs_again(lambda: screen.close(self._box))
 
 
-def one_by_one(
-    invitation: str, lines: Sequence[str], so_far: SoFar, *, button: str = "The next one"
-) -> OneByOne:
+def one_by_one(invitation: str, lines: Sequence[str], so_far: SoFar, *, button: str = "The next one") -> OneByOne:
     """Show `lines` singly, each at the press of `button`; `so_far` makes the sentence about the first so many.
 
     >>> calls = one_by_one("Two people did not answer.", ["Ada feels 3.", "Ben feels 9."], "{} called.".format)

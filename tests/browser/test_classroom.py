@@ -56,7 +56,9 @@ def is_listening(port: int) -> bool:
 
 def test_the_page_has_neither_code_nor_exercises(page):
     words = page.locator("body").inner_text()
-    assert all(heading in words for heading in ("06 Are customers happier?", "Turn the knobs", "What is true", "Remember"))
+    assert all(
+        heading in words for heading in ("06 Are customers happier?", "Turn the knobs", "What is true", "Remember")
+    )
     code = [line for cell in CELLS if cell["cell_type"] == "code" for line in "".join(cell["source"]).splitlines()]
     assert [line for line in code if "(" in line and line in words] == []
     assert not any(exercise in words for exercise in ("Your turn", "Not tried yet", "06.1"))

@@ -47,7 +47,10 @@ def test_in_the_boom_every_store_declines_and_the_chain_rises(surprises):
 
 
 def test_the_silent_come_less_often_afterwards_whatever_their_channel(surprises):
-    assert against(surprises, lambda one: all(gap.difference > 4 * gap.standard_error for gap in one.visits.values())) == {}
+    assert (
+        against(surprises, lambda one: all(gap.difference > 4 * gap.standard_error for gap in one.visits.values()))
+        == {}
+    )
 
 
 def test_what_a_learner_does_to_the_tables_spoils_no_picture():
@@ -142,7 +145,7 @@ def facts(name: str, student: str, **values: float) -> dict[str, float]:
 
 
 def money(student: str, calls: int, pick: float, polite: float) -> dict[str, float]:
-    """The errors of answers, weights and calls; for the calls, of all the silent, each counted as often as picked up."""
+    """The errors of answers, weights and calls; of the silent each counts as often as they pick up."""
     late = ends(everybody(world(student)), 3)[1]
     quiet = late.felt[~late.answered]
     picks = np.where(quiet <= UNHAPPY, pick, 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -99,9 +98,7 @@ def _as_if(case: Case, slide: float, delight: float, silence: float) -> pd.DataF
 @preset("Nobody is more delighted", silence=0.9, delight=0.0)
 @preset("Nothing slips", silence=0.9, slide=0.0)
 @explores(STARBUCKS, slide=SLIP, delight=DELIGHT, silence=FINE_SILENCE)
-def silence(
-    case: Case, figure: Figure, slide: float = FULL, delight: float = FULL, silence: float = 0.0
-) -> str:
+def silence(case: Case, figure: Figure, slide: float = FULL, delight: float = FULL, silence: float = 0.0) -> str:
     """Who answers, and what the survey makes of it month by month."""
     sent = _as_if(case, slide, delight, silence)
     late, moved = last_quarter(sent), numbers.moved(sent)

@@ -23,7 +23,13 @@ def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
     )
     axes.bar(range(11), everybody, width=0.92, color=figures.TRUTH_TINT, edgecolor=figures.TRUTH, linewidth=0.5)
     axes.stairs(answered, np.arange(12) - 0.5, color=figures.REPORTED, linewidth=2.6)
-    axes.set(xlim=(-0.6, 10.6), ylim=(0, 45), xlabel="score, 0 to 10, last quarter", ylabel="of 100 scores", xticks=range(0, 11, 2))
+    axes.set(
+        xlim=(-0.6, 10.6),
+        ylim=(0, 45),
+        xlabel="score, 0 to 10, last quarter",
+        ylabel="of 100 scores",
+        xticks=range(0, 11, 2),
+    )
     names = {"those who answered": figures.REPORTED, "everybody who was asked": figures.TRUTH}
     charts.words(axes, names, 0.03, 0.93, step=-0.09, align="left", va="baseline", bbox=None)
 
@@ -51,8 +57,6 @@ def dumbbells(axes: Axes, rows: list[tuple[str, float, float]]) -> None:
     axes.text(1.75, 0.72, "truth", color=figures.TRUTH, va="center")
     axes.set(xlim=(0, 10.2), ylim=(0.5 - len(rows), 1), yticks=[], xlabel="mean score, 0 to 10, last quarter")
     charts.bare(axes, "left")
-
-
 
 
 def store_lines(axes: Axes, surveys: pd.DataFrame) -> None:
@@ -85,8 +89,6 @@ def decomposition(axes: Axes, within: float, composition: float, change: float) 
     figures.title(axes, mix_title(within, composition))
 
 
-
-
 def weighting_title(raw: float, weighted: float) -> str:
     """`raw` and `weighted` are errors: how far each mean lies from the truth."""
     if abs(raw) < 0.1:
@@ -110,7 +112,6 @@ def mix_title(within: float, composition: float) -> str:
     return "The mix hides what stores lost" if composition > -within else "The mix hides a part of the loss"
 
 
-
 def stores_title(down: int, stores: int, change: float) -> str:
     if down < stores:
         return f"{down} of {stores} stores fall; the chain moves by {signed(change)}"
@@ -123,7 +124,9 @@ def board(axes: Axes, means: pd.DataFrame) -> None:
     """The mean score of the answers quarter by quarter, each with its 95 % interval."""
     place = np.arange(len(means))
     reach = CONFIDENT * means["sem"]
-    axes.errorbar(place, means["mean"], reach, fmt="o-", color=figures.REPORTED, lw=2.4, ms=8, capsize=5, elinewidth=1.6)
+    axes.errorbar(
+        place, means["mean"], reach, fmt="o-", color=figures.REPORTED, lw=2.4, ms=8, capsize=5, elinewidth=1.6
+    )
     axes.set(xlim=(-0.4, len(means) - 0.6), ylim=(7.5, 9), yticks=[7.5, 8, 8.5, 9], ylabel="mean score, 0 to 10")
     axes.set_xticks(place, [f"{one.start_time:%b} to {one.end_time:%b}\n{one.year}" for one in means.index])
 
