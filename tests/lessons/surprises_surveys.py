@@ -126,7 +126,7 @@ PROSE = {
     "The survey went up, and the truth went down": lambda one: (
         one.moved["nothing"].said > 0.05 and one.moved["nothing"].felt < -0.05
     ),
-    "More than three of four customers kept silent": lambda one: one.rate < 0.25,
+    "More than three of four kept silent": lambda one: one.rate < 0.25,
     "Silence hides the fall. Delight makes the rise": lambda one: (
         one.moved["silence"].said < -0.1
         and one.moved["delight"].said > -0.3 > -0.4 > one.moved["delight"].felt
@@ -139,6 +139,7 @@ PROSE = {
         abs(one.moved["service"].said - one.moved["channels"].said) < LIKE
         and min(one.moved["service"].said, one.moved["channels"].said) > 0
     ),
+    "So app users answer more": lambda one: one.rates["app"].min() > one.rates.drop(columns="app").max().max(),
     "If app users answer more, each of them counts less, and the mean comes much nearer the truth": lambda one: (
         one.mended["channel"] > 0.35
     ),

@@ -97,7 +97,8 @@ exercises = checks(STARBUCKS, (
                 100 * _quarter(case).groupby("channel", observed=True).answered.mean().mean(),
         },
         hints=(
-            "Keep the rows of `monthly` whose month is one of the three.",
+            "Keep the rows of `monthly` with the three months. `monthly.month.between(...)` takes the first and the last "
+            'of them, each as text, such as "2024-02".',
             "`answered` is True or False: its mean is a share. A percentage is 100 times that.",
         ),
         working="100 * quarter.answered.mean()",
