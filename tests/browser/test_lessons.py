@@ -69,7 +69,9 @@ def test_a_guess_typed_and_committed_while_the_kernel_is_busy_opens_the_reveal(l
     answer = reveal_of(learner)
     wait_for(lambda: answer.locator("img.casekit-picture:visible").count() == 1, "an open reveal")
     line = answer.locator("[role=status]")
-    wait_for(lambda: re.match(rf"You guessed {typed}.* \u2212?\d.* \u2212?\d", line.inner_text()), "the reveal's sentence")
+    wait_for(
+        lambda: re.match(rf"You guessed {typed}.* \u2212?\d.* \u2212?\d", line.inner_text()), "the reveal's sentence"
+    )
     sentence = line.inner_text()
     assert answer.get_by_role("img", name=sentence).count() == 1
 

@@ -16,6 +16,7 @@ from casekit.lessons.surveys.numbers import (
     RATE,
     VISITS,
     asked,
+    biased,
     but_a_day,
     by_answer,
     by_channel,
@@ -39,9 +40,13 @@ def _quarter(case: Case) -> pd.DataFrame:
     return window(case).monthly
 
 
+def _truth_of(case: Case) -> pd.DataFrame:
+    return biased(case).monthly
+
+
 @memo()
 def _bias(case: Case) -> NonresponseBias:
-    return nonresponse_bias(_quarter(case).felt, _quarter(case).answered)
+    return nonresponse_bias(_truth_of(case).felt, _truth_of(case).answered)
 
 
 @memo()
@@ -105,7 +110,7 @@ exercises = checks(STARBUCKS, (
     ),
     Exercise(
         "06.2",
-        lambda case: f"Again from {window(case).name}: by how many points of score does the mean of the answers lie "
+        lambda case: f"From {biased(case).name}: by how many points of score does the mean of the answers lie "
         "above the mean that everybody who was asked felt? Two decimals.",
         lambda case: _bias(case).bias,
         tolerance=BIAS, unit="points of score",
@@ -113,32 +118,34 @@ exercises = checks(STARBUCKS, (
             "this is how far those who answered are from those who did not; it counts only as much as there is silence":
                 lambda case: _bias(case).respondent_mean - _bias(case).nonrespondent_mean,
             "you compared each answer with what the same customer felt; the silent fell out":
-                lambda case: (_quarter(case).score - _quarter(case).felt).mean(),
+                lambda case: (_truth_of(case).score - _truth_of(case).felt).mean(),
             "this is how far the survey has come since its first quarter, not how far it is from the truth":
-                lambda case: since_the_first(case, _quarter(case)),
-            "you took in the surveys after contacts; keep the monthly ones": lambda case: gap(window(case).sent),
+                lambda case: since_the_first(case, _truth_of(case)),
+            "you took in the surveys after contacts; keep the monthly ones": lambda case: gap(biased(case).sent),
+            "these are the three months of the question before": lambda case: gap(_quarter(case)),
             "these are the last three months, and other ones are named": lambda case: gap(last_quarter(asked(case))),
             "you weighted by channel; the survey itself is asked about":
-                lambda case: by_channel(_quarter(case)).mean - _quarter(case).felt.mean(),
+                lambda case: by_channel(_truth_of(case)).mean - _truth_of(case).felt.mean(),
             "these are medians; means are compared here":
-                lambda case: _quarter(case).score.median() - _quarter(case).felt.median(),
+                lambda case: _truth_of(case).score.median() - _truth_of(case).felt.median(),
             "the truth is of all two years; keep the three months that the question names":
-                lambda case: _quarter(case).score.mean() - asked(case).felt.mean(),
+                lambda case: _truth_of(case).score.mean() - asked(case).felt.mean(),
             "this is all two years; keep the three months that the question names": lambda case: gap(asked(case)),
         },
         right={
-            "means rounded to two decimals": lambda case: gap(_quarter(case), 2),
+            "means rounded to two decimals": lambda case: gap(_truth_of(case), 2),
         },
         wrong={
-            "everybody less the silent": lambda case: _quarter(case).felt.mean() - _bias(case).nonrespondent_mean,
-            "the silent as 0": lambda case: _quarter(case).score.fillna(0).mean() - _quarter(case).felt.mean(),
+            "everybody less the silent": lambda case: _truth_of(case).felt.mean() - _bias(case).nonrespondent_mean,
+            "the silent as 0": lambda case: _truth_of(case).score.fillna(0).mean() - _truth_of(case).felt.mean(),
         },
         hints=(
-            "`everybody` has what was said in `score`, and what was felt in `felt`. Keep the same three months.",
+            "`everybody` has what was said in `score`, and what was felt in `felt`. Keep the three months that are named.",
             "One mean less another: `.mean()` leaves out the scores that are missing, and `felt` has none missing.",
         ),
-        working="quarter = everybody[everybody.survey_id.isin(quarter.survey_id)]\n"
-        "quarter.score.mean() - quarter.felt.mean()",
+        working=lambda case: "rows = everybody[everybody.month.between("
+        f'"{biased(case).first}", "{biased(case).last}")]\n'
+        "rows.score.mean() - rows.felt.mean()",
     ),
     Exercise(
         "06.3",

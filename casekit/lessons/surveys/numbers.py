@@ -204,6 +204,16 @@ class Window(NamedTuple):
     sent: pd.DataFrame
 
     @property
+    def first(self) -> str:
+        """The first of the months, as "2024-02"."""
+        return f"{self.monthly.sent_at.min():%Y-%m}"
+
+    @property
+    def last(self) -> str:
+        """The last of the months."""
+        return f"{self.monthly.sent_at.max():%Y-%m}"
+
+    @property
     def name(self) -> str:
         months = self.monthly.sent_at.dt.strftime("%B %Y")
         first, last = (months[at] for at in (self.monthly.month.idxmin(), self.monthly.month.idxmax()))
@@ -226,16 +236,26 @@ def windows(case: Case) -> Iterator[Window]:
 @memo(keep=1)
 def window(case: Case) -> Window:
     """The three months that show best what each mistake does: a rule, the same for everybody."""
+    whole = rate(asked(case))
+
+    def clear(window: Window) -> float:
+        months, sent = window
+        return apart((rate(months), rate(but_a_day(months))), (rate(sent), whole))
+
+    return max(windows(case), key=clear)
+
+
+@memo(keep=1)
+def biased(case: Case) -> Window:
+    """The three months that show best which surveys the truth is taken from."""
     years = asked(case)
+    before = gap(window(case).monthly), gap(last_quarter(years))  # what is at hand from further up
 
     def clear(window: Window) -> float:
         months, sent = window
         said = months.score.mean()
         mixed = said - sent.felt.mean(), said - years.felt.mean(), since_the_first(case, months)
-        return min(
-            apart((rate(months), rate(but_a_day(months))), (rate(sent), rate(years))) / RATE,
-            apart((gap(months), gap(months, 2)), (gap(sent), gap(years), gap(last_quarter(years)), *mixed)) / BIAS,
-        )
+        return apart((gap(months), gap(months, 2)), (gap(sent), gap(years), *mixed, *before))
 
     return max(windows(case), key=clear)
 
