@@ -102,8 +102,8 @@ exercises = checks(STARBUCKS, (
                 100 * _quarter(case).groupby("channel", observed=True).answered.mean().mean(),
         },
         hints=(
-            "Keep the rows of `monthly` with the three months. `monthly.month.between(...)` takes the first and the last "
-            'of them, each as text, such as "2024-02".',
+            "Keep the rows of `monthly` with the three months. `monthly.month.between(...)` takes the first and the "
+            'last of them, each as text, such as "2024-02".',
             "`answered` is True or False: its mean is a share. A percentage is 100 times that.",
         ),
         working="100 * quarter.answered.mean()",
@@ -140,7 +140,7 @@ exercises = checks(STARBUCKS, (
             "the silent as 0": lambda case: _truth_of(case).score.fillna(0).mean() - _truth_of(case).felt.mean(),
         },
         hints=(
-            "`everybody` has what was said in `score`, and what was felt in `felt`. Keep the three months that are named.",
+            "`everybody` has what was said in `score`, and what was felt in `felt`. Keep the three months named.",
             "One mean less another: `.mean()` leaves out the scores that are missing, and `felt` has none missing.",
         ),
         working=lambda case: "rows = everybody[everybody.month.between("

@@ -89,8 +89,8 @@ def _as_if(case: Case, slide: float, delight: float, silence: float) -> pd.DataF
 
 
 @goal(
-    "Leave the first two sliders at their right end. How quiet must the unhappy be until the survey stands still (it moves "
-    f"by no more than {pictures.STILL:.2f} points), while the truth falls?",
+    "Leave the first two sliders at their right end. How quiet must the unhappy be until the survey stands still (it "
+    f"moves by no more than {pictures.STILL:.2f} points), while the truth falls?",
     stands_still,
 )
 @preset("All answer alike")
