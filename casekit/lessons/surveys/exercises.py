@@ -15,6 +15,7 @@ from casekit.lessons.surveys.numbers import (
     NAMED,
     RATE,
     VISITS,
+    Window,
     asked,
     biased,
     but_a_day,
@@ -42,6 +43,11 @@ def _quarter(case: Case) -> pd.DataFrame:
 
 def _truth_of(case: Case) -> pd.DataFrame:
     return biased(case).monthly
+
+
+def _months(window: Window, table: str) -> str:
+    """Code that says which rows of a table are of these months."""
+    return f'{table}.month.between("{window.first}", "{window.last}")'
 
 
 @memo()
@@ -106,7 +112,7 @@ exercises = checks(STARBUCKS, (
             'last of them, each as text, such as "2024-02".',
             "`answered` is True or False: its mean is a share. A percentage is 100 times that.",
         ),
-        working="100 * quarter.answered.mean()",
+        working=lambda case: f"quarter = monthly[{_months(window(case), 'monthly')}]\n100 * quarter.answered.mean()",
     ),
     Exercise(
         "06.2",
@@ -143,8 +149,7 @@ exercises = checks(STARBUCKS, (
             "`everybody` has what was said in `score`, and what was felt in `felt`. Keep the three months named.",
             "One mean less another: `.mean()` leaves out the scores that are missing, and `felt` has none missing.",
         ),
-        working=lambda case: "rows = everybody[everybody.month.between("
-        f'"{biased(case).first}", "{biased(case).last}")]\n'
+        working=lambda case: f"rows = everybody[{_months(biased(case), 'everybody')}]\n"
         "rows.score.mean() - rows.felt.mean()",
     ),
     Exercise(
