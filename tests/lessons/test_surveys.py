@@ -259,9 +259,9 @@ def reached(name: str, student: str, **fixed: float) -> list[dict[str, float]]:
 
 
 @each_world
-def test_the_survey_stands_still_where_about_two_thirds_keep_quiet(student):
+def test_the_survey_stands_still_at_some_silence_between_none_and_that_of_the_presets(student):
     found = [values["silence"] for values in reached("silence", student, slide=1.0, delight=1.0)]
-    assert found and 0.4 <= found[0] and found[-1] <= 0.85
+    assert found and 0.2 <= found[0] and found[-1] <= 0.85
     assert reached("silence", student, slide=0.0, delight=1.0) == []
 
 
