@@ -93,7 +93,7 @@ def test_ten_are_called_one_at_a_time_and_counted(student):
         calls.next()
         mean, unhappy = said.head(met).mean(), (said.head(met) <= UNHAPPY).sum()
         assert f"mean score {mean:.1f}, and {unhappy} of {met} unhappy" in calls.sentence
-    assert [int(line.rpartition(": ")[2]) for line in calls.lines] == said.tolist()
+    assert [int(line.rpartition(" ")[2]) for line in calls.lines] == said.tolist()
 
 
 @each_world

@@ -55,7 +55,7 @@ def call(case: Case) -> OneByOne:
     """Ten customers who kept silent, called one at a time."""
     rows = numbers.called(case).head(NAMED)
     answers = last_quarter(asked(case)).score.mean()
-    lines = [f"{one.name}, {one.home_store}, {one.channel}: {one.said}" for one in rows.itertuples(index=False)]
+    lines = [f"{one.name}, {one.home_store}, {one.channel}: says {one.said}" for one in rows.itertuples(index=False)]
 
     def so_far(met: int) -> str:
         said = rows.said.head(met)
