@@ -60,7 +60,7 @@ def test_demo_serves_the_lesson_without_code_and_exercises(home, port):
     assert "Your turn" not in page and "import casekit" not in page
     assert "--jp-content-font-size1: 1.35rem" in page
     assert '<link rel="stylesheet" href="http' not in page
-    assert words.startswith(f"06 Surveys hide customers is at http://127.0.0.1:{port}/")
+    assert words.startswith(f"06 Are customers happier? is at http://127.0.0.1:{port}/")
 
 
 def test_refresh_writes_the_list_of_lessons_and_runs_those_named(home):
@@ -70,7 +70,8 @@ def test_refresh_writes_the_list_of_lessons_and_runs_those_named(home):
         0, ["README.md: the list of lessons is written anew.", "06-surveys.ipynb: 2 code cells run and stored."],
     ), result.stderr  # fmt: skip
     assert (home / "README.md").read_text() == (
-        "| [06 Surveys hide customers](notebooks/06-surveys.ipynb) | whom does a satisfaction score speak for? | 40 |\n"
+        "| [06 Are customers happier?](notebooks/06-surveys.ipynb) "
+        "| what does a mean score say of all customers? | 50 |\n"
     )
     assert nbformat.read(home / "notebooks" / "06-surveys.ipynb", 4).cells[1].outputs[0].data == {"text/plain": "2"}
     assert (home / "notebooks" / "00-start.ipynb").read_bytes() == before
@@ -177,7 +178,7 @@ def test_a_demo_looks_for_a_free_port_and_opens_the_browser_that_there_is(get, i
     monkeypatch.setattr(webbrowser, "open", opened.append)
     monkeypatch.setattr(cli.threading, "Thread", Now)
     cli.app(["demo", "06", "--visitors", "7"], standalone_mode=False)
-    assert served == {"notebook": "06-surveys-hide-customers.ipynb", "port": 8869, "ip": "127.0.0.1", "visitors": 7}
+    assert served == {"notebook": "06-are-customers-happier.ipynb", "port": 8869, "ip": "127.0.0.1", "visitors": 7}
     assert "http://127.0.0.1:8869/ (Ctrl-C ends it), with room for 7 at a time." in capsys.readouterr().out
     assert opened == (["http://127.0.0.1:8869/"] if is_opened else [])
 

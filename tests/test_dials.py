@@ -61,6 +61,13 @@ def fall_in_line(case: casekit.Case) -> Gap:
     return Gap(-moved.size, moved.standard_error)
 
 
+def rise_ahead(case: casekit.Case) -> Gap:
+    """How far the mean felt by those who order ahead has risen from the first quarter to the last."""
+    sent = surveys(case)
+    sent = sent[((sent.month < 3) | (sent.month >= case.calendar.months - 3)) & (sent.channel == "app")]
+    return change(sent.felt, sent.month >= 3, sent.customer_id)
+
+
 def effect_of_the_mix(case: casekit.Case) -> Gap:
     """How much the mix of home stores moved the mean felt: that of each store's mean, counted once for each survey."""
     sent = surveys(case)
@@ -150,7 +157,8 @@ GAPS = {
         "silence": (answers_against_everybody, {"channel_gap": 0.0}),
         "channel_gap": (answers_against_everybody, {"silence": 0.0}),
         "slide": (fall_in_line, {}),
-        "mix_shift": (effect_of_the_mix, {"slide": 0.0}),
+        "delight": (rise_ahead, {}),
+        "mix_shift": (effect_of_the_mix, {"slide": 0.0, "delight": 0.0}),
         "leaving": (lost_over_incidents, {}),
         "unvoiced": (incidents_unvoiced, {}),
     },
@@ -174,7 +182,7 @@ GAPS = {
     },
 }
 SIZES = {"starbucks": (5_000, 24), "amazon": (2_000, 24), "harley": (4_000, 36)}  # customers, months
-NOISY_AT_ZERO = {"slide", "mix_shift", "silence", "channel_gap", "self_selection", "price_rise", "ageing"}
+NOISY_AT_ZERO = {"slide", "delight", "mix_shift", "silence", "channel_gap", "self_selection", "price_rise", "ageing"}
 DIALS = [(company, dial) for company, gaps in GAPS.items() for dial in gaps]
 each_dial = pytest.mark.parametrize(("company", "dial"), DIALS)
 

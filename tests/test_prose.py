@@ -33,14 +33,14 @@ def test_figures_of_the_world_are_caught(text, figures):
 @pytest.mark.parametrize(
     "text",
     [
-        "# 06 Surveys hide customers\n\n**Time:** 40 minutes. **Case:** Starbucks.",
+        "# 06 Are customers happier?\n\n**Time:** 50 minutes. **Case:** Starbucks.",
         "## Turn the knobs (12 minutes)\n\nFrom 0 (never again) to 10 (could not be better).",
         "In 2015 he wrote, after a paper of 1951, and it stands.",
         'Try `check.hint("06.1")` in lesson 06.',
         "Of customers with a bad experience, 86 % would stop buying (N1).",
         "Half the promoters make 33.3 points (EVIDENCE 5.5).",
         "It was 55 % (Robert Groves, *Public Opinion Quarterly*, 2006.)",
-        "See [lesson](06-surveys-hide-customers.ipynb) and [more](https://example.org/12.5).",
+        "See [lesson](06-are-customers-happier.ipynb) and [more](https://example.org/12.5).",
         "11. Then the eleventh step.",
         "The ids M12 and S0, and nineteen of twenty surveys.",
     ],

@@ -54,8 +54,8 @@ class Satisfaction(Parameters):
     slide_worsen: float = assumption(0.0, "service does not slip here")
     # share of `recover` lost likewise
     slide_recover: float = assumption(0.0, "service does not slip here")
-    # added to `delight` of those who order ahead likewise, and lifted as `delight` is
-    slide_delight: float = assumption(0.0, "service does not slip here")
+    # added to `delight` of those who order ahead at the window's end when the dial `delight` is 1, and lifted likewise
+    ahead_delight: float = assumption(0.0, "nobody orders ahead here")
     # chance that an incident noticed makes a customer unsatisfied
     let_down: float = assumption(0.0, "dissatisfaction comes first, and incidents follow it: see Incidents.per_month")
 

@@ -46,9 +46,9 @@ START = Lesson(
     "00", "Start here", "Truth, record, metric: what is the difference?", 15, EVERYBODY, {}, is_there=True,
 )  # fmt: skip
 SURVEYS = Lesson(
-    "06", "Surveys hide customers", "Whom does a satisfaction score speak for?", 40, (STARBUCKS,),
-    {"N14": ("silence",), "M1": ("silence", "channels"), "M2": ("mix",)},
-    customers=20_000, months=24, is_there=True,
+    "06", "Are customers happier?", "What does a mean score say of all customers?", 50, (STARBUCKS,),
+    {"N14": ("silence",), "M1": ("silence", "channels", "06.4"), "M2": ("mix",)},
+    customers=12_000, months=24, is_there=True,
 )  # fmt: skip
 BUSY = Lesson(
     "07", "Does a shorter call save time?", "How long do callers wait when calls get shorter?", 50, (AMAZON,),

@@ -7,10 +7,11 @@ from casekit.teach.explorer import Explorer, Knob
 from casekit.teach.figures import show, still
 from casekit.teach.goal import Goal
 from casekit.teach.guess import guess, reveal
+from casekit.teach.one_by_one import one_by_one
 from casekit.teach.sketch import sketch
 from casekit.teach.unveil import unveil
 
 __all__ = [
     "Exercise", "Exercises", "Explorer", "Goal", "Knob",
-    "cite", "guess", "reveal", "show", "sketch", "still", "unveil",
+    "cite", "guess", "one_by_one", "reveal", "show", "sketch", "still", "unveil",
 ]  # fmt: skip

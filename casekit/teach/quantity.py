@@ -17,6 +17,7 @@ SPELLINGS = {
     "points": ("points", "point"),
     "customers": ("customers", "customer"),
 }
+MINUS = "\u2212"  # as long as a plus is wide; a hyphen is not
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,250: a thousand and more to some, one and a quarter to others
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
@@ -48,18 +49,16 @@ def read(given: object, unit: str = "") -> float:
 
 
 def write(value: float, unit: str = "", digits: int = 1) -> str:
-    """`value` as a reader should see it: separators, a fixed number of decimals, and its unit.
+    """`value` as a reader should see it: separators, a fixed number of decimals, its unit, and a minus sign.
 
     >>> write(0.824 * 100, "%", 0), write(-1250, "dollars", 2), write(8.24, "points")
-    ('82 %', '-$1,250.00', '8.2 points')
+    ('82 %', '−$1,250.00', '8.2 points')
     """
-    if abs(value) >= 1e15:
-        return f"{value:.3g} {unit}".rstrip()  # nobody counts so many digits
-    if round(value, digits) == 0:
-        value = 0.0  # never "-0"
-    if unit == "dollars":
-        return f"{'-' if value < 0 else ''}${abs(value):,.{digits}f}"
-    return f"{value:,.{digits}f} {unit}".rstrip()
+    minus = MINUS if round(value, digits) < 0 else ""  # never a minus before nothing
+    size, dollar = abs(value), "$" * (unit == "dollars")
+    if size >= 1e15:
+        return f"{minus}{size:.3g} {unit}".rstrip()  # nobody counts so many digits
+    return f"{minus}{dollar}{size:,.{digits}f} {'' if dollar else unit}".rstrip()
 
 
 def _read(given: object, unit: str, wanted: str) -> float:
@@ -96,7 +95,7 @@ def _single(given: object, wanted: str) -> object:
 
 def _read_text(given: str, unit: str, wanted: str) -> float:
     text = given.strip()
-    bare = text.lower().replace("\u2212", "-")  # the typographic minus sign
+    bare = text.lower().replace(MINUS, "-")
     for spelling in SPELLINGS.get(unit, (unit.lower(),) if unit else ()):
         if bare.endswith(spelling):
             bare = bare.removesuffix(spelling).strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casekit.teach.quantity import write
+from casekit.teach.quantity import MINUS, write
 
 
 def percent(share: float, trace: bool = False) -> str:
@@ -39,4 +39,4 @@ def signed(value: float, digits: int = 2) -> str:
     >>> signed(0.25), signed(-0.004), signed(12, digits=0)
     ('+0.25', '0.00', '+12')
     """
-    return f"{value:+.{digits}f}".replace("-", "\u2212") if round(value, digits) else f"{0:.{digits}f}"
+    return f"{value:+.{digits}f}".replace("-", MINUS) if round(value, digits) else f"{0:.{digits}f}"

@@ -109,6 +109,6 @@ def test_what_asks_for_the_page_and_is_no_browser_keeps_no_process(server):
 
 def test_nobody_is_asked_for_more_than_the_page(server):
     """The answers are in no file that the server hands out."""
-    for path in ("voila/files/notebooks/06-surveys-hide-customers.ipynb", "files/README.md", "api/contents"):
+    for path in ("voila/files/notebooks/06-are-customers-happier.ipynb", "files/README.md", "api/contents"):
         with pytest.raises(urllib.error.HTTPError):
             urllib.request.urlopen(server[1] + path)

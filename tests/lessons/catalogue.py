@@ -83,7 +83,7 @@ LESSONS = {
     tested.number: tested
     for tested in (
         Tested(start, surprises_start.surprises, surprises_start.PROSE),
-        Tested(surveys, surprises_surveys.surprises, students=sample(200, usually=3)),
+        Tested(surveys, surprises_surveys.surprises, surprises_surveys.PROSE, students=sample(200, usually=3)),
         Tested(busy, surprises_busy.surprises, surprises_busy.PROSE),
         Tested(bucket, surprises_bucket.surprises, surprises_bucket.PROSE),
         Tested(leaving, surprises_leaving.surprises, surprises_leaving.PROSE),

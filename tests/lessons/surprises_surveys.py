@@ -8,42 +8,69 @@ import pandas as pd
 
 from casekit.case import Case
 from casekit.lessons import surveys as lesson
+from casekit.measure.effect import CONFIDENT, Difference, difference
+from casekit.measure.survey import weighted_mean
 
 UNHAPPY = 4
+LIKE = 0.25  # points: surveys that rose by amounts that differ by less tell nearly the same story
+
+
+class Moved(NamedTuple):
+    """From the first quarter to the last, in points."""
+
+    said: float
+    felt: float
 
 
 class Surprises(NamedTuple):
-    score_rose: float  # from the first quarter to the last, unhappy customers silent and service slipping
-    felt_rose: float
-    unhappy_said: float  # share of the last quarter's scores, at the default dials
+    moved: dict[str, Moved]  # by what stands still
+    rate: float  # of the last quarter
+    unhappy_said: float  # share of the last quarter's scores
     unhappy_felt: float
-    stores_rose: tuple[float, ...]  # from the first half-year to the last, in the boom
-    chain_rose: float
-    worst_group_answers: float  # rate, where customers feel worst
-    everybody_answers: float
+    mended: dict[str, float]  # share of the error that weighting by channel mends
+    stores_moved: tuple[float, ...]  # from the first half-year to the last, in the boom, best stores first
+    chain_moved: float
+    rates: pd.DataFrame  # who answers, by store and channel
+    felt: pd.Series  # by store
+    visits: dict[str, Difference]  # of those who answered, against the silent, by channel
+    errors: dict[str, float]  # of the ways to mend the last quarter's mean
 
 
 def surprises(case: Case) -> Surprises:
-    quiet = everybody(case.with_dials(silence=0.9, slide=1.0, channel_gap=0.0))
-    late = ends(everybody(case), 3)[1]
-    busy = everybody(lesson.boom(case))
-    groups = late.groupby(["home_store", "channel"], observed=True)
+    sent = everybody(case)
+    late = ends(sent, 3)[1]
+    busy = everybody(case.with_dials(mix_shift=1.0, slide=0.6, delight=0.5, silence=0.0, channel_gap=0.0))
+    later, full = lesson.later(case), {"channel_gap": 0.0, "slide": 1.0, "delight": 1.0}
     return Surprises(
-        score_rose=rise(quiet, "score", 3),
-        felt_rose=rise(quiet, "felt", 3),
+        moved={
+            "nothing": moved(sent),
+            "silence": moved(everybody(case.with_dials(**full, silence=0.0))),
+            "channels": moved(everybody(case.with_dials(**full))),
+            "delight": moved(everybody(case.with_dials(**full | {"delight": 0.0}))),
+            "service": moved(everybody(case.with_dials(**full | {"slide": 0.0}))),
+        },
+        rate=late.answered.mean(),
         unhappy_said=(late.score.dropna() <= UNHAPPY).mean(),
         unhappy_felt=(late.felt <= UNHAPPY).mean(),
-        stores_rose=tuple(rise(store, "felt", 6) for _, store in busy.groupby("home_store", observed=True)),
-        chain_rose=rise(busy, "felt", 6),
-        worst_group_answers=groups.answered.mean()[groups.felt.mean().idxmin()],
-        everybody_answers=late.answered.mean(),
+        mended={
+            "channel": mended(case.with_dials(channel_gap=1.0, silence=0.0)),
+            "unhappiness": mended(case.with_dials(channel_gap=0.0, silence=0.9)),
+        },
+        stores_moved=tuple(rise(store, "felt", 6) for _, store in busy.groupby("home_store", observed=True)),
+        chain_moved=rise(busy, "felt", 6),
+        rates=sent.groupby(["home_store", "channel"], observed=True).answered.mean().unstack(),
+        felt=late.groupby("home_store", observed=True).felt.mean(),
+        visits={
+            str(name): difference(rows.visits[rows.answered], rows.visits[~rows.answered])
+            for name, rows in later.groupby("channel", observed=True)
+        },
+        errors=errors(late),
     )
 
 
 def everybody(case: Case) -> pd.DataFrame:
     """The monthly survey with the score that was felt, answered or not, and months counted from 0."""
-    felt = case.reveal().surveys[["survey_id", "felt"]]
-    sent = lesson.monthly(case).merge(felt, on="survey_id")
+    sent = lesson.everybody(case)
     months = sent.sent_at.to_numpy().astype("datetime64[M]") - case.calendar.start
     return sent.assign(month=months.astype(int))
 
@@ -57,3 +84,76 @@ def rise(sent: pd.DataFrame, column: str, months: int) -> float:
     """How far the mean of `column` has risen from the first `months` to the last."""
     first, last = ends(sent, months)
     return last[column].mean() - first[column].mean()
+
+
+def moved(sent: pd.DataFrame) -> Moved:
+    """How far survey and truth have moved, from the first quarter to the last."""
+    return Moved(rise(sent, "score", 3), rise(sent, "felt", 3))
+
+
+def weighted(rows: pd.DataFrame, groups: pd.Series) -> float:
+    """The mean of the answers, with each group as large as among those who were asked."""
+    shares = groups.value_counts(normalize=True)
+    return float((rows.score.groupby(groups).mean() * shares).sum())
+
+
+def mended(case: Case) -> float:
+    """The share of the last quarter's error that weighting by channel mends."""
+    late = ends(everybody(case), 3)[1]
+    left = weighted(late, late.channel.astype(str)) - late.felt.mean()
+    return 1 - abs(left) / abs(late.score.mean() - late.felt.mean())
+
+
+def errors(late: pd.DataFrame) -> dict[str, float]:
+    """How far each way comes out from the truth, on average."""
+    quiet = late.felt[~late.answered]
+    rate, said, true = late.answered.mean(), late.score.mean(), late.felt.mean()
+    half = weighted_mean(quiet, weights=quiet.le(UNHAPPY).map({True: 0.5, False: 1.0})).mean
+    return {
+        "answers": said - true,
+        "weights": weighted(late, late.home_store.astype(str) + late.channel.astype(str)) - true,
+        "half pick up": rate * said + (1 - rate) * half - true,
+        "polite": rate * said + (1 - rate) * (quiet + 1).clip(upper=10).mean() - true,
+    }
+
+
+def _at_two_stores_fewer_answer(one: Surprises) -> bool:
+    worst, best = one.felt.nsmallest(2).index, one.felt.nlargest(2).index
+    return all(one.rates[name][worst].max() < 0.9 * one.rates[name][best].min() for name in one.rates)
+
+
+PROSE = {
+    "The survey went up, and the truth went down": lambda one: (
+        one.moved["nothing"].said > 0.05 and one.moved["nothing"].felt < -0.05
+    ),
+    "More than three of four kept silent": lambda one: one.rate < 0.25,
+    "Silence hides the fall. Delight makes the rise": lambda one: (
+        one.moved["silence"].said < -0.1
+        and one.moved["delight"].said > -0.3 > -0.4 > one.moved["delight"].felt
+        and one.moved["channels"].said > one.moved["delight"].said + 0.03
+    ),
+    "In one of the two chains customers are better off than two years ago, in the other worse": lambda one: (
+        one.moved["service"].felt > 0 > one.moved["channels"].felt
+    ),
+    "Their surveys tell nearly the same story": lambda one: (
+        abs(one.moved["service"].said - one.moved["channels"].said) < LIKE
+        and min(one.moved["service"].said, one.moved["channels"].said) > 0
+    ),
+    "So app users answer more": lambda one: one.rates["app"].min() > one.rates.drop(columns="app").max().max(),
+    "If app users answer more, each of them counts less, and the mean comes much nearer the truth": lambda one: (
+        one.mended["channel"] > 0.35
+    ),
+    "If the unhappy keep quiet inside each group, each group's mean is wrong": lambda one: (
+        one.mended["unhappiness"] < 0.2
+    ),
+    "In the boom every store gets worse, and the chain gets better": lambda one: (
+        max(one.stores_moved) < 0 < one.chain_moved
+    ),
+    "at two stores far fewer answer. They are the two where customers feel worst": _at_two_stores_fewer_answer,
+    "Is zero inside it? It is not": lambda one: all(
+        gap.difference > CONFIDENT * gap.standard_error for gap in one.visits.values()
+    ),
+    "Even calls that are partly wrong come nearer the truth here than weights": lambda one: (
+        max(abs(one.errors["half pick up"]), abs(one.errors["polite"])) < abs(one.errors["weights"]) - 0.1
+    ),
+}

@@ -1,4 +1,4 @@
-"""Rules that every lesson of the second edition keeps, as far as they can be counted."""
+"""Rules that every lesson keeps, as far as they can be counted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from lessons.sweep import states
 from casekit import workbook
 from casekit.lessons.registry import LESSONS as REGISTERED
 
-SECOND_EDITION = ("00", "07", "08", "09")  # the others follow
 EXPLORERS, BUTTONS = 4, 4  # at most
 LONGEST, LONGEST_START = 50, 15  # minutes
 WORDS_A_MINUTE, PICTURE, EXERCISE = 150, 1.5, 4
@@ -23,10 +22,10 @@ GLOSSARY = {  # each term, in small letters, and the lessons that live it
     )
 }
 
-each_lesson = pytest.mark.parametrize("number", SECOND_EDITION)
-CASES = [(number, name) for number in SECOND_EDITION for name in LESSONS[number].explorers]
+each_lesson = pytest.mark.parametrize("number", LESSONS)
+CASES = [(number, name) for number in LESSONS for name in LESSONS[number].explorers]
 each_explorer = pytest.mark.parametrize(("number", "name"), CASES)
-PROSE = [(number, words) for number in SECOND_EDITION for words in LESSONS[number].prose]
+PROSE = [(number, words) for number in LESSONS for words in LESSONS[number].prose]
 
 
 def cells(number, kind):
@@ -60,7 +59,7 @@ def test_stated_minutes_are_enough_for_words_pictures_and_exercises(number):
     assert counted <= 1.1 * stated, f"{counted:.0f} minutes are needed, {stated} are stated"
 
 
-@pytest.mark.parametrize("number", [number for number in SECOND_EDITION if number != "00"])
+@pytest.mark.parametrize("number", [number for number in LESSONS if number != "00"])
 def test_title_question_and_claim_ask_and_nothing_is_turned_or_revealed_before_the_guess(number):
     lesson, code = REGISTERED[number], [cell.source for cell in cells(number, "code")]
     assert lesson.title.endswith("?") and lesson.question.endswith("?")

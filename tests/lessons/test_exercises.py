@@ -20,15 +20,15 @@ from casekit.teach.exercise import NOT_TRIED, RIGHT, WRONG
 FEWEST_TOLERANCES = 3
 FEWEST_WAYS = 8  # to go at an exercise, right and wrong
 FIELDS = {
-    "06": ["score", "within"],
+    "06": ["mean", "difference"],
     "07": ["mean_wait", "difference"],
     "08": ["difference"],
     "09": ["difference"],
 }  # of results, in the exercises' order
 PRINTED_DECIMALS = {
+    "06.2": 2,
     "06.3": 2,
     "06.4": 2,
-    "06.5": 2,
 }  # of means and amounts: .round(2); percentages have one, as .1%
 ASKED = [(number, id) for number, lesson in LESSONS.items() for id in lesson.check().exercises]
 STUDENTS = ["", "student000@example.org", "student001@example.org"][: sample(3, usually=2)]

@@ -97,7 +97,7 @@ def test_what_is_wrong_or_old_in_either_list_is_written_anew(tmp_path):
     true = [path.read_text(encoding="utf-8") for path in places]
     for path, text in zip(places, true, strict=True):
         changes = {
-            "Surveys hide customers]": "Surveys]",
+            "Are customers happier?]": "Surveys]",
             "| 45 |": "| 50 |",
             "could you do": "did you",
             "Could you": "Did",
@@ -174,6 +174,6 @@ def test_no_case_at_all_is_one_sentence_too(number):
 
 def test_a_case_by_keyword_is_held_against_the_lesson_too():
     (case,) = TESTED["06"].cases()
-    assert isinstance(surveys.how_many_are_unhappy(case=case), Guess)
-    with pytest.raises(Exception, match="how_many_are_unhappy needs a case of Starbucks; one of Amazon was given."):
-        surveys.how_many_are_unhappy(case=TESTED["09"].cases()[0])
+    assert isinstance(surveys.how_far_did_it_move(case=case), Guess)
+    with pytest.raises(Exception, match="how_far_did_it_move needs a case of Starbucks; one of Amazon was given."):
+        surveys.how_far_did_it_move(case=TESTED["09"].cases()[0])

@@ -72,7 +72,7 @@ def test_the_right_answer_in_any_form_is_right(check, right):
         ("06.1", 41.6, "41.6 % is too high. check.hint"),
         ("06.1", 12, "12.0 % is too low. check.hint"),
         ("06.2", 0.8, "the sign is turned round"),
-        ("06.2", -3, "-3.00 points is too low. Look again"),
+        ("06.2", -3, "−3.00 points is too low. Look again"),
         ("06.3", 25, "a percentage, and a fraction from 0 to 1 was asked"),
         ("06.4", "$1300", "$1,300 is too high"),
         ("06.4", "1,300.00", "$1,300 is too high"),

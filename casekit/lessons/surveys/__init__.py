@@ -1,18 +1,18 @@
-"""Lesson 06, Surveys hide customers."""
+"""Lesson 06, Are customers happier?"""
 
 from casekit.lessons.registry import SURVEYS as LESSON
 from casekit.lessons.surveys.exercises import exercises
 from casekit.lessons.surveys.explorers import (
-    calls,
+    board,
+    call,
     channels,
-    groups,
-    how_many_are_unhappy,
-    margin,
+    how_far_did_it_move,
     mix,
+    money,
     silence,
-    so_many_are_unhappy,
+    so_far_did_it_move,
 )
-from casekit.lessons.surveys.numbers import boom, monthly
+from casekit.lessons.surveys.numbers import called, everybody, later, monthly
 
 CUSTOMERS, MONTHS = LESSON.customers, LESSON.months
-EXPLORERS = (margin, silence, channels, mix, calls)
+EXPLORERS = (silence, channels, mix, money)

@@ -9,30 +9,30 @@ from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import checks
 from casekit.lessons.surveys.numbers import (
     BIAS,
-    INSIDE,
+    CALLED,
+    DAYS,
     MEAN,
+    NAMED,
     RATE,
-    SCORE,
+    VISITS,
+    Window,
     asked,
     biased,
     but_a_day,
-    by_store,
-    equally,
+    by_answer,
+    by_channel,
+    called,
+    channel,
     gap,
-    in_boom,
     last_quarter,
-    mean,
-    means,
-    of_customers,
-    quarter_of,
+    medians,
     rate,
-    score,
     since_the_first,
-    stores,
-    weighted,
+    together,
+    visits,
     window,
 )
-from casekit.measure.survey import NonresponseBias, nonresponse_bias, nps
+from casekit.measure.survey import NonresponseBias, double_sampling, nonresponse_bias
 from casekit.memo import memo
 from casekit.teach import Exercise
 
@@ -41,19 +41,39 @@ def _quarter(case: Case) -> pd.DataFrame:
     return window(case).monthly
 
 
-def _promoters(scores: pd.Series, promoter: int = 9, detractor: int = 6) -> float:
-    return 100 * ((scores >= promoter).mean() - (scores <= detractor).mean())
+def _truth_of(case: Case) -> pd.DataFrame:
+    return biased(case).monthly
 
 
-def _spoken(case: Case, number: int) -> str:
-    quarter = quarter_of(case, number)
-    return f"the {('first', 'second', 'third', 'last')[quarter.quarter - 1]} quarter of {quarter.year}"
+def _months(window: Window, table: str) -> str:
+    """Code that says which rows of a table are of these months."""
+    return f'{table}.month.between("{window.first}", "{window.last}")'
 
 
 @memo()
 def _bias(case: Case) -> NonresponseBias:
-    surveys = biased(case).monthly
-    return nonresponse_bias(surveys.felt, surveys.answered)
+    return nonresponse_bias(_truth_of(case).felt, _truth_of(case).answered)
+
+
+@memo()
+def _late(case: Case) -> pd.DataFrame:
+    return last_quarter(asked(case))
+
+
+@memo()
+def _called(case: Case) -> pd.Series:
+    return called(case).said
+
+
+def _shared(case: Case, share: float) -> float:
+    """Mean of all, if a `share` of them is those who answered."""
+    return share * _late(case).score.mean() + (1 - share) * _called(case).mean()
+
+
+@memo()
+def _visits(case: Case) -> pd.DataFrame:
+    """The surveys of the one way of ordering that is asked about."""
+    return visits(case)[visits(case).channel == channel(case)]
 
 
 exercises = checks(STARBUCKS, (
@@ -88,148 +108,121 @@ exercises = checks(STARBUCKS, (
                 100 * _quarter(case).groupby("channel", observed=True).answered.mean().mean(),
         },
         hints=(
-            "Keep the rows of `monthly` whose sent_at lies in those three months.",
+            "Keep the rows of `monthly` with the three months. `monthly.month.between(...)` takes the first and the "
+            'last of them, each as text, such as "2024-02".',
             "`answered` is True or False: its mean is a share. A percentage is 100 times that.",
         ),
-        working="100 * quarter.answered.mean()",
+        working=lambda case: f"quarter = monthly[{_months(window(case), 'monthly')}]\n100 * quarter.answered.mean()",
     ),
     Exercise(
         "06.2",
-        lambda case: f"What is the net promoter score of the monthly survey from {window(case).name}? One decimal.",
-        lambda case: score(_quarter(case)),
-        tolerance=SCORE, unit="points",
-        misconceptions={
-            "8 is not a promoter's score: promoters give 9 or 10":
-                lambda case: _promoters(_quarter(case).score.dropna(), 8),
-            "6 is a detractor's score too": lambda case: _promoters(_quarter(case).score.dropna(), 9, 5),
-            "the detractors are still to be taken off": lambda case: _promoters(_quarter(case).score.dropna(), 9, -1),
-            "you counted those who did not answer as passives": lambda case: _promoters(_quarter(case).score),
-            "this is all two years; keep the three months that the question names":
-                lambda case: score(asked(case)),
-            "you took in the surveys after contacts; keep the monthly ones":
-                lambda case: score(window(case).sent),
-        },
-        wrong={
-            "9 a passive, too": lambda case: _promoters(_quarter(case).score.dropna(), 10),
-            "7 a detractor": lambda case: _promoters(_quarter(case).score.dropna(), 9, 7),
-            "mean times ten": lambda case: 10 * _quarter(case).score.mean(),
-            "what was felt": lambda case: nps(_quarter(case).felt).score,
-        },
-        hints=(
-            "Per cent of answers that are 9 or 10, less per cent of answers from 0 to 6.",
-            "`from casekit.measure.survey import nps`: it takes the scores and knows what to do with missing ones.",
-        ),
-        working="nps(quarter.score).score",
-    ),
-    Exercise(
-        "06.3",
-        lambda case: f"From {window(case).name}: what is the mean score, weighted so that each channel counts as "
-        "much as it does among the customers who were asked? Two decimals.",
-        lambda case: mean(_quarter(case)),
-        tolerance=MEAN, unit="points of score",
-        misconceptions={
-            "this is the plain mean, in which a channel counts as often as it answers":
-                lambda case: _quarter(case).score.mean(),
-            "you gave every channel the same weight, however many customers use it":
-                lambda case: equally(_quarter(case)),
-            "this is all two years; keep the three months that the question names":
-                lambda case: mean(asked(case)),
-            "you took in the surveys after contacts; keep the monthly ones": lambda case: mean(window(case).sent),
-            "you weighted by those who did not answer; each channel counts with all who were asked":
-                lambda case: weighted(_quarter(case), _quarter(case).channel[~_quarter(case).answered]),
-            "you weighted by store; it is the channels that answer unequally": lambda case: by_store(_quarter(case)),
-        },
-        right={
-            "shares of the customers asked": lambda case: weighted(_quarter(case), of_customers(_quarter(case))),
-        },
-        acceptable={
-            "the channels' shares are of all two years, not of these three months":
-                lambda case: weighted(_quarter(case), asked(case).channel),
-        },
-        wrong={
-            "what was felt": lambda case: _quarter(case).felt.mean(),
-            "median": lambda case: _quarter(case).score.median(),
-            "the mean of the best channel": lambda case: means(_quarter(case)).max(),
-        },
-        hints=(
-            "Two ingredients: the mean score of each channel, and each channel's share of the surveys sent.",
-            "`quarter.channel.value_counts(normalize=True)` gives the shares of all surveys sent, answered or not.",
-        ),
-        working='means = quarter.groupby("channel", observed=True).score.mean()\n'
-        "shares = quarter.channel.value_counts(normalize=True)\n"
-        "(means * shares).sum()",
-    ),
-    Exercise(
-        "06.4",
-        lambda case: "Now with the truth in hand: by how many points of score does the monthly survey from "
-        f"{biased(case).name} lie above what everybody who was asked would have said? Two decimals.",
+        lambda case: f"From {biased(case).name}: by how many points of score does the mean of the answers lie "
+        "above the mean that everybody who was asked felt? Two decimals.",
         lambda case: _bias(case).bias,
         tolerance=BIAS, unit="points of score",
         misconceptions={
             "this is how far those who answered are from those who did not; it counts only as much as there is silence":
                 lambda case: _bias(case).respondent_mean - _bias(case).nonrespondent_mean,
+            "you compared each answer with what the same customer felt; the silent fell out":
+                lambda case: (_truth_of(case).score - _truth_of(case).felt).mean(),
             "this is how far the survey has come since its first quarter, not how far it is from the truth":
-                lambda case: since_the_first(case, biased(case).monthly),
+                lambda case: since_the_first(case, _truth_of(case)),
             "you took in the surveys after contacts; keep the monthly ones": lambda case: gap(biased(case).sent),
-            "what was felt holds the surveys after contacts, too; keep the monthly ones":
-                lambda case: biased(case).monthly.score.mean() - biased(case).sent.felt.mean(),
-            "these are the three months of the questions before": lambda case: gap(window(case).monthly),
+            "these are the three months of the question before": lambda case: gap(_quarter(case)),
             "these are the last three months, and other ones are named": lambda case: gap(last_quarter(asked(case))),
             "you weighted by channel; the survey itself is asked about":
-                lambda case: mean(biased(case).monthly) - biased(case).monthly.felt.mean(),
+                lambda case: by_channel(_truth_of(case)).mean - _truth_of(case).felt.mean(),
             "these are medians; means are compared here":
-                lambda case: biased(case).monthly.score.median() - biased(case).monthly.felt.median(),
+                lambda case: _truth_of(case).score.median() - _truth_of(case).felt.median(),
             "the truth is of all two years; keep the three months that the question names":
-                lambda case: biased(case).monthly.score.mean() - asked(case).felt.mean(),
+                lambda case: _truth_of(case).score.mean() - asked(case).felt.mean(),
             "this is all two years; keep the three months that the question names": lambda case: gap(asked(case)),
         },
         right={
-            "means rounded to two decimals": lambda case: gap(biased(case).monthly, 2),
+            "means rounded to two decimals": lambda case: gap(_truth_of(case), 2),
         },
         wrong={
-            "everybody less the silent": lambda case:
-                biased(case).monthly.felt.mean() - _bias(case).nonrespondent_mean,
-            "net promoter scores":
-                lambda case: score(biased(case).monthly) - nps(biased(case).monthly.felt).score,
+            "everybody less the silent": lambda case: _truth_of(case).felt.mean() - _bias(case).nonrespondent_mean,
+            "the silent as 0": lambda case: _truth_of(case).score.fillna(0).mean() - _truth_of(case).felt.mean(),
         },
         hints=(
-            "`case.reveal().surveys` has a row for each survey sent, with the score felt, answered or not.",
-            "Mean score of those who answered, less mean score felt by everybody who was asked in the monthly survey.",
+            "`everybody` has what was said in `score`, and what was felt in `felt`. Keep the three months named.",
+            "One mean less another: `.mean()` leaves out the scores that are missing, and `felt` has none missing.",
         ),
-        working='felt = quarter.merge(case.reveal().surveys[["survey_id", "felt"]]).felt\n'
-        "quarter.score.mean() - felt.mean()",
+        working=lambda case: f"rows = everybody[{_months(biased(case), 'everybody')}]\n"
+        "rows.score.mean() - rows.felt.mean()",
     ),
     Exercise(
-        "06.5",
-        lambda case: f"In the boom, from {_spoken(case, in_boom(case).early)} to "
-        f"{_spoken(case, in_boom(case).late)}: by how many points of score did the mean change inside the "
-        "stores? Each store's change counts as much as the mean of its shares of the answers in these two quarters. "
-        "Two decimals, with its sign.",
-        lambda case: in_boom(case).parts.within,
-        tolerance=INSIDE, unit="points of score",
+        "06.3",
+        f"Now without the truth. From the answers in `late` and the {CALLED} calls: what is the mean score of all who "
+        "were asked in the last quarter? Two decimals.",
+        lambda case: double_sampling(_late(case).score, _called(case), len(_late(case))).mean,
+        tolerance=MEAN, unit="points of score",
         misconceptions={
-            "this is the change of the chain's mean, mix and all": lambda case: in_boom(case).parts.change,
-            "this is what the mix did": lambda case: in_boom(case).parts.composition,
-            "you gave every store the same weight, however many answers it has":
-                lambda case: in_boom(case).moved.mean(),
-            "you took the stores' shares of the first quarter alone":
-                lambda case: in_boom(case).weighted("share_before"),
-            "you took the stores' shares of the second quarter alone":
-                lambda case: in_boom(case).weighted("share_after"),
-            "this is the one store that fell most": lambda case: in_boom(case).moved.min(),
-            "this is the one store that fell least": lambda case: in_boom(case).moved.max(),
+            "this is the mean of the answers; the silent are not in it": lambda case: _late(case).score.mean(),
+            "this is the mean of the calls; those who answered are not in it": lambda case: _called(case).mean(),
+            f"you threw answers and calls together; {CALLED} calls stand for all who kept silent": lambda case:
+                pd.concat([_late(case).score.dropna(), _called(case)]).mean(),
+            "you gave answers and calls the same weight; more customers kept silent than answered":
+                lambda case: _shared(case, 0.5),
+            "the shares are the wrong way round: the calls stand for those who kept silent":
+                lambda case: _shared(case, 1 - _late(case).answered.mean()),
+            f"these are the first {NAMED} calls; use all {CALLED}":
+                lambda case: together(_late(case), _called(case).head(NAMED)),
+            "that is the truth; use the answers and the calls": lambda case: _late(case).felt.mean(),
+        },
+        acceptable={
+            "the share who answered was rounded to whole per cent":
+                lambda case: together(_late(case), _called(case), shares=2),
+            "the two means were rounded to one decimal": lambda case: together(_late(case), _called(case), means=1),
         },
         wrong={
-            "without the boom": lambda case: stores(case, in_boom(case).early, in_boom(case).late).parts.within,
+            "the silent as 0": lambda case: _late(case).score.fillna(0).mean(),
         },
         hints=(
-            "Means of each store in both quarters; then each store's change, weighted by its share of the answers.",
-            "`from casekit.measure.survey import simpson`: scores, stores, and whether each is of the later quarter.",
+            "The answers stand for those who answered, and the calls for all the others. How large is each group?",
+            "Share who answered, times their mean; plus share who did not, times the mean of the calls. "
+            "`double_sampling(late.score, called.said, len(late))` does it, with a standard error.",
         ),
-        working=lambda case: "from casekit.measure.survey import simpson\n\n"
-        'quarter = busy.sent_at.dt.to_period("Q")\n'
-        f'late = quarter == "{quarter_of(case, in_boom(case).late)}"\n'
-        f'both = late | (quarter == "{quarter_of(case, in_boom(case).early)}")\n'
-        "simpson(busy.score[both], busy.home_store[both], late[both]).within",
+        working="from casekit.measure.survey import double_sampling\n\n"
+        "double_sampling(late.score, called.said, len(late)).mean",
+    ),
+    Exercise(
+        "06.4",
+        lambda case: f'Use the records alone. Take the rows of `later` with the channel "{channel(case)}". By how many '
+        f"visits in {DAYS} days is the mean after a survey that was answered higher than after one that was not? "
+        "Two decimals.",
+        lambda case: by_answer(_visits(case)).difference,
+        tolerance=VISITS, unit="visits",
+        misconceptions={
+            "these are all ways of ordering; app users answer more and come more, so they are mixed into it":
+                lambda case: by_answer(visits(case)).difference,
+            "this is how often those came who answered; take off how often the silent came":
+                lambda case: by_answer(_visits(case)).treated,
+            "this is how often the silent came; take it off how often those came who answered":
+                lambda case: by_answer(_visits(case)).control,
+            "these are medians; means are compared here": lambda case: medians(_visits(case)),
+            "you compared those who answered with everybody; compare them with the silent":
+                lambda case: by_answer(_visits(case)).treated - _visits(case).visits.mean(),
+        },
+        right={
+            "both means rounded to two decimals": lambda case:
+                round(by_answer(_visits(case)).treated, 2) - round(by_answer(_visits(case)).control, 2),
+        },
+        wrong={
+            "sums": lambda case: float(
+                _visits(case).visits[_visits(case).answered].sum() - _visits(case).visits[~_visits(case).answered].sum()
+            ),
+            "how many times as often": lambda case: by_answer(_visits(case)).treated / by_answer(_visits(case)).control,
+            "of all who were asked": lambda case: _visits(case).visits.mean(),
+        },
+        hints=(
+            "Keep the rows of `later` with that channel. Then two means of `visits`: where `answered`, and where not.",
+            "`from casekit.measure.effect import difference`: it takes the visits of both groups, and gives their "
+            "difference with its standard error. `~group.answered` turns True and False round.",
+        ),
+        working=lambda case: "from casekit.measure.effect import difference\n\n"
+        f'group = later[later.channel == "{channel(case)}"]\n'
+        "difference(group.visits[group.answered], group.visits[~group.answered]).difference",
     ),
 ))  # fmt: skip

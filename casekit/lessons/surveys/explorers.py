@@ -1,67 +1,117 @@
-"""The Explorers of lesson 06, its guess, and its picture of the groups."""
+"""The board's picture of lesson 06, its guess, its ten calls, and its Explorers."""
 
 from __future__ import annotations
 
-import numpy as np
+import pandas as pd
 from matplotlib.figure import Figure
 
 from casekit.case import Case
 from casekit.cases.starbucks import STARBUCKS
-from casekit.lessons.opening import explores, preset, shows, takes
+from casekit.lessons.opening import explores, goal, preset, shows, takes
 from casekit.lessons.surveys import numbers, pictures
-from casekit.lessons.surveys.numbers import MONTHS, UNHAPPY, asked, first_quarter, last_quarter
+from casekit.lessons.surveys.numbers import MONTHS, NAMED, QUARTER, UNHAPPY, asked, last_quarter
 from casekit.measure.effect import CONFIDENT
-from casekit.measure.survey import double_sampling, nps, simpson, weighted_mean
-from casekit.teach import Knob, figures, guess, reveal
+from casekit.measure.survey import simpson
+from casekit.teach import Knob, figures, guess, one_by_one, reveal
 from casekit.teach.guess import Guess, Reveal
+from casekit.teach.one_by_one import OneByOne
 from casekit.teach.words import percent, signed
-from casekit.world.engine.streams import generator
 
-SLIDE = Knob("service slips over the two years", 0, 1, 0.1)
-CALLS, AGAIN = Knob("calls to those who kept silent", 10, 500, 10), Knob("draw the customers again", 1, 20, 1)
+FULL = 1.0  # where slip and delight stand: as far as they go
+SLIP = Knob("service slips for those in line", 0, 1, 0.1)
+DELIGHT = Knob("ordering ahead delights more", 0, 1, 0.1)
 SILENCE, FINE_SILENCE = (Knob("unhappy customers keep quiet", 0, 1, step) for step in (0.1, 0.05))
+POLITE = Knob("points that politeness adds", 0, 3, 0.1)
+
+
+@shows(STARBUCKS, size=(10, 3.9))
+def board(case: Case, figure: Figure) -> str:
+    """The company's picture: the mean score of the answers, quarter by quarter."""
+    answers = asked(case).dropna(subset="score")
+    by_quarter = answers.groupby(answers.month // QUARTER).score.agg(["mean", "sem"])
+    dates = pd.PeriodIndex(case.calendar.months_as_dates[::QUARTER].astype("datetime64[s]"), freq="Q")
+    pictures.board(figures.panel(figure, room=0.4), by_quarter.set_axis(dates))
+    rose = numbers.moved(asked(case)).said
+    figures.title(figure.axes[0], f"The mean score has {pictures.moved(rose)}")
+    return (
+        f"The mean of {len(answers):,} answers: {by_quarter['mean'].iloc[0]:.2f} in the first quarter of 2024, "
+        f"{by_quarter['mean'].iloc[-1]:.2f} in the last quarter of 2025."
+    )
 
 
 @takes(STARBUCKS)
-def how_many_are_unhappy(case: Case) -> Guess:
-    """The guess before anything is shown."""
-    said = 100 * (last_quarter(asked(case)).score.dropna() <= UNHAPPY).mean()
+def how_far_did_it_move(case: Case) -> Guess:
+    """The guess before anything but the board's picture is shown."""
+    said = numbers.moved(asked(case)).said
     return guess(
-        f"In the survey of the last quarter, {said:.0f} of 100 answers are unhappy (a score of 0 to {UNHAPPY}). "
-        "Of 100 customers who were asked, how many are unhappy?",
-        0, 60, "of 100", step=1,
+        f"From the first quarter of 2024 to the last of 2025 the mean of the answers moved by {signed(said)} points. "
+        "By how many points did the mean of all customers who were asked move, answered or not?",
+        -2, 2, "points", step=0.1, since=("the mean score of all", 0),
     )  # fmt: skip
 
 
 @takes(STARBUCKS)
-def so_many_are_unhappy(case: Case, first: Guess) -> Reveal:
-    """What the survey says of unhappy customers, and what is true."""
-    late = last_quarter(asked(case))
-    said, true = (100 * (scores <= UNHAPPY).mean() for scores in (late.score.dropna(), late.felt))
-    return reveal(first, reported=said, truth=true, reported_label="the survey", truth_label="the truth")
+def call(case: Case) -> OneByOne:
+    """Ten customers who kept silent, called one at a time."""
+    rows = numbers.called(case).head(NAMED)
+    answers = last_quarter(asked(case)).score.mean()
+    lines = [f"{one.name}, {one.home_store}, {one.channel}: says {one.said}" for one in rows.itertuples(index=False)]
+
+    def so_far(met: int) -> str:
+        said = rows.said.head(met)
+        return (
+            f"{met} call{'s' * (met > 1)}: mean score {said.mean():.1f}, and {(said <= UNHAPPY).sum()} of {met} "
+            f"unhappy (0 to {UNHAPPY}). Those who answered: {answers:.1f}."
+        )
+
+    return one_by_one(
+        f"{NAMED} customers, drawn by lot from those who did not answer in the last quarter. They will tell you "
+        "their score.",
+        lines, so_far, button="Call the next customer",
+    )  # fmt: skip
 
 
-@preset("Everybody answers alike", silence=0.0, slide=1.0)
-@preset("Unhappy customers keep quiet", silence=0.9, slide=1.0)
-@preset("Same survey, better service", silence=0.9, slide=0.0)
-@preset("Total silence", silence=1.0, slide=1.0)
-@explores(STARBUCKS, silence=FINE_SILENCE, slide=SLIDE)
-def silence(case: Case, figure: Figure, silence: float = 0.0, slide: float = 0.3) -> str:
+@takes(STARBUCKS)
+def so_far_did_it_move(case: Case, first: Guess) -> Reveal:
+    """How far the survey moved, and how far the truth."""
+    moved = numbers.moved(asked(case))
+    return reveal(first, reported=moved.said, truth=moved.felt, reported_label="the survey", truth_label="the truth")
+
+
+def stands_still(case: Case, slide: float, delight: float, silence: float) -> bool:
+    """Whether the survey stands still while service slips, and delights, as far as they go."""
+    moved = numbers.moved(_as_if(case, slide, delight, silence))
+    return slide == delight == FULL and abs(moved.said) <= pictures.STILL < -moved.felt
+
+
+def _as_if(case: Case, slide: float, delight: float, silence: float) -> pd.DataFrame:
+    return asked(case, channel_gap=0.0, mix_shift=0.0, silence=silence, slide=slide, delight=delight)
+
+
+@goal(
+    "Leave the first two sliders at their right end. How quiet must the unhappy be until the survey stands still (it "
+    f"moves by no more than {pictures.STILL:.2f} points), while the truth falls?",
+    stands_still,
+)
+@preset("All answer alike")
+@preset("The unhappy keep quiet", silence=0.9)
+@preset("Nobody is more delighted", silence=0.9, delight=0.0)
+@preset("Nothing slips", silence=0.9, slide=0.0)
+@explores(STARBUCKS, slide=SLIP, delight=DELIGHT, silence=FINE_SILENCE)
+def silence(case: Case, figure: Figure, slide: float = FULL, delight: float = FULL, silence: float = 0.0) -> str:
     """Who answers, and what the survey makes of it month by month."""
-    sent = asked(case, channel_gap=0.0, mix_shift=0.0, silence=silence, slide=slide)
-    late, early = last_quarter(sent), first_quarter(sent)
-    said, true = late.score.mean(), late.felt.mean()
-    rose, fell = said - early.score.mean(), true - early.felt.mean()
+    sent = _as_if(case, slide, delight, silence)
+    late, moved = last_quarter(sent), numbers.moved(sent)
     left, right = figures.panels(figure, room=(0.35, 1.35), widths=(1, 1.15))
     pictures.histogram(left, late)
     unhappy = late.felt <= UNHAPPY
     figures.title(left, pictures.answering_title(late.answered[unhappy].mean(), late.answered[~unhappy].mean()))
     pictures.monthly_means(right, sent)
-    figures.title(right, pictures.trend_title(said - true, rose, fell))
+    figures.title(right, pictures.trend_title(moved.said, moved.felt))
     return (
-        f"In the last quarter {percent(late.answered.mean())} answered. The survey says {said:.1f} and has "
-        f"{pictures.moved(rose)} in two years; everybody together stands at {true:.1f} and has "
-        f"{pictures.moved(fell)}."
+        f"In the last quarter {percent(late.answered.mean())} answered. The survey says {late.score.mean():.2f} and "
+        f"has {pictures.moved(moved.said)} in two years; all who were asked stand at {late.felt.mean():.2f} and have "
+        f"{pictures.moved(moved.felt)}."
     )
 
 
@@ -87,58 +137,23 @@ def channels(case: Case, figure: Figure, channel_gap: float = 0.5, silence: floa
     return (
         f"The plain mean is {raw:.2f}, weighted by channel {weighted.mean:.2f} ± "
         f"{CONFIDENT * weighted.standard_error:.2f}, the truth {true:.2f}. In the worst group, {store} by "
-        f"{channel}, the survey says {worst.said:.1f} from {worst.answers:,.0f} answers; there the truth is "
-        f"{worst.true:.1f}."
+        f"{channel}, the survey says {worst.said:.1f} from {worst.answers:,.0f} answers of {worst.sent:,.0f} asked; "
+        f"there the truth is {worst.true:.1f}."
     )
 
 
-@shows(STARBUCKS, size=(10, 5.4))
-def groups(case: Case, figure: Figure) -> str:
-    """Every combination of store and channel: what the survey says, and what is true."""
-    cells = numbers.by_group(last_quarter(asked(case))).sort_values("true", ascending=False).reset_index()
-    best, worst = cells.iloc[0], cells.iloc[-1]
-    pictures.group_rows(figures.panel(figure, left=2.75, room=1.35), cells)
-    return (
-        f"{worst.store} by {worst.channel} stands at {worst.true:.1f}; the survey says {worst.said:.1f}, from "
-        f"{percent(worst.answers / worst.sent)} of those asked. {best.store} by {best.channel} stands at "
-        f"{best.true:.1f}; the survey says {best.said:.1f}, from {percent(best.answers / best.sent)}."
-    )
-
-
-@preset("A store's 50 answers", answers=50)
-@preset("A region's 300", answers=300)
-@preset("The chain's 1,000", answers=1000)
-@explores(STARBUCKS, size=(10, 3.9), answers=Knob("answers a month", 50, 1000, 50), turn=AGAIN)
-def margin(case: Case, figure: Figure, answers: int = 100, turn: int = 1) -> str:
-    """A year in which nothing happens, as the net promoter score tells it."""
-    months = numbers.calm_year(case)
-    names, true = list(months), np.array([nps(felt).score for felt in months.values()])
-    lot = generator(case.seed, "lesson 06", "margin", "order", turn)
-    scores = [nps(lot.permutation(felt)[:answers]) for felt in months.values()]
-    said, bars = np.array([s.score for s in scores]), CONFIDENT * np.array([s.standard_error for s in scores])
-    axes = figures.panel(figure, room=1.6)
-    pictures.a_year(axes, names, true, said, bars)
-    figures.title(axes, f"Nothing changed, and the score swung by {np.ptp(said):.0f} points")
-    worst, best = said.argmin(), said.argmax()
-    return (
-        f"With {answers:,} answers a month the margin is about ±{bars.mean():.0f} points: the score ran from "
-        f"{signed(said[worst], 0)} in {names[worst]} to {signed(said[best], 0)} in {names[best]}, in a year in "
-        f"which everybody's own score moved by {np.ptp(true):.1f} points in all."
-    )
-
-
-@preset("The mix stands still", mix_shift=0.0, slide=0.6)
-@preset("A boom at the best stores", mix_shift=1.0, slide=0.6)
+@preset("The mix stands still", mix_shift=0.0)
+@preset("A boom at the best stores", mix_shift=1.0)
 @preset("A boom and good service", mix_shift=1.0, slide=0.0)
-@explores(STARBUCKS, mix_shift=Knob("newcomers go to the two best stores", 0, 1, 0.1), slide=SLIDE)
+@explores(STARBUCKS, mix_shift=Knob("newcomers go to the two best stores", 0, 1, 0.1), slide=SLIP)
 def mix(case: Case, figure: Figure, mix_shift: float = 0.0, slide: float = 0.6) -> str:
     """Every store against the chain, if everybody answered: what a change of mix does to a mean."""
-    sent = asked(case, silence=0.0, channel_gap=0.0, mix_shift=mix_shift, slide=slide)
+    sent = asked(case, silence=0.0, channel_gap=0.0, mix_shift=mix_shift, slide=slide, delight=0.5)
     halves = sent[(sent.month < 6) | (sent.month >= MONTHS - 6)]
     result = simpson(halves.felt, halves.store, halves.month >= 6)
     left, right = figures.panels(figure, room=(1.45, 0.3))
     pictures.store_lines(left, sent)
-    down = int((result.groups.after - result.groups.before < -0.05).sum())
+    down = int((result.groups.after - result.groups.before < -pictures.STILL).sum())
     figures.title(left, pictures.stores_title(down, len(result.groups), result.change))
     # Rounded so that the parts, as they are read, make the whole.
     within, change = round(result.within, 2), round(result.change, 2)
@@ -151,24 +166,41 @@ def mix(case: Case, figure: Figure, mix_shift: float = 0.0, slide: float = 0.6) 
     )
 
 
-@preset("Ten calls", calls=10, silence=0.9)
-@preset("A hundred calls", calls=100, silence=0.9)
-@preset("If nobody kept quiet in anger", calls=100, silence=0.0)
-@explores(STARBUCKS, size=(10, 3.4), calls=CALLS, silence=SILENCE, turn=Knob("call others", 1, 20, 1))
-def calls(case: Case, figure: Figure, calls: int = 100, silence: float = 0.9, turn: int = 1) -> str:
-    """A few calls to those who kept silent, beside the many answers of those who did not."""
-    late = last_quarter(asked(case, silence=silence))
-    true, said = late.felt.mean(), late.score.dropna()
-    lot = generator(case.seed, "lesson 06", "calls", "order", turn)
-    called = lot.permutation(late.felt[~late.answered].to_numpy())[:calls]
-    raw, both = weighted_mean(said), double_sampling(said, called, len(late))
-    margins = [CONFIDENT * estimate.standard_error for estimate in (raw, both)]
-    axes = figures.panel(figure, left=2.3, room=0.5)
-    names = f"{len(said):,} answers", f"the same and {calls} calls"
-    pictures.with_and_without_calls(axes, list(zip(names, (raw.mean, both.mean), margins, strict=True)), true)
-    figures.title(axes, pictures.calls_title(calls, len(said), both.mean - true, raw.mean - true))
+def calls_are_as_weights(case: Case, calls: int, pick: float, polite: float) -> bool:
+    """Whether everybody picks up, and is so polite that calls come no nearer the truth than weights."""
+    found = numbers.ways(case, calls, pick, polite)
+    return pick == 1 and abs(abs(found.error("calls")) - abs(found.error("weights"))) <= pictures.CLOSE
+
+
+@goal(
+    "All of the unhappy pick up. How many points must politeness add until calls come out as far from the truth as "
+    f"weights, give or take {pictures.CLOSE} points?",
+    calls_are_as_weights,
+)
+@preset("All pick up and say what they feel")
+@preset("Half of the unhappy do not pick up", pick=0.5)
+@preset("All are polite", polite=1.0)
+@explores(
+    STARBUCKS, size=(10, 4.2),
+    calls=Knob("calls", 10, 500, 10), pick=Knob("of the unhappy who are called, pick up", 0.1, 1, 0.1), polite=POLITE,
+)  # fmt: skip
+def money(case: Case, figure: Figure, calls: int = 100, pick: float = 1.0, polite: float = 0.0) -> str:
+    """What a prize draw, weights and calls to the silent make of the same survey."""
+    found = numbers.ways(case, calls, pick, polite)
+    names = {
+        "answers": "the answers",
+        "draw": "with a prize draw: twice as many",
+        "weights": "weighted by store and channel",
+        "calls": f"with {calls} calls to the silent",
+    }
+    rows = [(name, getattr(found, key)) for key, name in names.items()]
+    axes = figures.panel(figure, left=3.3, room=0.4)
+    margins = [CONFIDENT * estimate.standard_error for _, estimate in rows]
+    pictures.money(axes, [(name, one.mean, by) for (name, one), by in zip(rows, margins, strict=True)], found.true)
+    figures.title(axes, pictures.money_title({key: found.error(key) for key in ("answers", "weights", "calls")}))
+    draw, weights, by_calls = (signed(found.error(key)) for key in ("draw", "weights", "calls"))
     return (
-        f"{len(said):,} answers say {raw.mean:.1f} ± {margins[0]:.1f} and miss the truth by "
-        f"{abs(raw.mean - true):.1f}; with {calls} calls to the silent it is {both.mean:.1f} ± {margins[1]:.1f}, "
-        f"and {abs(both.mean - true):.1f} off."
+        f"The truth is {found.true:.2f}. On average a prize draw comes out {draw} points from it, weights {weights} "
+        f"and {calls} calls {by_calls}; chance adds up to {margins[1]:.2f}, {margins[2]:.2f} and {margins[3]:.2f} "
+        "points to either side in nineteen of twenty tries."
     )

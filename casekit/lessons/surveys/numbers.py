@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import count, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,16 +14,22 @@ from casekit.cases.dials import DialValues
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import takes
 from casekit.lessons.registry import SURVEYS
-from casekit.measure.survey import Estimate, Simpson, nps, simpson, weighted_mean
+from casekit.measure.effect import Difference, difference
+from casekit.measure.survey import Estimate, weighted_mean
 from casekit.memo import memo
+from casekit.world.engine.streams import generator
 
 if TYPE_CHECKING:
     from typing import Unpack
 
 MONTHS = SURVEYS.months
-RATE, SCORE, MEAN, BIAS, INSIDE = 0.05, 0.1, 0.005, 0.005, 0.005  # tolerances: as finely as the notebook prints them
+RATE, BIAS, MEAN, VISITS = 0.05, 0.005, 0.005, 0.005  # tolerances: as finely as the notebook prints them
+CLEAR = 4  # tolerances that a wrong way is at least off, where a rule chooses
 UNHAPPY = 4  # a score up to here
 QUARTER = 3  # months
+CALLED, NAMED = 100, 10  # customers who kept silent: called in all, and of them by the learner
+DAYS = 60  # in which visits are counted after a survey
+MS_A_DAY = 86_400_000
 
 
 @takes(STARBUCKS)
@@ -32,6 +38,34 @@ def monthly(case: Case) -> pd.DataFrame:
     surveys = case.surveys[case.surveys.contact_id.isna()].drop(columns="contact_id")
     stores = case.customers[["customer_id", "home_store"]]
     return surveys.assign(month=surveys.sent_at.dt.to_period("M")).merge(stores, on="customer_id")
+
+
+@takes(STARBUCKS)
+def everybody(case: Case) -> pd.DataFrame:
+    """The same with a column that no company has: the score that was felt, answered or not."""
+    return monthly(case).merge(case.reveal().surveys[["survey_id", "felt"]], on="survey_id")
+
+
+@takes(STARBUCKS)
+def later(case: Case) -> pd.DataFrame:
+    """The same with how often each customer came in the `DAYS` after the survey; without those that are not over."""
+    sent = monthly(case)
+    at, bought = (_milliseconds(column) for column in (sent.sent_at, case.purchases["at"]))
+    stride = 2 * (_end(case) + MS_A_DAY * DAYS)  # so that no customer's time runs into the next one's
+    visits = np.sort(case.purchases.customer_id.to_numpy(dtype=np.int64) * stride + bought)
+    start = sent.customer_id.to_numpy(dtype=np.int64) * stride + at
+    until = start + DAYS * MS_A_DAY
+    sent["visits"] = np.searchsorted(visits, until) - np.searchsorted(visits, start)
+    return sent[at + DAYS * MS_A_DAY <= _end(case)].reset_index(drop=True)
+
+
+def _milliseconds(times: pd.Series) -> np.ndarray:
+    return times.to_numpy().astype("datetime64[ms]").astype(np.int64)
+
+
+def _end(case: Case) -> int:
+    """The end of the window, in milliseconds."""
+    return int((case.calendar.start + MONTHS).astype("datetime64[ms]").astype(np.int64))
 
 
 @memo(keep=3)
@@ -46,15 +80,6 @@ def asked(case: Case, **dials: Unpack[DialValues]) -> pd.DataFrame:
     return surveys.assign(month=case.calendar.month_of(surveys.sent_at.to_numpy()), store=store)
 
 
-@memo(keep=1)
-def calm_year(case: Case) -> dict[str, np.ndarray]:
-    """A year in which nothing happens: by the month's name, the score felt by each customer who was asked."""
-    year = asked(case, slide=0.0, mix_shift=0.0, silence=0.0, channel_gap=0.0)
-    names = pd.DatetimeIndex(case.calendar.months_as_dates[-12:].astype("datetime64[s]")).month_name()
-    felt = (part.felt.to_numpy() for _, part in year[year.month >= MONTHS - 12].groupby("month"))
-    return dict(zip(names, felt, strict=True))
-
-
 def last_quarter(surveys: pd.DataFrame) -> pd.DataFrame:
     """The surveys of the last three months."""
     return surveys[surveys.month >= surveys.month.max() + 1 - QUARTER]
@@ -65,10 +90,60 @@ def first_quarter(surveys: pd.DataFrame) -> pd.DataFrame:
     return surveys[surveys.month < QUARTER]
 
 
+class Moved(NamedTuple):
+    """By how many points a mean moved from the first quarter to the last: of the answers, and of everybody asked."""
+
+    said: float
+    felt: float
+
+
+def moved(surveys: pd.DataFrame) -> Moved:
+    """How far the survey moved, and how far the truth."""
+    before, after = first_quarter(surveys), last_quarter(surveys)
+    return Moved(after.score.mean() - before.score.mean(), after.felt.mean() - before.felt.mean())
+
+
+@takes(STARBUCKS)
+def called(case: Case) -> pd.DataFrame:
+    """A hundred customers, drawn by lot from those who kept silent in the last quarter, and what they say if called."""
+    names = case.fresh("customers", "customer_id", "name")
+    columns = ["customer_id", "name", "home_store", "channel", "sent_at", "felt"]
+    rows = _called(case).rename(columns={"store": "home_store"}).merge(names, on="customer_id")
+    return rows[columns].rename(columns={"felt": "said"})
+
+
+@memo(keep=1)
+def _called(case: Case) -> pd.DataFrame:
+    """The first draw from which the truth, or the first ten calls, cannot be mistaken for what all calls say."""
+    late = last_quarter(asked(case))
+    quiet = late[~late.answered]
+    for turn in count(1):
+        order = generator(case.seed, "lesson 06", "called", "order", turn).permutation(len(quiet))
+        rows = quiet.iloc[order].drop_duplicates("customer_id").head(CALLED)
+        mean = together(late, rows.felt)
+        right = mean, together(late, rows.felt, means=1), together(late, rows.felt, shares=2)
+        if apart(right, (late.felt.mean(), together(late, rows.felt.head(NAMED)))) >= CLEAR * MEAN:
+            return rows
+
+
+def together(surveys: pd.DataFrame, said: pd.Series, shares: int = 9, means: int = 9) -> float:
+    """Mean of all who were asked, if `said` stands for the silent; from shares and means rounded to these digits."""
+    share = round(surveys.answered.mean(), shares)
+    return share * round(surveys.score.mean(), means) + (1 - share) * round(said.mean(), means)
+
+
 def by_channel(surveys: pd.DataFrame) -> Estimate:
     """Mean score, weighted by channel to those who were asked."""
-    population = surveys.channel.value_counts(normalize=True).to_dict()
-    return weighted_mean(surveys.score, strata=surveys.channel, population=population)
+    return _weighted(surveys, surveys.channel.astype(str))
+
+
+def by_group_mean(surveys: pd.DataFrame) -> Estimate:
+    """Mean score, weighted by store and channel to those who were asked."""
+    return _weighted(surveys, surveys.store.astype(str) + ", " + surveys.channel.astype(str))
+
+
+def _weighted(surveys: pd.DataFrame, groups: pd.Series) -> Estimate:
+    return weighted_mean(surveys.score, strata=groups, population=groups.value_counts().to_dict())
 
 
 def by_group(surveys: pd.DataFrame) -> pd.DataFrame:
@@ -79,10 +154,47 @@ def by_group(surveys: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@takes(STARBUCKS)
-def boom(case: Case) -> Case:
-    """The same chain in a boom: newcomers go to the best stores, and, for once, happy and unhappy answer alike."""
-    return case.with_dials(mix_shift=1.0, slide=0.6, silence=0.0, channel_gap=0.0)
+class Ways(NamedTuple):
+    """What four surveys of the last quarter come to on average, with their standard errors, and the truth."""
+
+    answers: Estimate
+    draw: Estimate  # twice as many answers, of the same kind
+    weights: Estimate  # by store and channel
+    calls: Estimate
+    true: float
+
+    def error(self, name: str) -> float:
+        """How far a way lies from the truth."""
+        estimate: Estimate = getattr(self, name)
+        return estimate.mean - self.true
+
+
+def ways(case: Case, calls: int, pick: float, polite: float) -> Ways:
+    """What money for the survey may buy.
+
+    Of those called, `pick` is the share of the unhappy who pick up (the others all do); all who pick up say what they
+    feel and add `polite` points, up to a score of 10.
+    """
+    late = last_quarter(asked(case))
+    answers = weighted_mean(late.score)
+    return Ways(
+        answers,
+        Estimate(answers.mean, answers.standard_error / np.sqrt(2)),
+        by_group_mean(late),
+        _with_calls(late, answers, calls, pick, polite),
+        late.felt.mean(),
+    )
+
+
+def _with_calls(late: pd.DataFrame, answers: Estimate, calls: int, pick: float, polite: float) -> Estimate:
+    quiet = late.felt[~late.answered].to_numpy(dtype=float)
+    picks = np.where(quiet <= UNHAPPY, pick, 1.0)
+    says = np.minimum(quiet + polite, 10)
+    mean = np.average(says, weights=picks)
+    error = np.sqrt(np.average((says - mean) ** 2, weights=picks) / (calls * picks.mean()))
+    silent = 1 - late.answered.mean()
+    both = np.hypot((1 - silent) * answers.standard_error, silent * error)
+    return Estimate(float((1 - silent) * answers.mean + silent * mean), float(both))
 
 
 class Window(NamedTuple):
@@ -90,6 +202,16 @@ class Window(NamedTuple):
 
     monthly: pd.DataFrame
     sent: pd.DataFrame
+
+    @property
+    def first(self) -> str:
+        """The first of the months, as "2024-02"."""
+        return f"{self.monthly.sent_at.min():%Y-%m}"
+
+    @property
+    def last(self) -> str:
+        """The last of the months."""
+        return f"{self.monthly.sent_at.max():%Y-%m}"
 
     @property
     def name(self) -> str:
@@ -114,18 +236,11 @@ def windows(case: Case) -> Iterator[Window]:
 @memo(keep=1)
 def window(case: Case) -> Window:
     """The three months that show best what each mistake does: a rule, the same for everybody."""
-    years = asked(case)
+    whole = rate(asked(case))
 
     def clear(window: Window) -> float:
-        monthly, sent = window
-        right = mean(monthly), weighted(monthly, years.channel), weighted(monthly, of_customers(monthly))
-        silent = weighted(monthly, monthly.channel[~monthly.answered])
-        wrong = mean(sent), mean(years), monthly.score.mean(), equally(monthly), by_store(monthly), silent
-        return min(
-            apart((rate(monthly), rate(but_a_day(monthly))), (rate(sent), rate(years))) / RATE,
-            apart([score(monthly)], (score(sent), score(years))) / SCORE,
-            apart(right, wrong) / MEAN,
-        )
+        months, sent = window
+        return apart((rate(months), rate(but_a_day(months))), (rate(sent), whole))
 
     return max(windows(case), key=clear)
 
@@ -137,10 +252,10 @@ def biased(case: Case) -> Window:
     before = gap(window(case).monthly), gap(last_quarter(years))  # what is at hand from further up
 
     def clear(window: Window) -> float:
-        monthly, sent = window
-        said = monthly.score.mean()
-        mixed = said - sent.felt.mean(), said - years.felt.mean(), since_the_first(case, monthly)
-        return apart((gap(monthly), gap(monthly, 2)), (gap(sent), gap(years), *mixed, *before))
+        months, sent = window
+        said = months.score.mean()
+        mixed = said - sent.felt.mean(), said - years.felt.mean(), since_the_first(case, months)
+        return apart((gap(months), gap(months, 2)), (gap(sent), gap(years), *mixed, *before))
 
     return max(windows(case), key=clear)
 
@@ -155,16 +270,6 @@ def rate(surveys: pd.DataFrame) -> float:
     return 100 * surveys.answered.mean()
 
 
-def score(surveys: pd.DataFrame) -> float:
-    """The net promoter score, in points."""
-    return nps(surveys.score).score
-
-
-def mean(surveys: pd.DataFrame) -> float:
-    """The mean score, weighted by channel to those who were asked."""
-    return by_channel(surveys).mean
-
-
 def gap(surveys: pd.DataFrame, digits: int = 9) -> float:
     """By how much what was said lies above what was felt, from rounded means."""
     return round(surveys.score.mean(), digits) - round(surveys.felt.mean(), digits)
@@ -175,74 +280,38 @@ def since_the_first(case: Case, surveys: pd.DataFrame) -> float:
     return surveys.score.mean() - first_quarter(asked(case)).score.mean()
 
 
-def means(surveys: pd.DataFrame) -> pd.Series:
-    """The mean score of each channel."""
-    return surveys.groupby("channel", observed=True).score.mean()
-
-
-def equally(surveys: pd.DataFrame) -> float:
-    """The mean score if every channel counts alike."""
-    return means(surveys).mean()
-
-
-def weighted(surveys: pd.DataFrame, channels: pd.Series) -> float:
-    """The mean score, each channel with its share among `channels`."""
-    return float((means(surveys) * channels.value_counts(normalize=True)).sum())
-
-
-def of_customers(surveys: pd.DataFrame) -> pd.Series:
-    """The channel of each customer who was asked."""
-    return surveys.drop_duplicates(["customer_id", "channel"]).channel
-
-
-def by_store(surveys: pd.DataFrame) -> float:
-    """The mean score, weighted by store to those who were asked."""
-    return weighted_mean(surveys.score, strata=surveys.store, population=surveys.store.value_counts()).mean
-
-
 def but_a_day(surveys: pd.DataFrame) -> pd.DataFrame:
     """Without the last day, as a date without a time leaves it out."""
     days = surveys.sent_at.dt.normalize()
     return surveys[days < days.max()]
 
 
-class Boom(NamedTuple):
-    """What the stores and their mix did in a boom, from one quarter (0, 1, ...) to another."""
-
-    early: int
-    late: int
-    parts: Simpson
-
-    @property
-    def moved(self) -> pd.Series:
-        """By how much the mean of each store moved."""
-        return self.parts.groups.after - self.parts.groups.before
-
-    def weighted(self, shares: str) -> float:
-        return float((self.moved * self.parts.groups[shares]).sum())
-
-    @property
-    def clear(self) -> float:
-        """How far the answer lies from what it is mistaken for."""
-        wrong = self.weighted("share_before"), self.weighted("share_after"), self.moved.mean(), self.parts.change
-        return apart([self.parts.within], (*wrong, *self.moved))
+@memo(keep=1)
+def visits(case: Case) -> pd.DataFrame:
+    """What `later` gives, kept."""
+    return later(case)
 
 
-def stores(case: Case, early: int, late: int) -> Boom:
-    """The same in any world of the chain."""
-    sent = asked(case)
-    sent = sent[sent.answered & (sent.month // QUARTER).isin([early, late])]
-    return Boom(early, late, simpson(sent.score, sent.store, sent.month // QUARTER == late))
+def by_answer(rows: pd.DataFrame) -> Difference:
+    """Mean visits after the survey: of those who answered, against those who did not."""
+    return difference(rows.visits[rows.answered], rows.visits[~rows.answered])
 
 
 @memo(keep=1)
-def in_boom(case: Case) -> Boom:
-    """A quarter of the first year and one of the second, such that the weights of the stores matter most."""
-    year, busy = MONTHS // QUARTER // 2, boom(case)
-    pairs = product(range(year), range(year, 2 * year))
-    return max((stores(busy, *pair) for pair in pairs), key=lambda found: found.clear)
+def channel(case: Case) -> str:
+    """The way of ordering whose customers show best what it does to mix them all: a rule, the same for everybody."""
+    rows = visits(case)
+    whole = by_answer(rows).difference
+
+    def clear(name: str) -> float:
+        here = rows[rows.channel == name]
+        found = by_answer(here)
+        ratio, more = found.treated / found.control, found.treated - here.visits.mean()
+        return apart([found.difference], (whole, ratio, more, medians(here)))
+
+    return max(map(str, rows.channel.cat.categories), key=clear)
 
 
-def quarter_of(case: Case, number: int) -> pd.Period:
-    """The quarter (0, 1, ...) in the calendar."""
-    return pd.Period(case.calendar.months_as_dates[QUARTER * number], "Q")
+def medians(rows: pd.DataFrame) -> float:
+    """Median visits of those who answered, less that of the silent."""
+    return rows.visits[rows.answered].median() - rows.visits[~rows.answered].median()

@@ -7,8 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from casekit.lessons.surveys.numbers import QUARTER
+from casekit.measure.effect import CONFIDENT
 from casekit.teach import charts, figures
 from casekit.teach.words import percent, signed
+
+STILL = 0.05  # points: what moves less stands still
+CLOSE = 0.1  # points: errors that differ by less are equal
 
 
 def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
@@ -19,7 +23,13 @@ def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
     )
     axes.bar(range(11), everybody, width=0.92, color=figures.TRUTH_TINT, edgecolor=figures.TRUTH, linewidth=0.5)
     axes.stairs(answered, np.arange(12) - 0.5, color=figures.REPORTED, linewidth=2.6)
-    axes.set(xlim=(-0.6, 10.6), ylim=(0, 45), xlabel="score, 0 to 10", ylabel="share, %", xticks=range(11))
+    axes.set(
+        xlim=(-0.6, 10.6),
+        ylim=(0, 45),
+        xlabel="score, 0 to 10, last quarter",
+        ylabel="of 100 scores",
+        xticks=range(0, 11, 2),
+    )
     names = {"those who answered": figures.REPORTED, "everybody who was asked": figures.TRUTH}
     charts.words(axes, names, 0.03, 0.93, step=-0.09, align="left", va="baseline", bbox=None)
 
@@ -45,36 +55,8 @@ def dumbbells(axes: Axes, rows: list[tuple[str, float, float]]) -> None:
         charts.dumbbell(axes, -place, said, true, "{:.1f}".format, lw=6, numbers={"fontsize": 12})
     axes.text(0, 0.72, "survey", color=figures.REPORTED, va="center")
     axes.text(1.75, 0.72, "truth", color=figures.TRUTH, va="center")
-    axes.set(xlim=(0, 10.2), ylim=(0.5 - len(rows), 1), yticks=[], xlabel="mean score, 0 to 10")
+    axes.set(xlim=(0, 10.2), ylim=(0.5 - len(rows), 1), yticks=[], xlabel="mean score, 0 to 10, last quarter")
     charts.bare(axes, "left")
-
-
-def group_rows(axes: Axes, cells: pd.DataFrame) -> None:
-    """A row for each group of `cells`, best first, with how many answered."""
-    for place, cell in cells.iterrows():
-        charts.dumbbell(axes, -place, cell.said, cell.true, cap="round")
-        axes.text(10.15, -place, f"{cell.answers} of {cell.sent:,}", va="center", fontsize=11.5, color=figures.GREY)
-    axes.text(10.15, 1, "answered", va="center", fontsize=11.5, color=figures.GREY)
-    widest = (cells.said - cells.true).abs().idxmax()
-    for column, name, colour in (("true", "truth", figures.TRUTH), ("said", "survey", figures.REPORTED)):
-        at = (cells[column][widest], -widest)
-        axes.annotate(name, at, (0, 8), textcoords="offset points", ha="center", color=colour)
-    axes.set_yticks(-cells.index, cells.store.astype(str) + ", " + cells.channel.astype(str))
-    axes.set(xlim=(3, 10), ylim=(0.5 - len(cells), 0.6), xlabel="mean score in the last quarter, 0 to 10")
-    answering = cells.answers / cells.sent
-    few = answering.iloc[-1] < answering.mean() - answering.std() / 2
-    figures.title(axes, "Fewest answers where it burns" if few else f"{len(cells)} groups, as they say and as they are")
-
-
-def a_year(axes: Axes, months: list[str], true: np.ndarray, said: np.ndarray, margins: np.ndarray) -> None:
-    """A net promoter score month by month: everybody's, and that of a few with its margin of error."""
-    place = np.arange(1, len(said) + 1)
-    axes.plot(place, true, color=figures.TRUTH)
-    axes.errorbar(place, said, margins, fmt="o-", color=figures.REPORTED, lw=1.4, elinewidth=1.4, capsize=4, ms=7)
-    axes.set(xlim=(0.6, len(said) + 0.4), ylim=(-50, 75), ylabel="net promoter score, points")
-    axes.set_xticks(place, [name[:3] for name in months])
-    figures.label_ends(axes, [(said[-1], f"survey {signed(said[-1], 0)}", figures.REPORTED),
-                              (true[-1], f"everybody {signed(true[-1], 0)}", figures.TRUTH)])  # fmt: skip
 
 
 def store_lines(axes: Axes, surveys: pd.DataFrame) -> None:
@@ -107,34 +89,6 @@ def decomposition(axes: Axes, within: float, composition: float, change: float) 
     figures.title(axes, mix_title(within, composition))
 
 
-def with_and_without_calls(axes: Axes, rows: list[tuple[str, float, float]], true: float) -> None:
-    """A row for each (name, mean, half its interval), and the truth."""
-    for place, (_, mean, reach) in enumerate(rows):
-        axes.errorbar(mean, -place, xerr=reach, fmt="o", color=figures.REPORTED, ms=10, elinewidth=3, capsize=6)
-        axes.annotate(f"{mean:.1f}", (mean, -place), (0, 12), textcoords="offset points", ha="center", fontsize=13,
-                      color=figures.REPORTED, fontweight="bold", bbox=charts.PAPER)  # fmt: skip
-    axes.axvline(true, color=figures.TRUTH, zorder=0)
-    axes.annotate(f"truth {true:.1f}", (true, -1.5), (6, 5), textcoords="offset points", color=figures.TRUTH)
-    axes.set(xlim=(5, 10), ylim=(-1.55, 0.6), xlabel="mean score, 0 to 10, with its 95 % interval")
-    axes.set_yticks([0, -1], [name for name, *_ in rows])
-
-
-def moved(change: float) -> str:
-    if abs(change) < 0.05:
-        return "hardly moved"
-    return f"{'risen' if change > 0 else 'fallen'} by {abs(change):.1f}"
-
-
-def trend_title(gap: float, rose: float, fell: float) -> str:
-    if rose > 0.05 and fell < -0.05:
-        return "The score rises while customers suffer"
-    if gap < 0.15:
-        return "Survey and truth agree"
-    if rose < -0.05 and fell < -0.05:
-        return f"Both fall, {gap:.1f} points apart"
-    return f"The survey flatters by {gap:.1f} points"
-
-
 def weighting_title(raw: float, weighted: float) -> str:
     """`raw` and `weighted` are errors: how far each mean lies from the truth."""
     if abs(raw) < 0.1:
@@ -158,18 +112,62 @@ def mix_title(within: float, composition: float) -> str:
     return "The mix hides what stores lost" if composition > -within else "The mix hides a part of the loss"
 
 
-def calls_title(calls: int, answers: int, with_calls: float, without: float) -> str:
-    """`with_calls` and `without` are errors: how far each estimate lies from the truth."""
-    if abs(without) < 0.15:
-        return "The answers alone would do"
-    if abs(with_calls) < 0.5 * abs(without):
-        return f"{calls} calls beat {answers:,} answers"
-    return f"{calls} calls change little here" if abs(with_calls) < abs(without) + 0.2 else "Unlucky calls: try others"
-
-
 def stores_title(down: int, stores: int, change: float) -> str:
     if down < stores:
         return f"{down} of {stores} stores fall; the chain moves by {signed(change)}"
     if change > 0.05:
         return "Every store falls, and the chain rises"
     return "Every store falls, and so does the chain" if change < -0.05 else "Every store falls, the chain stands still"
+
+
+def board(axes: Axes, means: pd.DataFrame) -> None:
+    """The mean score of the answers quarter by quarter, each with its 95 % interval."""
+    place = np.arange(len(means))
+    reach = CONFIDENT * means["sem"]
+    axes.errorbar(
+        place, means["mean"], reach, fmt="o-", color=figures.REPORTED, lw=2.4, ms=8, capsize=5, elinewidth=1.6
+    )
+    axes.set(xlim=(-0.4, len(means) - 0.6), ylim=(7.5, 9), yticks=[7.5, 8, 8.5, 9], ylabel="mean score, 0 to 10")
+    axes.set_xticks(place, [f"{one.start_time:%b} to {one.end_time:%b}\n{one.year}" for one in means.index])
+
+
+def money(axes: Axes, rows: list[tuple[str, float, float]], true: float) -> None:
+    """A row for each (name, mean, half its interval), and the truth."""
+    for place, (_, mean, reach) in enumerate(rows):
+        axes.errorbar(mean, -place, xerr=reach, fmt="o", color=figures.REPORTED, ms=10, elinewidth=3, capsize=6)
+        axes.annotate(f"{mean:.1f}", (mean, -place), (0, 10), textcoords="offset points", ha="center", fontsize=13,
+                      color=figures.REPORTED, fontweight="bold", bbox=charts.PAPER)  # fmt: skip
+    bottom = 0.4 - len(rows)
+    axes.axvline(true, color=figures.TRUTH, zorder=0)
+    axes.annotate(f"truth {true:.1f}", (true, bottom), (6, 4), textcoords="offset points", color=figures.TRUTH)
+    axes.set(xlim=(5, 10), ylim=(bottom, 0.7), xlabel="mean score of all who were asked, 0 to 10, last quarter")
+    axes.set_yticks([-place for place in range(len(rows))], [name for name, *_ in rows])
+
+
+def moved(change: float) -> str:
+    if abs(change) < STILL:
+        return "hardly moved"
+    return f"{'risen' if change > 0 else 'fallen'} by {abs(change):.2f} points"
+
+
+def trend_title(said: float, felt: float) -> str:
+    """How far the mean of the answers moved, and that of everybody."""
+    survey, truth = _way(said), _way(felt)
+    if survey == truth:
+        return "Survey and truth {} {}".format(*truth).rstrip()
+    return "The survey {}s {}".format(*survey).rstrip() + ", the truth {}s {}".format(*truth).rstrip()
+
+
+def _way(change: float) -> tuple[str, str]:
+    """A verb and, if it has one, its adverb."""
+    if abs(change) < STILL:
+        return "stand", "still"
+    return ("rise" if change > 0 else "fall"), ""
+
+
+def money_title(errors: dict[str, float]) -> str:
+    """`errors` says how far each way comes out from the truth, by its name."""
+    ranked = sorted(errors, key=lambda name: abs(errors[name]))
+    if abs(abs(errors[ranked[0]]) - abs(errors[ranked[1]])) < CLOSE:
+        return f"{ranked[0].capitalize()} and {ranked[1]} come equally near the truth"
+    return f"{ranked[0].capitalize()} come nearest the truth"

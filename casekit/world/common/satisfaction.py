@@ -19,8 +19,9 @@ def satisfaction(world: World) -> np.ndarray:
     """State of each customer in each month, int8 codes in Satisfaction.states, shape (customers, months).
 
     A Markov chain by calendar month. It starts in the customer's first month and says nothing about leaving: where a
-    customer has left, it is the state they would be in. Service slips by `slide`, evenly over the window;
-    incidents make unsatisfied as far as `let_down` says.
+    customer has left, it is the state they would be in. Service slips by `slide` for those in line, and
+    delights those who order ahead by `delight`, evenly over the window; incidents make unsatisfied as far as
+    `let_down` says.
     """
     who, months, chain = world.of(people), world.calendar.months, world.of(customer_groups)
     first_mix, _ = chain.settled
@@ -32,7 +33,8 @@ def satisfaction(world: World) -> np.ndarray:
     for month in range(months):
         state = np.where(sours[:, month], UNSATISFIED, state)
         path[month] = state
-        bounds = np.cumsum(chain.moves(world.dials["slide"] * (month + 1) / months), axis=-1).reshape(-1, 3)
+        moves = chain.moves(*(world.dials[dial] * (month + 1) / months for dial in ("slide", "delight")))
+        bounds = np.cumsum(moves, axis=-1).reshape(-1, 3)
         row = who.group * 3 + state
         moved = (luck.moves[month] >= bounds[:, 0].take(row)).astype(np.int8)
         moved += luck.moves[month] >= bounds[:, 1].take(row)
