@@ -20,7 +20,7 @@ class Surprises(NamedTuple):
 def surprises(amazon: Case, starbucks: Case, harley: Case) -> Surprises:
     rules, best = {}, {}
     for case in (amazon, starbucks, harley):
-        found = {stop: numbers.mistakes(case, stop) for stop in STOPS}
+        found = numbers.by_days(case, STOPS)
         rules[case.company.name] = found[USUAL]
         best[case.company.name] = {
             price: min(found, key=lambda stop, price=price, found=found: found[stop].cost(price))

@@ -65,14 +65,20 @@ class Mistakes:
 
 def mistakes(case: Case, days: int) -> Mistakes:
     """What a rule gets wrong that calls everybody gone who has been silent for more than so many days."""
-    by_rule, true = silent_days(case) > days, gone(case)
-    written_off, missed = int((by_rule & ~true).sum()), int((~by_rule & true).sum())
-    return Mistakes(len(true), int(by_rule.sum()), int(true.sum()), written_off, missed)
+    return by_days(case, [days])[days]
 
 
 def by_days(case: Case, stops: Iterable[int]) -> dict[int, Mistakes]:
-    """The mistakes of the rule at each of these numbers of days."""
-    return {days: mistakes(case, days) for days in stops}
+    """The same for each of these numbers of days."""
+    silent, true = silent_days(case).to_numpy(), gone(case).to_numpy()
+    by_rule = {days: silent > days for days in stops}
+    return {
+        days: Mistakes(
+            customers=len(true), counted=int(names.sum()), gone=int(true.sum()),
+            written_off=int((names & ~true).sum()), missed=int((~names & true).sum()),
+        )
+        for days, names in by_rule.items()
+    }  # fmt: skip
 
 
 @memo(keep=3)
