@@ -149,6 +149,9 @@ def buys_title(first: float, margin: float) -> str:
 
 
 def plan_title(times: float) -> str:
-    if abs(times - 1) < 0.1:
-        return "The plan is what there is to save"
-    return f"The plan is {times:.1f} times what there is to save"
+    return "The plan is about what was lost" if about_right(times) else f"The plan is {times:.1f} times what was lost"
+
+
+def about_right(times: float) -> bool:
+    """Whether a plan that is so many times what was lost is near enough."""
+    return abs(times - 1) < 0.1
