@@ -185,7 +185,7 @@ def budget(case: Case, share: float = NOTE) -> None:
             ("in truth: customers who left, and were not back by the end of the year", at_stake, figures.TRUTH),
         ]  # fmt: skip
         pictures.bars(axes, rows, 1.25 * max(planned, at_stake), dollars)
-        axes.set_xlabel("dollars of margin a year")
+        axes.set_xlabel("dollars of a year's margin, for the promises broken in 2025")
         figures.title(axes, pictures.plan_title(made.times))
         return (
             f"In 2025 {made.promises:,} promises were broken, to {made.customers:,} customers. On average, the customer "
