@@ -109,6 +109,9 @@ PROSE = {
     ),
     "Only the first moves the report": _only_settling_moves_the_report,
     "Yet few complain": lambda one: one.heard < 0.15,
+    "most of those let down bought again. Fewer than half say that they would": lambda one: (
+        one.say_go > 0.5 and min(one.again.treated, one.again.control) > 0.75
+    ),
     "the words can still be wrong about nearly half of the customers": lambda one: (
         40 <= one.words["as many"].wrong <= 50 and abs(one.words["as many"].say_go - one.words["as many"].go) <= 2
     ),

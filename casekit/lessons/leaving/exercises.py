@@ -63,7 +63,7 @@ def _by_customer(case: Case) -> float:
 exercises = checks(AMAZON, (
     Exercise(
         "09.1",
-        "From the records: what percentage of the broken promises led to a complaint? One decimal.",
+        "From the records: what percentage of the promises in `broken` led to a complaint? One decimal.",
         lambda case: 100 * len(complaints(case)) / _broken(case),
         tolerance=0.05, unit="%",
         misconceptions={

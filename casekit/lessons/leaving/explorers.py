@@ -158,8 +158,8 @@ def words(case: Case, figure: Figure, leaving: float = 0.1, tie: float = 0.0) ->
     figures.title(left, pictures.going_title(found))
     rows = {
         "say they go, and go": found.go_and_go,
-        "wrong: say they go, and stay": found.go_and_stay,
-        "wrong: say they stay, and go": found.stay_and_go,
+        "wrong: say they go, but stay": found.go_and_stay,
+        "wrong: say they stay, but go": found.stay_and_go,
         "say they stay, and stay": found.stay_and_stay,
     }
     pictures.counts(right, [(name, count, figures.TRUTH) for name, count in rows.items()])
@@ -188,10 +188,10 @@ def budget(case: Case, share: float = NOTE) -> None:
         axes.set_xlabel("dollars of a year's margin, for the promises broken in 2025")
         figures.title(axes, pictures.plan_title(made.times))
         return (
-            f"In 2025 {made.promises:,} promises were broken, to {made.customers:,} customers. On average, the customer "
-            f"of a broken promise had brought a margin of {dollars(made.margin)} in 2024. The plan counts "
-            f"{made.lost:,.0f} lost customers and sets aside {dollars(planned)}. In truth {made.lost_in_truth:,} were "
-            f"lost, or {dollars(at_stake)}. {pictures.plan_title(made.times)}."
+            f"In 2025 {made.promises:,} promises were broken, to {made.customers:,} customers. In 2024 these "
+            f"had brought a margin of {dollars(made.margin)} each, on average (who met two counts twice). The plan "
+            f"counts {made.lost:,.0f} lost customers and sets aside {dollars(planned)}. In truth "
+            f"{made.lost_in_truth:,} were lost, or {dollars(at_stake)}. {pictures.plan_title(made.times)}."
         )
 
     still(draw, 9.5, 3.1)
