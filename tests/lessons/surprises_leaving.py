@@ -99,7 +99,7 @@ PROSE = {
     "Without a complaint nearly as many bought again, or more": lambda one: (
         one.again.difference < 0.05 < 0.8 < one.again.control
     ),
-    "Help only brings a few back sooner": lambda one: one.helped[1] > one.helped[0] + 0.1,
+    "Help only brings back some more of those who left": lambda one: one.helped[1] > one.helped[0] + 0.1,
     "Of those who leave, nobody returns who said no. Of those who said yes, some do": lambda one: (
         one.returned[0] == 0 < 0.2 < one.returned[1]
     ),

@@ -1,4 +1,4 @@
-"""What the pictures and the exercises compute: from the records, from the truth, and from panels of people."""
+"""What the pictures and the exercises compute: from the records, the truth, and what the world assumes."""
 
 from __future__ import annotations
 
