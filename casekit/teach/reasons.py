@@ -67,12 +67,21 @@ def likeliest(given: float, reasons: Sequence[Reason]) -> list[Reason]:
         beside = abs(reason.value - nearest.value) <= min(reason.tolerance, nearest.tolerance)
         return away <= min(finest, reason.tolerance) or (beside and away <= 2 * reason.tolerance)
 
+    # With several right answers a slip has several values; who says it in other words, says it for all of them.
+    likely = list(filter(as_near, reasons))
+    own = [reason for reason in likely if reason.sentence and not reason.is_general]
+    said = {slip.sentence for slip in likely if slip.is_general and any(_same(slip, one) for one in own)}
     found: list[Reason] = []
-    for reason in filter(as_near, reasons):
-        same = [one for one in found if math.isclose(reason.value, one.value, rel_tol=1e-9, abs_tol=1e-12)]
-        if not any(one.is_general or reason.is_general for one in same):
+    for reason in likely:
+        same = [one for one in found if _same(reason, one)]
+        told = reason.is_general and reason.sentence in said
+        if not told and not any(one.is_general or reason.is_general for one in same):
             found.append(reason)
     return sorted(found, key=lambda reason: reason.tolerance) if all(reason.sentence for reason in found) else []
+
+
+def _same(one: Reason, other: Reason) -> bool:
+    return math.isclose(one.value, other.value, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def _shifted(answer: float, unit: str, whole: float, is_change: bool) -> Iterator[tuple[str, float]]:

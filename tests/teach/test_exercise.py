@@ -84,6 +84,14 @@ def test_a_wrong_answer_gets_its_own_sentence(check, id, answer, words):
     assert words in result.message
 
 
+def test_a_slip_told_in_the_exercises_own_words_is_not_told_again_for_another_right_answer():
+    rounded = replace(SHARE, id="06.5", right={"the mean rounded": lambda case: 41.2})
+    for answer in (59, 58.9, 58.8):
+        assert Exercises([rounded], CASE)("06.5", answer).message == (
+            "Wrong, because you counted those who are not satisfied."
+        )
+
+
 class Hostile:
     def __repr__(self):
         raise RuntimeError("no")

@@ -9,17 +9,16 @@ from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.cases.groups import Incidents
 from casekit.lessons.leaving import numbers, pictures
-from casekit.lessons.leaving.numbers import COMPLAINED, EVERYBODY, NOTE, QUICK, SETTLED
+from casekit.lessons.leaving.numbers import NOTE
 from casekit.lessons.opening import explores, goal, preset, takes
 from casekit.measure import effect
 from casekit.teach import Knob, figures, guess, reveal, still
 from casekit.teach.guess import Guess, Reveal
 from casekit.teach.words import dollars, percent, signed
 
-SETTLING, HOURS = AMAZON[Incidents].resolved, AMAZON[Incidents].resolution_hours
-TENTH, TWENTY = 0.1, 20  # the chance each time, as the case has it, and how often for the note's figure
+SETTLING = AMAZON[Incidents].resolved
+TENTH, NINETEEN = 0.1, 19  # the chance each time, as the case has it, and how often for the note's figure
 LEAVING = "leave over it, each time"
-SLOW = 78  # mean hours to settle a complaint
 AS_MANY_HELPED = 0.13  # complain: help then reaches about as many as if all of one in ten were settled
 
 
@@ -41,11 +40,11 @@ def so_many_leave(case: Case, first: Guess) -> Reveal:
 
 @takes(AMAZON)
 def how_many_stay(case: Case) -> Guess:
-    """The second guess: what comes of the case's own small chance, taken often."""
+    """The second guess: what comes of the world's own small chance, taken often."""
     return guess(
-        f"100 other people have each met {numbers.often(case)} broken promises, at one shop or another. Each time "
-        f"{100 * numbers.happened(case).left.mean():.0f} of 100 leave, as in your world, whatever came before. "
-        "How many of the 100 people have stayed every time?",
+        f"100 other people have each met {numbers.often(case)} broken promises, each at another shop. At each shop "
+        f"{100 * numbers.chance(case):.0f} of 100 leave over it, whatever came before. How many of the 100 people "
+        "have stayed every time?",
         0, 100, "of 100", step=1,
     )  # fmt: skip
 
@@ -53,36 +52,36 @@ def how_many_stay(case: Case) -> Guess:
 @takes(AMAZON)
 def so_many_stay(case: Case, second: Guess) -> Reveal:
     """How many have stayed every time, beside what the note leaves."""
-    stayed = 100 * (1 - float(effect.ever(numbers.happened(case).left.mean(), numbers.often(case))))
+    left = round(100 * float(effect.ever(numbers.chance(case), numbers.often(case))))
 
     def told(guessed: float | None) -> str:
         facts = (
-            f"{stayed:.0f} of the 100 have stayed every time. So {100 - round(stayed)} have left, once or more. "
+            f"{100 - left} of the 100 have stayed every time. So {left} have left, once or more. "
             f"The note's figure is {100 * NOTE:.0f}."
         )
         return facts if guessed is None else f"You guessed {guessed:.0f}; {facts}"
 
     return reveal(
-        second, reported=100 * (1 - NOTE), truth=stayed, sentence=told,
-        reported_label="stay, by the note", truth_label="stayed every time",
+        second, reported=100 - round(100 * NOTE), truth=100 - left, sentence=told,
+        reported_label=f"if {100 * NOTE:.0f} have left", truth_label="stayed every time",
     )  # fmt: skip
 
 
 def nearly_right(case: Case, chance: float, times: int, differ: float) -> bool:
-    """Whether 86 of 100 have left after twenty, and about as many leave each time."""
+    """Whether 86 of 100 have left after nineteen, and about as many leave each time."""
     left = float(numbers.left_by(chance, differ, times))
-    return times == TWENTY and abs(left - NOTE) <= 0.01 and left - chance <= 0.05
+    return times == NINETEEN and abs(left - NOTE) <= 0.01 and left - chance <= 0.05
 
 
 @goal(
-    f"After twenty bad experiences {percent(NOTE)} of people have ever left, give or take one point. Find a world of "
-    'that kind in which the figure may be read as "each time": it is at most 5 points too high.',
+    f"After nineteen bad experiences {percent(NOTE)} have ever left (give or take one point). And nearly as many leave "
+    "each time: at most 5 points fewer.",
     nearly_right,
 )
 @preset("Asked after one")
-@preset("Asked after twenty", times=TWENTY)
+@preset("Asked after nineteen", times=NINETEEN)
 @preset("One in five, asked after nine", chance=0.2, times=9)
-@preset("Some leave easily", times=TWENTY, differ=0.3)
+@preset("Some leave easily", times=NINETEEN, differ=0.3)
 @explores(
     AMAZON,
     chance=Knob(LEAVING, 0.02, 0.9, 0.02),
@@ -104,35 +103,25 @@ def ever(case: Case, figure: Figure, chance: float = TENTH, times: int = 1, diff
     )
 
 
-def half_come_back(case: Case, complain: float, resolved: float, hours: int) -> bool:
-    """Whether half of those let down would come back, though the desk is slow."""
-    return hours == SLOW and _after(case, complain, resolved, hours)[EVERYBODY].said >= 0.5
+def half_come_back(case: Case, complain: float, resolved: float) -> bool:
+    """Whether half of those let down would come back."""
+    return numbers.aftermath(case, complain, resolved).everybody.said >= 0.5
 
 
-def _after(case: Case, complain: float, resolved: float, hours: int) -> dict[str, numbers.Group]:
-    return numbers.aftermath(case, unvoiced=1 - complain, resolved=resolved, resolution_hours=hours)
-
-
-@goal(
-    f"The desk stays slow, at {SLOW} hours on average. Bring it so far that at least half of all who were let down "
-    "say they would come back.",
-    half_come_back,
-)
+@goal("At least half of all who were let down say they would come back.", half_come_back)
 @preset("As it is")
 @preset("Every complaint settled", resolved=1.0)
 @preset("A few more complain", complain=AS_MANY_HELPED)
-@preset("A slow desk", hours=SLOW)
 @explores(
     AMAZON,
     complain=Knob("complain to the company", 0.05, 1, 0.01),
     resolved=Knob("complaints that are settled", 0.1, 1, 0.05),
-    hours=Knob("mean hours to settle", 6, 102, 6),
 )
-def desk(case: Case, figure: Figure, complain: float = 0.1, resolved: float = SETTLING, hours: int = int(HOURS)) -> str:
+def desk(case: Case, figure: Figure, complain: float = 0.1, resolved: float = SETTLING) -> str:
     """How many would come back: of a hundred who complained, and of a hundred who were let down."""
-    after = _after(case, complain, resolved, hours)
-    reports, all_say = after[COMPLAINED].said, after[EVERYBODY].said
-    heard, come_back = round(100 * after[COMPLAINED].size), round(100 * all_say)
+    after = numbers.aftermath(case, complain, resolved)
+    reports, all_say = after.complained.said, after.everybody.said
+    heard, come_back = round(100 * after.complained.size), round(100 * all_say)
     of_heard = round(heard * reports)
     left, right = figures.panels(figure, left=0.3, room=(0.1, 0.1))
     pictures.hundred(left, "of 100 who complained", 100, round(100 * reports))
@@ -140,8 +129,8 @@ def desk(case: Case, figure: Figure, complain: float = 0.1, resolved: float = SE
     pictures.hundred(right, "of 100 who were let down", heard, of_heard, come_back - of_heard)
     figures.title(right, f"Everybody: {pictures.of_100(all_say)} say they come back")
     return (
-        f"Of 100 customers let down, {heard} complain. Help reaches {pictures.of_100(after[SETTLED].size)}, "
-        f"{pictures.of_100(after[QUICK].size)} of them within a day. Of 100 who complained, "
+        f"Of 100 customers let down, {heard} complain. Help reaches {pictures.of_100(after.settled.size)}, "
+        f"{pictures.of_100(after.quick.size)} of them within a day. Of 100 who complained, "
         f"{pictures.of_100(reports)} say they would come back; of 100 who were let down, {pictures.of_100(all_say)}."
     )
 
@@ -169,16 +158,16 @@ def words(case: Case, figure: Figure, leaving: float = 0.1, tie: float = 0.0) ->
     figures.title(left, pictures.going_title(found))
     rows = {
         "say they go, and go": found.go_and_go,
-        "wrong: say they go, and stay": found.go_and_stay,
-        "wrong: say they stay, and go": found.stay_and_go,
+        "wrong: say they go, but stay": found.go_and_stay,
+        "wrong: say they stay, but go": found.stay_and_go,
         "say they stay, and stay": found.stay_and_stay,
     }
     pictures.counts(right, [(name, count, figures.TRUTH) for name, count in rows.items()])
     figures.title(right, f"Words are wrong about {found.wrong} of 100")
     return (
         f"Of 100 customers let down, {found.say_go} say that they will not buy again, and {found.go} leave. "
-        f"{found.go_and_go} do both. Words are wrong about {found.go_and_stay} who say they go and stay, and about "
-        f"{found.stay_and_go} who say they stay and go."
+        f"{found.go_and_go} do both. Words are wrong about {found.wrong}: {found.go_and_stay} say they go, but "
+        f"stay, and {found.stay_and_go} say they stay, but go."
     )
 
 
@@ -196,13 +185,13 @@ def budget(case: Case, share: float = NOTE) -> None:
             ("in truth: customers who left, and were not back by the end of the year", at_stake, figures.TRUTH),
         ]  # fmt: skip
         pictures.bars(axes, rows, 1.25 * max(planned, at_stake), dollars)
-        axes.set_xlabel("dollars of margin in 2025")
+        axes.set_xlabel("dollars of a year's margin, for the promises broken in 2025")
         figures.title(axes, pictures.plan_title(made.times))
         return (
-            f"In 2025 {made.promises:,} promises were broken, to {made.customers:,} customers, and a customer brought "
-            f"a margin of {dollars(made.margin)}. The plan counts {made.lost:,.0f} lost customers and sets aside "
-            f"{dollars(planned)}. In truth {made.lost_in_truth:,} were lost, or {dollars(at_stake)}: the plan is "
-            f"{made.times:.1f} times as much."
+            f"In 2025 {made.promises:,} promises were broken, to {made.customers:,} customers. In 2024 these "
+            f"had brought a margin of {dollars(made.margin)} each, on average (who met two counts twice). The plan "
+            f"counts {made.lost:,.0f} lost customers and sets aside {dollars(planned)}. In truth "
+            f"{made.lost_in_truth:,} were lost, or {dollars(at_stake)}. {pictures.plan_title(made.times)}."
         )
 
     still(draw, 9.5, 3.1)

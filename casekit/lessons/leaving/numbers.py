@@ -1,4 +1,4 @@
-"""What the pictures and the exercises compute: from the records, from the truth, and from panels of people."""
+"""What the pictures and the exercises compute: from the records, the truth, and what the world assumes."""
 
 from __future__ import annotations
 
@@ -17,31 +17,39 @@ from casekit.measure.effect import Difference, difference, ever
 from casekit.memo import memo
 from casekit.world.engine.calendar import END
 from casekit.world.engine.streams import Block
-from casekit.world.systems.panel import Panel
 from casekit.world.systems.recovery import Recovery
 
 NOTE = 0.86  # what the course note says
 CHANCES = np.linspace(0, 1, 11)  # to leave, each time
-LET_DOWN = 32_768  # people after one incident
+LET_DOWN = 32_768  # people in the trial
 IN_EACH = 5_000  # customers in each group of the trial
 COMPLAINT_DAYS, AGAIN_DAYS = 4, 90
 DAY = pd.Timedelta(days=1)
-YEAR = "2025"
+YEAR, YEAR_BEFORE = "2025", "2024"
+
+
+def _due(case: Case) -> pd.DataFrame:
+    """The promises of a day that have fallen due, a row each, and whether they were `kept`: on that day, or before."""
+    due = case.deliveries.loc[case.deliveries.promised_on < pd.Timestamp(END)].reset_index(drop=True)
+    kept = due.delivered_at.dt.normalize() <= due.promised_on
+    return due[["customer_id", "promised_on"]].assign(kept=kept)
+
+
+def _long_ago(due: pd.DataFrame) -> pd.Series:
+    """Of which promises three months have passed since the day after."""
+    return due.promised_on + (AGAIN_DAYS + 1) * DAY <= pd.Timestamp(END)
 
 
 @takes(AMAZON)
 def promises(case: Case) -> pd.DataFrame:
-    """The promises of a day that have fallen due, a row each, with what followed in the purchases.
+    """The promises of a day that fell due three months before the end or earlier, with what followed in the purchases.
 
-    `kept`: whether the parcel came on the promised day, or before. `bought_again`: whether there was a purchase within
-    three months, from the day after on; missing for promises so late that the three months are not over.
+    A row each. `kept`: whether the parcel came on the promised day, or before. `bought_again`: whether there was a
+    purchase within three months, from the day after on.
     """
-    end = pd.Timestamp(END)
-    due = case.deliveries.loc[case.deliveries.promised_on < end, ["customer_id", "promised_on", "delivered_at"]]
-    due = due.reset_index(drop=True)
-    too_late = due.promised_on + (AGAIN_DAYS + 1) * DAY > end
-    again = _buys_again(due, case.purchases).astype("boolean").mask(too_late)
-    return due.assign(kept=due.delivered_at.dt.normalize() <= due.promised_on, bought_again=again)
+    due = _due(case)
+    due = due[_long_ago(due)].reset_index(drop=True)
+    return due.assign(bought_again=_buys_again(due, case.purchases))
 
 
 @takes(AMAZON)
@@ -49,21 +57,27 @@ def let_down(case: Case) -> pd.DataFrame:
     """The broken ones among `promises`, and whether the customer complained within four days (`complained`)."""
     due = promises(case)
     broken = due[~due.kept].drop(columns="kept").reset_index(drop=True)
-    broken.insert(3, "complained", _complained(broken, complaints(case)))
+    parcel = ["customer_id", "promised_on"]
+    heard = complaints(case).groupby(parcel).size().rename("heard")
+    # Of several parcels of one day as many are complained about as there are complaints.
+    several = broken.assign(parcel=broken.groupby(parcel).cumcount()).join(heard, on=parcel)
+    broken.insert(2, "complained", several.parcel < several.heard)
     return broken
 
 
 @takes(AMAZON)
 def complaints(case: Case) -> pd.DataFrame:
-    """The complaints in the service desk's log, each counted once, however often the customer called."""
-    contacts = case.contacts
-    return contacts[(contacts.reason == "complaint") & contacts.repeat_of.isna()].drop(columns=["reason", "repeat_of"])
+    """The complaints about the broken ones among `promises`, as the service desk's log has them.
 
-
-def _complained(broken: pd.DataFrame, complaints: pd.DataFrame) -> np.ndarray:
-    """Whether a complaint followed soon; each complaint is about the customer's latest broken promise."""
-    about = _nearest(complaints, "at", broken.reset_index(), "promised_on", COMPLAINT_DAYS, "backward")
-    return broken.index.isin(about["index"].dropna())
+    Each is counted once, however often the customer called, and is about the customer's latest broken promise
+    (`promised_on`).
+    """
+    contacts, due = case.contacts, _due(case)
+    first = (contacts.reason == "complaint") & contacts.repeat_of.isna()
+    broken = due.loc[~due.kept, ["customer_id", "promised_on"]]
+    log = contacts[first].drop(columns=["reason", "repeat_of"])
+    about = _nearest(log, "at", broken, "promised_on", COMPLAINT_DAYS, "backward")
+    return about[_long_ago(about)].reset_index(drop=True)
 
 
 def _buys_again(due: pd.DataFrame, purchases: pd.DataFrame) -> pd.Series:
@@ -92,11 +106,15 @@ def ever_left(case: Case) -> float:
     return float(happened(case).groupby("customer_id").left.any().mean())
 
 
-@memo()
+def chance(case: Case) -> float:
+    """The chance to leave over a broken promise that this world was made with."""
+    return case.dials["leaving"]
+
+
 def often(case: Case) -> int:
-    """After how many incidents, at this world's chance, the share who have ever left is nearest to the note's."""
+    """After how many incidents, at the chance of this world, the share who have ever left is nearest to the note's."""
     times = np.arange(1, 100)
-    return int(times[np.abs(ever(happened(case).left.mean(), times) - NOTE).argmin()])
+    return int(times[np.abs(ever(chance(case), times) - NOTE).argmin()])
 
 
 def left_by(chance: float, differ: float, times: np.ndarray | int) -> np.ndarray:
@@ -128,37 +146,44 @@ def _beta(chance: float, differ: float) -> tuple[float, float]:
     return chance * (1 - differ) / differ, (1 - chance) * (1 - differ) / differ
 
 
-@memo(keep=1)
-def once(case: Case) -> Panel:
-    """People who have just met one incident."""
-    return Panel(case.company.assumptions, Block(case.seed, case.company.name, 0, LET_DOWN))
-
-
 class Group(NamedTuple):
     """Some of those who have been let down."""
 
     size: float  # share of all who have been let down
-    said: float  # of the group, the share who say that they would come back; missing if nobody is in it
+    said: float  # of the group, the share who say that they would come back
 
 
-EVERYBODY, COMPLAINED, SETTLED, QUICK = "everybody", "complained", "settled", "settled within a day"
+class Aftermath(NamedTuple):
+    """What is to be expected after one incident each."""
+
+    everybody: Group
+    complained: Group
+    settled: Group
+    quick: Group  # settled within `quick_hours`
 
 
-@memo(keep=400)
-def aftermath(case: Case, /, **knobs: float) -> dict[str, Group]:
-    """What is said after one incident each; `knobs` as in `Panel.run`, the case's own where they are not given."""
-    lived = once(case).run(**({"unvoiced": case.dials["unvoiced"]} | knobs))
-    heard, settled, hours, says = (
-        part[:, 0] for part in (lived.complained, lived.resolved, lived.hours, lived.intends_return)
+def aftermath(case: Case, complain: float, resolved: float) -> Aftermath:
+    """What is said if the share `complain` complains, and the share `resolved` of their complaints is settled."""
+    rules = case.company[groups.Incidents]
+    heard = rules.noticed * complain
+    soon = float(-np.expm1(-rules.quick_hours / rules.resolution_hours))
+    quickly, late, otherwise = (
+        float(np.average(would, weights=rules.severity_shares))
+        for would in (rules.would_return_quick, rules.would_return_resolved, rules.would_return_otherwise)
     )
-    quick = hours <= case.company[groups.Incidents].quick_hours
-    who = {EVERYBODY: np.ones_like(heard), COMPLAINED: heard, SETTLED: settled, QUICK: quick}
-    return {name: Group(_share(chosen, who[EVERYBODY]), _share(says, chosen)) for name, chosen in who.items()}
+    if_settled = soon * quickly + (1 - soon) * late
+    if_heard = resolved * if_settled + (1 - resolved) * otherwise
+    return Aftermath(
+        Group(1.0, heard * if_heard + (1 - heard) * otherwise),
+        Group(heard, if_heard),
+        Group(heard * resolved, if_settled),
+        Group(heard * resolved * soon, quickly),
+    )
 
 
-def _share(hits: np.ndarray, group: np.ndarray) -> float:
-    size = np.count_nonzero(group)
-    return np.count_nonzero(hits & group) / size if size else np.nan
+def as_it_is(case: Case) -> Aftermath:
+    """What is said at this world's own share of complaints, settled as its company does."""
+    return aftermath(case, 1 - case.dials["unvoiced"], case.company[groups.Incidents].resolved)
 
 
 class Words(NamedTuple):
@@ -188,7 +213,7 @@ def words(case: Case, leaving: float, tie: float) -> Words:
 
     `tie` says how far words foretell deeds: not at all (0), or as far as the two totals let them (1).
     """
-    say_go, go = round(100 * (1 - aftermath(case)[EVERYBODY].said)), round(100 * leaving)
+    say_go, go = round(100 * (1 - as_it_is(case).everybody.said)), round(100 * leaving)
     both = round((1 - tie) * say_go * go / 100 + tie * min(say_go, go))
     return Words(both, say_go - both, go - both, 100 - say_go - go + both)
 
@@ -217,7 +242,7 @@ class Plan(NamedTuple):
 
     promises: int
     customers: int  # to whom they were broken
-    margin: float  # of one customer in that year
+    margin: float  # of the customer behind a broken promise, in the year before; the mean over the promises
     lost: float  # customers, as planned
     lost_in_truth: int
 
@@ -229,11 +254,14 @@ class Plan(NamedTuple):
 def plan(case: Case, share: float) -> Plan:
     """What a plan counts as lost if it takes `share` of the broken promises for lost customers.
 
-    In truth those are lost who left and were not back by the end of the year. The margin is what one who bought in
-    that year has brought.
+    In truth those are lost who left and were not back by the end of the year. Who orders often waits for many parcels;
+    so the margin is that of the customers let down, once for each broken promise, not that of all customers.
     """
     share = fraction("share", share)
-    bought, last = (table[table["at"] >= YEAR] for table in (case.purchases, happened(case)))
-    margin = case.products.margin.to_numpy()[bought.product_id.to_numpy() - 1].sum() / bought.customer_id.nunique()
+    last = happened(case)[happened(case)["at"] >= YEAR]
+    bought = case.purchases[case.purchases["at"].between(YEAR_BEFORE, YEAR, inclusive="left")]
+    margins = pd.Series(case.products.margin.to_numpy()[bought.product_id.to_numpy() - 1])
+    brought = margins.groupby(bought.customer_id.to_numpy()).sum()
+    margin = last.customer_id.map(brought).fillna(0).mean()
     lost = int((last.left & ~last.returned).sum())
     return Plan(len(last), last.customer_id.nunique(), float(margin), share * len(last), lost)

@@ -36,7 +36,7 @@ def ever_curve(axes: Axes, left_by: np.ndarray, chance: float, times: int) -> No
 def chances(axes: Axes, by_chance: np.ndarray) -> None:
     """How many of 100 people have which chance to leave, each time."""
     axes.bar(100 * CHANCES, 100 * by_chance, width=8, color=figures.TRUTH)
-    axes.set(xlim=(-6, 106), ylim=(0, 108), xlabel="a person's own chance, each time, %", ylabel="of 100 people")
+    axes.set(xlim=(-6, 106), ylim=(0, 108), xlabel="own chance, each time, %", ylabel="of 100 people")
     axes.set_xticks([0, 20, 40, 60, 80, 100])
 
 
@@ -149,6 +149,4 @@ def buys_title(first: float, margin: float) -> str:
 
 
 def plan_title(times: float) -> str:
-    if abs(times - 1) < 0.1:
-        return "The plan is what there is to save"
-    return f"The plan is {times:.1f} times what there is to save"
+    return "The plan is about what was lost" if abs(times - 1) < 0.1 else f"The plan is {times:.1f} times what was lost"
