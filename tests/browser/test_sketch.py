@@ -184,9 +184,10 @@ def test_enlarged_the_pen_still_writes_where_it_is_held(lab, zoom):
 
 def test_where_the_pen_s_script_does_not_load_picture_and_sliders_work(chromium, jupyterlab):
     broken = "from casekit.teach import pen\npen.Pen._esm = 'this is no script'"
-    write_notebook(jupyterlab.root / NAME, f"{CELLS[0]}\n{broken}", *CELLS[1:])
+    # Under a name of its own: a notebook that is opened again finds its kernel again, with what was done there.
+    alone = write_notebook(jupyterlab.root / "broken.ipynb", f"{CELLS[0]}\n{broken}", *CELLS[1:])
     lab = Lab(chromium, jupyterlab)
-    lab.open(NAME)
+    lab.open(alone.name)
     lab.run_all()
     wait_for(lambda: asked(lab).locator("img.casekit-picture").evaluate("one => one.naturalWidth") > 1000, "the axes")
     assert asked(lab).locator(".casekit-pad polyline").count() == 0
