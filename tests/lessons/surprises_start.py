@@ -11,9 +11,9 @@ from casekit.lessons.start.explorers import STOPS, USUAL
 
 class Surprises(NamedTuple):
     rules: dict[str, numbers.Mistakes]
-    at_sixty: numbers.Mistakes  # Amazon's rule with sixty days
     best: dict[str, dict[int, int]]  # days at which mistakes cost least, by what a missed leaver costs
     quiet: tuple[float, int, int]  # last score felt, surveys answered, contacts
+    quiet_is_missed: bool  # by the rule of ninety days
     still_comes: float  # visits of the quiet one in the last quarter, as a multiple of the usual
 
 
@@ -33,9 +33,9 @@ def surprises(amazon: Case, starbucks: Case, harley: Case) -> Surprises:
     visits = numbers.visits(starbucks, quiet)
     return Surprises(
         rules=rules,
-        at_sixty=numbers.mistakes(amazon, 60),
         best=best,
         quiet=(felt.iloc[-1], answered.sum(), len(talk)),
+        quiet_is_missed=bool(numbers.gone(starbucks)[quiet] and numbers.silent_days(starbucks)[quiet] <= USUAL),
         still_comes=visits.iloc[-1] / visits.iloc[-5:-1].mean(),
     )
 
@@ -49,12 +49,13 @@ PROSE = {
     "This customer kept coming": lambda one: one.still_comes > 0.5,
     "never called or wrote, and never answered a survey": lambda one: one.quiet[1:] == (0, 0),
     "The rule comes very near the truth": lambda one: one.rules["amazon"].is_near(0.05),
-    "so there the two are about equally large": lambda one: balanced(one.rules["amazon"]),
+    "The coffee drinker above is one of these": lambda one: one.quiet_is_missed,
+    "At Amazon the two are about equally large": lambda one: balanced(one.rules["amazon"]),
+    "At Starbucks nearly all wrong names are missed ones": lambda one: (
+        one.rules["starbucks"].missed > 9 * one.rules["starbucks"].written_off
+    ),
     "At Harley-Davidson many riders stay away for more than ninety days and are still customers": lambda one: (
         one.rules["harley"].written_off > max(300, 3 * one.rules["harley"].missed)
-    ),
-    "With fewer days you miss fewer leavers, but more vouchers are for nothing": lambda one: (
-        one.at_sixty.missed < one.rules["amazon"].missed and one.at_sixty.written_off > one.rules["amazon"].written_off
     ),
     "The more a missed leaver costs, the fewer days you should wait": lambda one: all(
         best[1] > best[5] >= best[10] for best in one.best.values()

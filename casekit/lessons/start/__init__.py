@@ -4,10 +4,10 @@ from casekit.lessons.registry import START as LESSON
 from casekit.lessons.start.exercises import exercises
 from casekit.lessons.start.explorers import (
     how_many_are_gone,
-    how_many_more_are_wrong,
+    how_many_are_wrong_there,
     meet,
     so_many_are_gone,
-    so_many_more_are_wrong,
+    so_many_are_wrong_there,
     who_is_gone,
 )
 

@@ -64,10 +64,11 @@ exercises = checks(AMAZON, (
             "you counted ninety days back from the end of the file; the question names a day":
                 lambda case: _ninety_days(case).sum(),
             "these are gone in truth; here only the purchases count": lambda case: gone(case).sum(),
+            "these are all customers; `.sum()` counts those for whom it is True": lambda case: case.size,
             "these are purchases, and since that day": lambda case: (case.purchases["at"] >= _since(case)).sum(),
             "this is a share, and a number of customers was asked": lambda case: _silent(case).mean(),
             "this is a percentage, and a number of customers was asked": lambda case: 100 * _silent(case).mean(),
-            "you counted everybody who bought before that day; many of them bought later, too": lambda case:
+            "these joined or bought before that day; many of them bought later, too": lambda case:
                 case.purchases.customer_id[case.purchases["at"] < _since(case)].nunique(),
         },
         wrong={

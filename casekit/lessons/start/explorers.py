@@ -34,14 +34,14 @@ def _quiet_customer(case: Case, figure: Figure, truth: bool) -> str:
     left, right = pictures.file_and_truth(figure, name, truth)
     pictures.visits(left, visits)
     filed = (
-        f"{name} of {city} has come {visits.sum():,} times since January {numbers.QUARTERS[0].year}, has never called "
-        f"or written, and has answered none of {sent} surveys."
+        f"{name} of {city} has come {visits.sum():,} times since {numbers.on_file_since(case, customer):%B %Y}, has "
+        f"never called or written, and has answered none of {sent} surveys."
     )
     if not truth:
         return filed
     felt, left_at = numbers.felt(case, customer), numbers.fate(case).left_at[customer]
     pictures.scores(right, felt, left_at)
-    figures.title(right, f"In truth: unhappy, and gone since {left_at:%B %Y}")
+    figures.title(right, f"In truth: gone since {left_at:%b %Y}")
     return (
         f"{filed} In truth the answer to the last one would have been a score of {felt.iloc[-1]:.0f}, from 0 (bad) to "
         f"10 (very good). In {left_at:%B %Y} this customer left for good."
@@ -62,39 +62,33 @@ def so_many_are_gone(amazon: Case, first: Guess) -> Reveal:
 
 
 @takes(AMAZON, STARBUCKS)
-def how_many_more_are_wrong(amazon: Case, starbucks: Case) -> Guess:
+def how_many_are_wrong_there(amazon: Case, starbucks: Case) -> Guess:
     """The second guess: where the number is further off, are there more wrong names?"""
     here, there = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
+    wrong = here.of_100(here.wrong)
     return guess(
-        f"At {AMAZON.title} the rule's number is off by {here.of_100(here.off):.1f} of 100, at {STARBUCKS.title} by "
-        f"{there.of_100(there.off):.1f}. Now look at the names. A name is wrong if the rule calls it gone and it is "
-        f"not, or the other way round. Of 100 names, how many more are wrong at {STARBUCKS.title} than at "
-        f"{AMAZON.title}? (Fewer: below 0.)",
-        -20, 20, "of 100", step=1, since=(f"wrong names at {STARBUCKS.title}", 0),
+        f"At {AMAZON.title} the number is off by {here.of_100(here.off):.1f} of 100, and {wrong:.1f} of 100 names are "
+        f"wrong. At {STARBUCKS.title} the number is off by {there.of_100(there.off):.1f} of 100. How many of 100 names "
+        "are wrong there?",
+        0, 40, "of 100", step=1, since=("wrong names", wrong),
     )  # fmt: skip
 
 
 @takes(AMAZON, STARBUCKS)
-def so_many_more_are_wrong(amazon: Case, starbucks: Case, second: Guess) -> Reveal:
-    """How much further off the number is, and how many more names are wrong."""
-    here, there = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
-    further, more = (
-        there.of_100(there.off) - here.of_100(here.off),
-        there.of_100(there.wrong) - here.of_100(here.wrong),
-    )
+def so_many_are_wrong_there(amazon: Case, starbucks: Case, second: Guess) -> Reveal:
+    """Wrong names at both companies."""
+    rules = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
+    here, there = (rule.of_100(rule.wrong) for rule in rules)
 
     def told(guessed: float | None) -> str:
-        facts = (
-            f"At {STARBUCKS.title} {there.of_100(there.wrong):.1f} of 100 names are wrong, at {AMAZON.title} "
-            f"{here.of_100(here.wrong):.1f}: {abs(more):.1f} {'fewer' if more < 0 else 'more'} at {STARBUCKS.title}."
-        )
+        facts = f"At {AMAZON.title} {here:.1f} of 100 names are wrong, at {STARBUCKS.title} {there:.1f}."
         if guessed is None:
             return facts
-        expected = f"{abs(guessed):.0f} {'fewer' if guessed < 0 else 'more'}" if guessed else "as many"
-        return f"You expected {expected}. {facts}"
+        expected, are = ("more" if value > here else "fewer" for value in (guessed, there))
+        return f"You guessed {guessed:.0f} of 100, {expected} than at {AMAZON.title}. {facts} There are {are}."
 
-    return reveal(second, reported=further, truth=more, sentence=told, reported_label="the number is further off by",
-                  truth_label=f"{'fewer' if more < 0 else 'more'} wrong names")  # fmt: skip
+    return reveal(second, reported=here, truth=there, sentence=told, reported_label=f"at {AMAZON.title}",
+                  truth_label=f"at {STARBUCKS.title}")  # fmt: skip
 
 
 def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days: int, price: int) -> bool:
@@ -127,7 +121,7 @@ def who_is_gone(
     (case,) = (case for case in (amazon, starbucks, harley) if case.company.title == company)
     rule = numbers.mistakes(case, days)
     left, right = figures.panels(figure, left=0.9, room=(0.3, 0.7), widths=(1.25, 1))
-    pictures.by_days(left, numbers.by_days(case, STOPS), days)
+    pictures.by_days(left, numbers.by_days(case, STOPS), days, price)
     figures.title(left, f"{company}: wrong names")
     pictures.verdict(right, rule, price)
     return (

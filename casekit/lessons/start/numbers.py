@@ -95,12 +95,12 @@ def name_and_city(case: Case, customer: int) -> tuple[str, str]:
 
 
 def a_quiet_one(case: Case) -> int:
-    """The customer_id of a regular who was unhappy, never spoke to anybody, and left in the last half-year.
+    """The customer_id of a regular who was unhappy, never spoke to anybody, and left in the last ninety days.
 
     Of all of those the one whose visits were steadiest of late, above all in the last quarter: the file shows nothing.
     """
     true = fate(case)
-    leavers = true.index[(true.left_at >= "2025-07-01") & true.returned_at.isna()]
+    leavers = true.index[(true.left_at >= TODAY - 90 * DAY) & true.returned_at.isna()]
     quiet = leavers.difference(case.contacts.customer_id).difference(case.surveys.customer_id[case.surveys.answered])
     would_have_said = case.reveal().surveys.groupby("customer_id").felt
     best_of_late = would_have_said.apply(lambda scores: scores.tail(2).max()).reindex(quiet)
@@ -111,6 +111,12 @@ def a_quiet_one(case: Case) -> int:
     usual = late.iloc[:, :-1].mean(axis=1)
     off = late.div(usual, axis=0).sub(1).abs()[usual >= OFTEN]
     return int((off.max(axis=1) + 4 * off.iloc[:, -1]).idxmin())
+
+
+def on_file_since(case: Case, customer: int) -> pd.Timestamp:
+    """When one customer joined, or the window began."""
+    joined = case.customers.set_index("customer_id").joined_at[customer]
+    return max(joined, QUARTERS[0].start_time)
 
 
 def visits(case: Case, customer: int) -> pd.Series:
