@@ -78,9 +78,7 @@ def likeliest(given: float, reasons: Sequence[Reason]) -> list[Reason]:
     return sorted(found, key=lambda reason: reason.tolerance) if all(reason.sentence for reason in found) else []
 
 
-def _shifted(
-    answer: float, unit: str, whole: float, is_change: bool, is_count: bool
-) -> Iterator[tuple[str, float]]:
+def _shifted(answer: float, unit: str, whole: float, is_change: bool, is_count: bool) -> Iterator[tuple[str, float]]:
     """The answer, and the numbers of its unit that are taken for it."""
     yield "", answer
     turned = "a count cannot be below zero" if is_count else "the sign is turned round: up and down are exchanged"

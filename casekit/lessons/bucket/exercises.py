@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from casekit.case import Case
@@ -21,12 +20,6 @@ def _sold(case: Case, dealer: str) -> pd.DataFrame:
     """One dealer's purchases, and since when the rider of each has come."""
     file, bought = numbers.tables(case)
     return bought[bought.dealer == dealer].merge(file[["customer_id", "since"]])
-
-
-def _since(case: Case, dealer: str, first_day: str | pd.Timestamp) -> float:
-    """Per cent of the revenue of the last quarter of 2025 that comes from riders who came from that day on."""
-    late = _sold(case, dealer).query("at >= '2025-10-01'")
-    return 100 * late.amount[late.since >= first_day].sum() / late.amount.sum()
 
 
 @memo()
@@ -66,39 +59,6 @@ def _bought(case: Case, *dealers: str, later: int = 0, row: pd.Period = ROW, **h
 
 def _months(quarter: pd.Period) -> str:
     return f"from {quarter.start_time:%B} to {quarter.end_time:%B %Y}"
-
-
-@memo()
-def _customers(case: Case) -> int:
-    """Who bought at the leaking dealer in the last quarter of 2025."""
-    return _sold(case, LEAKER).query("at >= '2025-10-01'").customer_id.nunique()
-
-
-@memo()
-def _newcomers(case: Case) -> pd.Timestamp:
-    """The day from which on a rider is new: the one at which dollars, riders and purchases are furthest apart."""
-    late = _sold(case, LEAKER).query("at >= '2025-10-01'")
-
-    def apart(day: pd.Timestamp) -> float:
-        new = late.since >= day
-        riders = new[~late.customer_id.duplicated()].mean()
-        revenue = late.amount[new].sum() / late.amount.sum()
-        return min(abs(revenue - riders), abs(revenue - new.mean()))
-
-    return max(pd.date_range("2024-07-01", "2025-08-01", freq="MS"), key=apart)
-
-
-def _late(case: Case, first_day: str = "2025-10-01", dealer: str = LEAKER) -> pd.DataFrame:
-    """A dealer's purchases from that day on, and whether the rider of each is `new`."""
-    sold = _sold(case, dealer)
-    return sold[sold["at"] >= first_day].assign(new=lambda rows: rows.since >= _newcomers(case))
-
-
-def _late_share(case: Case, of: str, first_day: str = "2025-10-01", dealers: tuple[str, ...] = (LEAKER,)) -> float:
-    """Per cent of the riders, purchases or revenue from that day on that come from the new riders."""
-    late = pd.concat([_late(case, first_day, dealer) for dealer in dealers])
-    late = late.drop_duplicates("customer_id") if of == "riders" else late
-    return 100 * float(np.average(late["new"], weights=late.amount if of == "revenue" else None))
 
 
 def _of(case: Case, who: str, dealer: str = LEAKER) -> pd.DataFrame:
@@ -151,43 +111,6 @@ def _of_all(case: Case) -> float:
 exercises = checks(HARLEY, (
     Exercise(
         "08.1",
-        lambda case: f"Of {LEAKER}'s revenue from October to December 2025, what percentage came from riders who had "
-        f"come since the beginning of {_newcomers(case):%B %Y}? One decimal.",
-        lambda case: _since(case, LEAKER, _newcomers(case)),
-        tolerance=0.05, unit="%",
-        misconceptions={
-            "these are only the riders who came in that quarter itself":
-                lambda case: _since(case, LEAKER, "2025-10-01"),
-            "these are all who have come since the beginning of 2024": lambda case: _since(case, LEAKER, "2024-01-01"),
-            "these are the newcomers of the other dealer": lambda case: _since(case, KEEPER, _newcomers(case)),
-            "this is their share of the riders who bought; the question is about dollars":
-                lambda case: _late_share(case, "riders"),
-            "this is their share of the purchases; the question is about dollars":
-                lambda case: _late_share(case, "purchases"),
-            "these are the purchases of the whole year; keep those from October to December":
-                lambda case: _late_share(case, "revenue", "2025-01-01"),
-        },
-        wrong={
-            "of all revenue of two years": lambda case: 100 * _late(case).amount[_late(case)["new"]].sum()
-                / _sold(case, LEAKER).amount.sum(),
-            "both dealers": lambda case: _late_share(case, "revenue", dealers=(KEEPER, LEAKER)),
-            "those of both dealers, of this one's revenue": lambda case: 100 * (
-                _late(case).amount[_late(case)["new"]].sum() + _late(case, dealer=KEEPER).amount[
-                    _late(case, dealer=KEEPER)["new"]].sum()) / _late(case).amount.sum(),
-            "riders who came in 2024 before": lambda case:
-                _since(case, LEAKER, "2024-01-01") - _since(case, LEAKER, _newcomers(case)),
-            "who came before the quarter": lambda case:
-                _since(case, LEAKER, _newcomers(case)) - _since(case, LEAKER, "2025-10-01"),
-        },
-        hints=(
-            "`bought` has a row a purchase, with `since` beside it: keep this dealer's rows of the last three months.",
-            "Two sums of `amount`: of the rows with `since` late enough, and of all; then 100 times their ratio.",
-        ),
-        working=lambda case: 'late = bought[(bought.dealer == "Stone Bridge") & (bought["at"] >= "2025-10-01")]\n'
-        f'100 * late.amount[late.since >= "{_newcomers(case):%Y-%m-%d}"].sum() / late.amount.sum()',
-    ),
-    Exercise(
-        "08.2",
         lambda case: f"Of the riders who first came to {LEAKER} {_months(ROW)}, what percentage bought "
         f"{_months(ROW + _column(case))}? One decimal.",
         _bought,
@@ -218,7 +141,7 @@ exercises = checks(HARLEY, (
         f'cohorts(new, shares=True).loc["{ROW}", {_column(case)}]',
     ),
     Exercise(
-        "08.3",
+        "08.2",
         lambda case: f"Of {LEAKER}'s riders of before 2024 who bought {_months(_asked(case) - 1)}, what percentage did "
         "not buy in the quarter after? One decimal.",
         lambda case: _lost(case, "old"),
@@ -249,7 +172,7 @@ exercises = checks(HARLEY, (
         f'revenue_parts(old).lost["{_asked(case)}"]',
     ),
     Exercise(
-        "08.4",
+        "08.3",
         f"Use the records alone. All in `again` bought from October to December 2024. By how many points is the share "
         f"who bought again a year later lower at {LEAKER} than at {KEEPER}? One decimal.",
         lambda case: 100 * _against(case).difference,

@@ -242,7 +242,6 @@ def profit(case: Case, figure: Figure, cost: int = 100, fickle: float = RULES.fi
 @preset("A calm dashboard", threshold=3.0, noise=2)
 @preset("A noisy trade", threshold=3.0, noise=8)
 @preset("A nervous dashboard", threshold=1.0, noise=8)
-@preset("A slow leak", threshold=3.0, noise=2, decay=0.15)
 @explores(
     HARLEY,
     size=(11, 3.7),
