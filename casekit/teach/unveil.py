@@ -58,6 +58,8 @@ class Unveil(Curtain):
         lines = [(truth, self._truth_label, figures.TRUTH, "-")]
         if reported is not None:
             lines.insert(0, (reported, self._reported_label, figures.REPORTED, "-"))
+        if callable(self._beside):
+            self._beside = self._beside()
         other = None if self._beside is None else self._paper.heights(self._beside, "beside")
         if sketched is None:
             true = shape.shape(across, truth, span * shape.LEAST)

@@ -48,8 +48,9 @@ class Signs:
 
     @cached_property
     def lost_at_once(self) -> np.ndarray:
-        """Share of the newcomers of the quarter before who are gone; missing for the first."""
-        return _count(self.dealer.left[self.dealer.left == self.dealer.joined + 1]) / _before(self.newcomers)
+        """Share of the newcomers of the quarter before who are gone; missing for the first, and after nobody came."""
+        lost, before = _count(self.dealer.left[self.dealer.left == self.dealer.joined + 1]), _before(self.newcomers)
+        return np.divide(lost, before, out=np.full(len(QUARTERS), np.nan), where=before > 0)
 
     def profit(self, cost: float) -> np.ndarray:
         """Dollars that remain, if each rider whom a promotion fetches costs so many."""
