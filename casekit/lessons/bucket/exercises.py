@@ -52,9 +52,13 @@ def _cell(triangle: pd.DataFrame, column: int, row: pd.Period = ROW) -> float:
     return float(triangle.loc[row, column])
 
 
-def _bought(case: Case, *dealers: str, later: int = 0, row: pd.Period = ROW, **how: object) -> float:
+def _bought(
+    case: Case, *dealers: str, later: int = 0, row: pd.Period = ROW,
+    first_day: str = "2024-01-01", shares: bool = True,
+) -> float:  # fmt: skip
     """The cell that is asked about, or one so many columns later or rows below."""
-    return _cell(_triangle(case, *dealers or (LEAKER,), **how), _column(case) + later, row)
+    found = _triangle(case, *dealers or (LEAKER,), first_day=first_day, shares=shares)
+    return _cell(found, _column(case) + later, row)
 
 
 def _months(quarter: pd.Period) -> str:
