@@ -77,7 +77,7 @@ def revenue_lines(axes: Axes, pair: Twins) -> None:
     years(axes)
     twin_lines(axes, both, PALE_DARK_ORANGE)
     _ends(axes, both, LETTERS_ORANGE, near=0.01)
-    means = f"{LEAKER}:\nnewcomers × {pair.pull:.1f},\nprices {signed(pair.dearer, 0)} %"
+    means = f"{LEAKER}:\nup to {pair.pull:.1f} × the\nusual newcomers,\nprices {signed(pair.dearer, 0)} %"
     axes.text(0.2, 0.06, means, color=figures.GREY, fontsize=11.5, linespacing=1.25)
     figures.title(axes, equality(pair))
 
