@@ -69,10 +69,11 @@ def from_the_files(case: Case, bid: Guess) -> Reveal:
     def said(given: float | None) -> str:
         yours = "" if given is None else f"You bid {given:.1f} this time. "
         return (
-            f"{yours}At the end of 2025 {LEAKER} had {leaks.riders:,} riders. In a quarter {100 * leaks.lost:.0f} % "
-            f"were lost. Each paid ${leaks.each:.0f}. Say that {leaks.newcomers:.0f} newcomers come each quarter, as "
-            f"at {KEEPER}. Carried on for four quarters, that makes {leaks.revenue:.1f} million dollars; it was "
-            f"{after:.1f}. The same sum for {KEEPER} makes {keeps.revenue:.1f}; it was {kept:.1f}."
+            f"{yours}At the end of 2025 {LEAKER} had {leaks.riders:,} riders. Of those of the quarter before, "
+            f"{100 * leaks.lost:.0f} % were lost. Each paid ${leaks.each:.0f}. Say that {leaks.newcomers:.0f} "
+            f"newcomers come each quarter, as at {KEEPER}. Carried on for four quarters, that makes "
+            f"{leaks.revenue:.1f} million dollars; it was {after:.1f}. The same sum for {KEEPER} makes "
+            f"{keeps.revenue:.1f}; it was {kept:.1f}."
         )
 
     names = {"reported_label": "from the files", "truth_label": "in 2026"}
