@@ -57,7 +57,7 @@ BUSY = Lesson(
 )  # fmt: skip
 BUCKET = Lesson(
     "08", "Which dealer would you buy?", "What will a dealer take next year?", 50, (HARLEY,),
-    {"N14": ("books", "bucket"), "M4": ("bill", "bucket", "warning"), "M5": ("triangle", "08.4")}, is_there=True,
+    {"N14": ("books", "bucket"), "M4": ("bill", "bucket", "warning"), "M5": ("triangle", "08.3")}, is_there=True,
 )  # fmt: skip
 LEAVING = Lesson(
     "09", "Who leaves after a bad experience?", "How many customers does a broken promise cost?", 50, (AMAZON,),

@@ -87,6 +87,8 @@ class Exercises(Generic[Case]):
         if before is not None and before.answer is not None and before.state == RIGHT != result.state:
             stays = f"Your earlier answer, {exercise.written(before.answer)}, stays right."
             return replace(before, message=stays if _is_nothing(answer) else f"{result.message} {stays}")
+        if before is not None and before.state == RIGHT:
+            return replace(before, message=result.message)  # the first right one is kept, to be marked
         if result.state != NOT_TRIED:
             self._results[id] = result
         return result

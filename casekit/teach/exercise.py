@@ -121,6 +121,8 @@ class Exercise(Generic[Case]):
         general = [
             slip
             for _, value in self._counting(case)
-            for slip in slips(value, self._reach, self.unit, whole=self.whole, is_change=self.is_change)
+            for slip in slips(
+                value, self._reach, self.unit, whole=self.whole, is_change=self.is_change, is_count=self.is_count
+            )
         ]
         return own + general + unnamed

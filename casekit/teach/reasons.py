@@ -22,21 +22,24 @@ class Reason(NamedTuple):
     is_general: bool = False  # it can happen with any number
 
 
-def slips(answer: float, tolerance: float, unit: str, *, whole: float = 0.0, is_change: bool = False) -> list[Reason]:
+def slips(
+    answer: float, tolerance: float, unit: str, *, whole: float = 0.0, is_change: bool = False, is_count: bool = False
+) -> list[Reason]:
     """The slips that happen with any number, the surest first: a fraction for a percentage, the rest, the sign.
 
-    `whole` is what the answer is a part of (0: what its unit says, 100 for %); a change is a part of nothing.
+    `whole` is what the answer is a part of (0: what its unit says, 100 for %); a change is a part of nothing. A share
+    and a count have no sign to be turned round: below zero there are none.
 
     >>> for slip in slips(41.0, 0.5, "%"):
     ...     print(f"{slip.value:.2f} give or take {slip.tolerance:g}: {slip.sentence}")  # doctest: +ELLIPSIS
     0.41 give or take 0.005: this is a fraction, and a percentage was asked: multiply it by 100
     59.00 give or take 0.5: this is the share of all the others: take it from 100
     0.59 give or take 0.005: this is a fraction, ... multiply it by 100; also, this is the share of all the others...
-    -41.00 give or take 0.5: the sign is turned round: up and down are exchanged
-    -0.41 give or take 0.005: this is a fraction, ... multiply it by 100; also, the sign is turned round...
+    -41.00 give or take 0.5: a share cannot be below zero
+    -0.41 give or take 0.005: this is a fraction, ... multiply it by 100; also, a share cannot be below zero
     """
     found = []
-    for sentence, value in _shifted(answer, unit, whole, is_change):
+    for sentence, value in _shifted(answer, unit, whole, is_change, is_count):
         found += [Reason(sentence, value, tolerance, True)] if sentence else []
         for in_other_unit, factor in _scaled(unit, whole):
             both = f"{in_other_unit}; also, {sentence}" if sentence else in_other_unit
@@ -84,15 +87,17 @@ def _same(one: Reason, other: Reason) -> bool:
     return math.isclose(one.value, other.value, rel_tol=1e-9, abs_tol=1e-12)
 
 
-def _shifted(answer: float, unit: str, whole: float, is_change: bool) -> Iterator[tuple[str, float]]:
+def _shifted(answer: float, unit: str, whole: float, is_change: bool, is_count: bool) -> Iterator[tuple[str, float]]:
     """The answer, and the numbers of its unit that are taken for it."""
     yield "", answer
+    turned = "a count cannot be below zero" if is_count else "the sign is turned round: up and down are exchanged"
     whole = whole or (100.0 if unit == "%" else 1.0 if unit in FRACTIONS else 0.0)
     if is_change and whole:
         yield f"this is what the new is of the old, not the change: take {whole:g} off", whole + answer
     elif 0 <= answer <= whole != 0:
         yield f"this is the share of all the others: take it from {whole:g}", whole - answer
-    yield "the sign is turned round: up and down are exchanged", -answer
+        turned = "a share cannot be below zero"
+    yield turned, -answer
 
 
 def _scaled(unit: str, whole: float) -> Iterator[tuple[str, float]]:

@@ -173,7 +173,9 @@ def test_a_result_given_for_its_number_is_answered_with_its_field(number):
 def test_a_share_in_the_other_unit_the_rest_and_the_lost_sign_are_named(number, id):
     check = LESSONS[number].check()
     exercise, right = check.exercises[id], answer(number, id, "")
-    slips = {"the sign is turned round": -right}
+    is_share = exercise.unit == "%" and not exercise.is_change and right >= 0
+    turned = "cannot be below zero" if is_share or exercise.is_count else "the sign is turned round"
+    slips = {turned: -right}
     if exercise.unit in ("%", "points"):
         slips["this is a fraction"] = right / 100
     if exercise.unit == "%" and not exercise.is_change:

@@ -68,7 +68,7 @@ def test_the_right_answer_in_any_form_is_right(check, right):
         ("06.1", 73, "Wrong, because you averaged only those who answered."),
         ("06.1", 59, "Wrong, because you counted those who are not satisfied."),
         ("06.1", 0.41, "a fraction, and a percentage was asked"),
-        ("06.1", -41, "the sign is turned round"),
+        ("06.1", -41, "a share cannot be below zero"),
         ("06.1", 41.6, "41.6 % is too high. check.hint"),
         ("06.1", 12, "12.0 % is too low. check.hint"),
         ("06.2", 0.8, "the sign is turned round"),
@@ -199,8 +199,10 @@ def share(unit="%", answer=41.0, tolerance=0.5, **further):
         (share(), 0.41, "this is a fraction, and a percentage was asked: multiply it by 100."),
         (share(), 59, "this is the share of all the others: take it from 100."),
         (share(), 0.59, "multiply it by 100; also, this is the share of all the others"),
-        (share(), -41, "the sign is turned round"),
-        (share(), -0.41, "multiply it by 100; also, the sign is turned round"),
+        (share(), -41, "Wrong, because a share cannot be below zero."),
+        (share(), -0.41, "multiply it by 100; also, a share cannot be below zero"),
+        (share("riders", 64.0, whole=100), -64, "a share cannot be below zero"),
+        (share("riders", 640.0, is_count=True), -640, "a count cannot be below zero"),
         (share("points"), 0.41, "this is a fraction, and points were asked: multiply it by 100."),
         (share("points"), -0.41, "multiply it by 100; also, the sign is turned round"),
         (share("probability", 0.25, 0.01), 25, "a percentage, and a fraction from 0 to 1 was asked: divide it by 100."),
@@ -417,8 +419,13 @@ def test_a_right_answer_stays_right_and_what_comes_later_is_told(check, given, w
     assert (later.state, later.answer) == (RIGHT, 41.2) and later.message.endswith(words)
     assert later._repr_mimebundle_()[CHECK_DATA]["state"] == RIGHT
     assert repr(check).splitlines()[:2] == ["06.1: right", "06.2: wrong"]
-    assert check("06.1", 40.9).message == "Right."
-    assert check("06.1", 12).message.endswith("Your earlier answer, 40.9 %, stays right.")
+
+
+def test_a_second_right_answer_does_not_take_the_place_of_the_first(check):
+    assert check("06.1", 41.2).message == "Right."
+    again = check("06.1", 40.9)
+    assert (again.state, again.answer, again.message) == (RIGHT, 41.2, "Right.")
+    assert check("06.1", 12).message.endswith("Your earlier answer, 41.2 %, stays right.")
 
 
 def test_prompt_hints_and_working_come_step_by_step(check):

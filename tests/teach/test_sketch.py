@@ -4,6 +4,7 @@ import io
 import threading
 
 import ipywidgets
+import matplotlib.text
 import numpy as np
 import pandas as pd
 import pytest
@@ -279,6 +280,27 @@ def test_show_me_opens_without_a_sketch_and_a_later_one_is_added(left):
     assert pixels(answer._screen.png, figures.GUESS) == 0
     left.commit(TRUTH)
     assert pixels(answer._screen.png, figures.GUESS) > 200
+
+
+def test_another_true_curve_lies_beside_and_title_and_sentence_may_be_given(left):
+    def told(heights):
+        return "nobody drew" if heights is None else f"you drew {heights[2]:g}"
+
+    answer = unveil(left, truth=TRUTH, beside=lambda: [100, 99, 98, 97, 96], beside_label="the other shop",
+                    title="40 of 100 left", sentence=told, moment=(2, "the second month"))  # fmt: skip
+    plain = unveil(left, truth=TRUTH)
+    answer.open(), plain.open()
+    assert answer.sentence == "nobody drew"
+    pale = pixels(answer._screen.png, figures.TRUTH_PALE)
+    assert pale > 200 > pixels(plain._screen.png, figures.TRUTH_PALE)
+    left.commit([100, 90, 80, 70, 60])
+    assert answer.sentence == "you drew 80"
+    figure, _ = answer._drawn()
+    texts = {text.get_text() for text in figure.findobj(matplotlib.text.Text)}
+    assert {"40 of 100 left", "the second month"} <= texts
+    assert_readable(figure)
+    with pytest.raises(CaseError, match="beside must be 5 numbers"):
+        unveil(left, truth=TRUTH, beside=[1, 2])
 
 
 def test_after_the_commit_it_is_open_and_for_a_new_sketch_closed(left):

@@ -6,6 +6,7 @@ from casekit.lessons.bucket.explorers import (
     books,
     bucket,
     for_sale,
+    from_the_files,
     model,
     profit,
     riders_left,

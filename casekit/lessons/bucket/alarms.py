@@ -8,7 +8,7 @@ import numpy as np
 
 from casekit.case import Case
 from casekit.cases.harley import HARLEY
-from casekit.lessons.bucket.numbers import GOOD, QUARTERS, RULES, Signs, Twins, twins
+from casekit.lessons.bucket.numbers import GOOD, QUARTERS, RULES, Signs, twins
 from casekit.memo import memo
 from casekit.world.engine.streams import generator
 
@@ -16,24 +16,19 @@ DRAWS = 200  # of the noise
 BASE = 2  # quarters: what a metric is compared with is its mean over the first so many that it is known for
 NEVER = len(QUARTERS)
 # Which way each metric speaks of trouble.
-TROUBLE = {
-    "riders lost": 1,
-    "newcomers lost": 1,
-    "newcomers' share": 1,
-    "profit after promotion": -1,
-    "riders": -1,
-    "revenue": -1,
-}
+TROUBLE = {"riders lost": 1, "newcomers lost": 1, "profit after promotion": -1, "revenue": -1}
+SHARES = ("riders lost", "newcomers lost")  # their swings are in points, those of the others in per cent
 
 
 class Rings(NamedTuple):
     """The quarter (0, 1, ...) after which one metric rings, a draw of the noise each; `NEVER` if it does not.
 
-    Both int64, shape (draws,).
+    Both int64, shape (draws,) and (2 draws,).
     """
 
     true: np.ndarray  # at the dealer that leaks
-    false: np.ndarray  # at the one where nothing is wrong
+    false: np.ndarray  # where nothing is wrong: at the one that keeps its riders, and at the other without its leak
+    swing: float  # the ordinary one, of the middle draw: points of a share, per cent of an amount
 
     @property
     def middle(self) -> int:
@@ -57,9 +52,7 @@ def metrics(signs: Signs) -> dict[str, np.ndarray]:
     return {
         "riders lost": signs.lost,
         "newcomers lost": signs.lost_at_once,
-        "newcomers' share": signs.from_newcomers,
         "profit after promotion": signs.profit(RULES.promotion),
-        "riders": signs.riders.astype(float),
         "revenue": signs.revenue,
     }
 
@@ -79,19 +72,21 @@ def rings(case: Case, decay: float, threshold: float, noise: float) -> dict[str,
     """When each metric rings, over many draws of a noise that is this fraction of every figure.
 
     A metric rings when it has moved, towards trouble, more than `threshold` ordinary swings away from where it began.
-    It cannot ring while that is still being found out. An ordinary swing is the standard deviation from quarter to
-    quarter in the two good years of the dealer that keeps its riders, divided by the square root of two.
+    It cannot ring while that is still being found out. An ordinary swing is the standard deviation of the steps from
+    quarter to quarter in the two good years of the dealer that keeps its riders.
     """
-    pair: Twins = twins(case, decay)
-    keeps, leaks = (metrics(signs) for signs in pair)
+    keeps, leaks = (metrics(signs) for signs in twins(case, decay))
+    whole = metrics(twins(case, 0.0).leaks)  # the same dealer, without its leak
     found = {}
     for name, towards in TROUBLE.items():
-        lots = _noise(case)[name]
-        calm, wild = (values[name] * (1 + noise * lot) for values, lot in zip((keeps, leaks), lots, strict=True))
+        calm_lot, wild_lot = _noise(case)[name]
+        calm = keeps[name] * (1 + noise * calm_lot)
+        wild, unharmed = (values[name] * (1 + noise * wild_lot) for values in (leaks, whole))
         first = int(np.isnan(keeps[name]).sum())
-        swing = np.diff(calm[:, first:GOOD], axis=1).std(axis=1, ddof=1, keepdims=True) / np.sqrt(2)
-        false, true = (_first_beyond(series, towards * threshold * swing, first) for series in (calm, wild))
-        found[name] = Rings(true, false)
+        swing = np.diff(calm[:, first:GOOD], axis=1).std(axis=1, ddof=1, keepdims=True)
+        true, *false = (_first_beyond(one, towards * threshold * swing, first) for one in (wild, calm, unharmed))
+        of = 1 if name in SHARES else keeps[name][first : first + BASE].mean()
+        found[name] = Rings(true, np.concatenate(false), float(100 * np.median(swing) / of))
     return found
 
 

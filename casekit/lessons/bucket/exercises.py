@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from casekit.case import Case
@@ -23,76 +22,47 @@ def _sold(case: Case, dealer: str) -> pd.DataFrame:
     return bought[bought.dealer == dealer].merge(file[["customer_id", "since"]])
 
 
-def _since(case: Case, dealer: str, first_day: str | pd.Timestamp) -> float:
-    """Per cent of the revenue of the last quarter of 2025 that comes from riders who came from that day on."""
-    late = _sold(case, dealer).query("at >= '2025-10-01'")
-    return 100 * late.amount[late.since >= first_day].sum() / late.amount.sum()
+@memo()
+def _triangle(case: Case, *dealers: str, first_day: str = "2024-01-01", shares: bool = True) -> pd.DataFrame:
+    """The riders who came from that day on, and who of them bought in that quarter, the next, and so on."""
+    rows = pd.concat([_sold(case, name) for name in dealers])
+    return cohorts(rows[rows.since >= first_day], shares=shares)
+
+
+# All riders of before 2024 buy in that quarter, and only there they spoil a row, if they are left in.
+ROW = pd.Period("2024Q1")
+EVER = "2000-01-01"
 
 
 @memo()
-def _triangle(case: Case, *dealers: str, shares: bool = True) -> pd.DataFrame:
-    """The riders who came from 2024 on, and who of them bought in that quarter, the next, and so on."""
-    return cohorts(pd.concat([_sold(case, name).query("since >= '2024-01-01'") for name in dealers]), shares=shares)
+def _column(case: Case) -> int:
+    """How many quarters later is asked about: where the row is least like what else may be taken for it."""
+
+    def apart(column: int) -> float:
+        triangle, left_in = (_triangle(case, LEAKER, first_day=day) for day in ("2024-01-01", EVER))
+        answer = _cell(triangle, column)
+        others = [_cell(triangle, column - 1), _cell(triangle, column, ROW + 1), _cell(left_in, column)]
+        others.append(_cell(_triangle(case, KEEPER, LEAKER), column))
+        return min(abs(answer - other) for other in (*others, 100 - answer, 100 - others[0]))
+
+    return max(range(3, GOOD - 1), key=apart)
 
 
-def _last(triangle: pd.DataFrame, row: pd.Period) -> float:
-    """The last known cell of a row."""
-    return float(triangle.loc[row].dropna().iloc[-1])
+def _cell(triangle: pd.DataFrame, column: int, row: pd.Period = ROW) -> float:
+    return float(triangle.loc[row, column])
 
 
-@memo()
-def _row(case: Case) -> pd.Period:
-    """The quarter whose riders are asked about: that of 2024 which is least like its neighbours."""
-
-    def apart(row: pd.Period) -> float:
-        triangle = _triangle(case, LEAKER)
-        *_, before, answer = triangle.loc[row].dropna()
-        others = [_last(triangle, row - 1), _last(triangle, row + 1), numbers.twins(case).leaks.kept[GOOD - 1]]
-        return min(abs(answer - other) for other in (*others, 100 - before))
-
-    return max(pd.period_range("2024Q2", "2024Q4", freq="Q"), key=apart)
+def _bought(
+    case: Case, *dealers: str, later: int = 0, row: pd.Period = ROW,
+    first_day: str = "2024-01-01", shares: bool = True,
+) -> float:  # fmt: skip
+    """The cell that is asked about, or one so many columns later or rows below."""
+    found = _triangle(case, *dealers or (LEAKER,), first_day=first_day, shares=shares)
+    return _cell(found, _column(case) + later, row)
 
 
 def _months(quarter: pd.Period) -> str:
     return f"from {quarter.start_time:%B} to {quarter.end_time:%B %Y}"
-
-
-def _cohort(case: Case, dealer: str) -> np.ndarray:
-    """Per cent of that quarter's riders who bought in it, the next, and so on."""
-    return _triangle(case, dealer).loc[_row(case)].dropna().to_numpy(dtype=float)
-
-
-@memo()
-def _customers(case: Case) -> int:
-    """Who bought at the leaking dealer in the last quarter of 2025."""
-    return _sold(case, LEAKER).query("at >= '2025-10-01'").customer_id.nunique()
-
-
-@memo()
-def _newcomers(case: Case) -> pd.Timestamp:
-    """The day from which on a rider is new: the one at which dollars, riders and purchases are furthest apart."""
-    late = _sold(case, LEAKER).query("at >= '2025-10-01'")
-
-    def apart(day: pd.Timestamp) -> float:
-        new = late.since >= day
-        riders = new[~late.customer_id.duplicated()].mean()
-        revenue = late.amount[new].sum() / late.amount.sum()
-        return min(abs(revenue - riders), abs(revenue - new.mean()))
-
-    return max(pd.date_range("2024-07-01", "2025-08-01", freq="MS"), key=apart)
-
-
-def _late(case: Case, first_day: str = "2025-10-01", dealer: str = LEAKER) -> pd.DataFrame:
-    """A dealer's purchases from that day on, and whether the rider of each is `new`."""
-    sold = _sold(case, dealer)
-    return sold[sold["at"] >= first_day].assign(new=lambda rows: rows.since >= _newcomers(case))
-
-
-def _late_share(case: Case, of: str, first_day: str = "2025-10-01", dealers: tuple[str, ...] = (LEAKER,)) -> float:
-    """Per cent of the riders, purchases or revenue from that day on that come from the new riders."""
-    late = pd.concat([_late(case, first_day, dealer) for dealer in dealers])
-    late = late.drop_duplicates("customer_id") if of == "riders" else late
-    return 100 * float(np.average(late["new"], weights=late.amount if of == "revenue" else None))
 
 
 def _of(case: Case, who: str, dealer: str = LEAKER) -> pd.DataFrame:
@@ -136,77 +106,46 @@ def _against(case: Case, /, **quarters: str) -> Difference:
     return difference(*(rows.bought_again[rows.dealer == name] for name in (KEEPER, LEAKER)))
 
 
+def _of_all(case: Case) -> float:
+    """The same difference, of all riders of before 2024: two years of leaving instead of one."""
+    keeps, leaks = (signs.kept[GOOD - 1] for signs in numbers.twins(case))
+    return float(keeps - leaks)
+
+
 exercises = checks(HARLEY, (
     Exercise(
         "08.1",
-        lambda case: f"Of {LEAKER}'s revenue from October to December 2025, what percentage came from riders who had "
-        f"come since the beginning of {_newcomers(case):%B %Y}? One decimal.",
-        lambda case: _since(case, LEAKER, _newcomers(case)),
+        lambda case: f"Of the riders who first came to {LEAKER} {_months(ROW)}, what percentage bought "
+        f"{_months(ROW + _column(case))}? One decimal.",
+        _bought,
         tolerance=0.05, unit="%",
         misconceptions={
-            "these are only the riders who came in that quarter itself":
-                lambda case: _since(case, LEAKER, "2025-10-01"),
-            "these are all who have come since the beginning of 2024": lambda case: _since(case, LEAKER, "2024-01-01"),
-            "these are the newcomers of the other dealer": lambda case: _since(case, KEEPER, _newcomers(case)),
-            "this is their share of the riders who bought; the question is about dollars":
-                lambda case: _late_share(case, "riders"),
-            "this is their share of the purchases; the question is about dollars":
-                lambda case: _late_share(case, "purchases"),
-            "these are the purchases of the whole year; keep those from October to December":
-                lambda case: _late_share(case, "revenue", "2025-01-01"),
+            "the riders of before 2024 are in this row; they came earlier: leave them out first":
+                lambda case: _bought(case, first_day=EVER),
+            "this is one quarter too early: column 0 is the quarter in which they came":
+                lambda case: _bought(case, later=-1),
+            "this is the share of those who were there the quarter before, not of all who came":
+                lambda case: 100 * _bought(case) / _bought(case, later=-1),
+            "these are the riders of the other dealer": lambda case: _bought(case, KEEPER),
+            "this is the row below": lambda case: _bought(case, row=ROW + 1),
+            "these are both dealers together": lambda case: _bought(case, KEEPER, LEAKER),
         },
         wrong={
-            "of all revenue of two years": lambda case: 100 * _late(case).amount[_late(case)["new"]].sum()
-                / _sold(case, LEAKER).amount.sum(),
-            "both dealers": lambda case: _late_share(case, "revenue", dealers=(KEEPER, LEAKER)),
-            "those of both dealers, of this one's revenue": lambda case: 100 * (
-                _late(case).amount[_late(case)["new"]].sum() + _late(case, dealer=KEEPER).amount[
-                    _late(case, dealer=KEEPER)["new"]].sum()) / _late(case).amount.sum(),
-            "riders who came in 2024 before": lambda case:
-                _since(case, LEAKER, "2024-01-01") - _since(case, LEAKER, _newcomers(case)),
-            "who came before the quarter": lambda case:
-                _since(case, LEAKER, _newcomers(case)) - _since(case, LEAKER, "2025-10-01"),
+            "riders, not per cent": lambda case: _bought(case, shares=False),
+            "two quarters too early": lambda case: _bought(case, later=-2),
+            "those who left the quarter before": lambda case: 100 - _bought(case, later=-1),
+            "of the riders of the start": lambda case: numbers.twins(case).leaks.kept[_column(case)],
+            "both mistakes": lambda case: _bought(case, first_day=EVER, later=-1),
         },
         hints=(
-            "`bought` has a row a purchase, with `since` beside it: keep this dealer's rows of the last three months.",
-            "Two sums of `amount`: of the rows with `since` late enough, and of all; then 100 times their ratio.",
+            "`since` says when a rider first came. Keep this dealer's rows of riders who came since 2024.",
+            "`cohorts(..., shares=True)` of them has a row a quarter of coming, and a column for each quarter since.",
         ),
-        working=lambda case: 'late = bought[(bought.dealer == "Stone Bridge") & (bought["at"] >= "2025-10-01")]\n'
-        f'100 * late.amount[late.since >= "{_newcomers(case):%Y-%m-%d}"].sum() / late.amount.sum()',
+        working=lambda case: 'new = bought[(bought.dealer == "Stone Bridge") & (bought.since >= "2024-01-01")]\n'
+        f'cohorts(new, shares=True).loc["{ROW}", {_column(case)}]',
     ),
     Exercise(
         "08.2",
-        lambda case: f"Of the riders who came to {LEAKER} {_months(_row(case))}, what percentage bought in the last "
-        "quarter of 2025? One decimal.",
-        lambda case: _cohort(case, LEAKER)[-1],
-        tolerance=0.05, unit="%",
-        misconceptions={
-            "this is one quarter too early: column 0 is the quarter in which they came":
-                lambda case: _cohort(case, LEAKER)[-2],
-            "this is the share of those who were there the quarter before, not of all who came":
-                lambda case: 100 * _cohort(case, LEAKER)[-1] / _cohort(case, LEAKER)[-2],
-            "these are the riders of the other dealer": lambda case: _cohort(case, KEEPER)[-1],
-            "this is the row above": lambda case: _last(_triangle(case, LEAKER), _row(case) - 1),
-            "this is the row below": lambda case: _last(_triangle(case, LEAKER), _row(case) + 1),
-            "these are both dealers together": lambda case: _last(_triangle(case, KEEPER, LEAKER), _row(case)),
-        },
-        wrong={
-            "riders, not per cent": lambda case: _last(_triangle(case, LEAKER, shares=False), _row(case)),
-            "two quarters too early": lambda case: _cohort(case, LEAKER)[-3],
-            "those who left the quarter before": lambda case: 100 - _cohort(case, LEAKER)[-2],
-            "of the riders of the start": lambda case: numbers.twins(case).leaks.kept[GOOD - 1],
-            "their share of the quarter's riders": lambda case: 100
-                * _last(_triangle(case, LEAKER, shares=False), _row(case)) / _customers(case),
-        },
-        hints=(
-            "Take this dealer's rows of `new`, and give them to `cohorts(..., shares=True)`; its rows are quarters.",
-            "The last known number of that row is the last quarter of 2025. What stands right of it is not known yet.",
-        ),
-        working=lambda case:
-        f'cohorts(new[new.dealer == "Stone Bridge"], shares=True).loc["{_row(case)}"].dropna().iloc[-1]',
-    ),
-    Exercise(
-        "08.3",
         lambda case: f"Of {LEAKER}'s riders of before 2024 who bought {_months(_asked(case) - 1)}, what percentage did "
         "not buy in the quarter after? One decimal.",
         lambda case: _lost(case, "old"),
@@ -218,12 +157,12 @@ exercises = checks(HARLEY, (
             "this is one quarter too early": lambda case: _lost(case, "old", ago=1),
             "the base is who bought in the quarter before, not who bought in the first":
                 lambda case: _gone(case, str(_asked(case) - 1), str(_asked(case)), "2024Q1"),
+            "the base is who bought in the quarter before, not who still buys": lambda case:
+                _gone(case, str(_asked(case) - 1), str(_asked(case)), str(_asked(case))),
             "these are all who have gone since the first quarter of 2024; it is about one quarter":
                 lambda case: _gone(case, "2024Q1", str(_asked(case)), "2024Q1"),
         },
         wrong={
-            "of those who still bought": lambda case:
-                _gone(case, str(_asked(case) - 1), str(_asked(case)), str(_asked(case))),
             "riders, not per cent": lambda case: float(
                 _parts(case, "old").customers[_asked(case) - 1] - _parts(case, "old").customers[_asked(case)]),
             "all riders of the other dealer": lambda case: _lost(case, "all", KEEPER),
@@ -237,11 +176,11 @@ exercises = checks(HARLEY, (
         f'revenue_parts(old).lost["{_asked(case)}"]',
     ),
     Exercise(
-        "08.4",
+        "08.3",
         f"Use the records alone. All in `again` bought from October to December 2024. By how many points is the share "
         f"who bought again a year later lower at {LEAKER} than at {KEEPER}? One decimal.",
         lambda case: 100 * _against(case).difference,
-        tolerance=0.1, unit="points",
+        tolerance=0.05, unit="points",
         misconceptions={
             f"this is the share at {LEAKER} who did not buy again; some do not at {KEEPER} either":
                 lambda case: 100 * (1 - _against(case).control),
@@ -254,6 +193,9 @@ exercises = checks(HARLEY, (
             "both shares rounded to a tenth of a per cent": lambda case:
                 round(100 * _against(case).treated, 1) - round(100 * _against(case).control, 1),
         },
+        acceptable={
+            "your base is all riders of before 2024, not those in `again`": _of_all,
+        },
         wrong={
             "bought again, where riders are kept": lambda case: 100 * _against(case).treated,
             "bought again, where it leaks": lambda case: 100 * _against(case).control,
@@ -262,9 +204,10 @@ exercises = checks(HARLEY, (
             "the standard error": lambda case: 100 * _against(case).standard_error,
         },
         hints=(
-            "You need two means of `bought_again`: one of the rows with `at_elk`, one of the others, `~at_elk`.",
-            "`difference` takes both and gives `.difference` and `.standard_error`, as fractions.",
+            "You need two shares: the mean of `bought_again` at each of the two dealers.",
+            "`difference` takes the two columns and gives `.difference` and `.standard_error`, as fractions.",
         ),
-        working="100 * difference(again.bought_again[at_elk], again.bought_again[~at_elk]).difference",
+        working='elk = again.dealer == "Elk River"\n'
+        "100 * difference(again.bought_again[elk], again.bought_again[~elk]).difference"
     ),
 ))  # fmt: skip

@@ -19,10 +19,12 @@ from casekit.world.systems.bucket import Dealer, LeakyBucket
 
 RULES = HARLEY[groups.Bucket]
 KEEPER, LEAKER = DEALERS = tuple(name for name, _ in RULES.dealers)
+A_YEAR = 4
 GOOD, QUARTERS = RULES.good, np.arange(RULES.quarters)
 CALENDAR = Calendar(3 * GOOD, HARLEY[groups.Rhythm].hours)
 DECAY, NEWCOMERS, PRICE = 0.5, int(RULES.most_newcomers), 0  # as the tables have it: of the worst, times, per cent
 FIRST_ID = 100_000  # of Stone Bridge's riders, less one; Elk River's begin with 1
+EQUAL = 0.01  # apart: no owner would see less on a chart
 BASE, LATER = "2024Q4", "2025Q4"  # who is looked at in the table `again`, and when once more
 
 
@@ -46,25 +48,21 @@ class Signs:
 
     @cached_property
     def lost_at_once(self) -> np.ndarray:
-        """Share of the newcomers of the quarter before who are gone; missing for the first."""
-        return _count(self.dealer.left[self.dealer.left == self.dealer.joined + 1]) / _before(self.newcomers)
-
-    @cached_property
-    def from_newcomers(self) -> np.ndarray:
-        """Share of the revenue that comes from riders who came in the quarter itself."""
-        dealer = self.dealer
-        return self._dollars(np.where(dealer.joined[dealer.rider] == dealer.quarter, dealer.cents, 0)) / self.revenue
+        """Share of the newcomers of the quarter before who are gone; missing for the first, and after nobody came."""
+        lost, before = _count(self.dealer.left[self.dealer.left == self.dealer.joined + 1]), _before(self.newcomers)
+        return np.divide(lost, before, out=np.full(len(QUARTERS), np.nan), where=before > 0)
 
     def profit(self, cost: float) -> np.ndarray:
         """Dollars that remain, if each rider whom a promotion fetches costs so many."""
         return RULES.margin * self.revenue - cost * self.fetched
 
-    def worth(self, fetched: bool) -> float:
-        """Margin in dollars, up to the last quarter, of one who was fetched in the good quarters, or came unasked."""
+    @cached_property
+    def worth(self) -> float:
+        """Margin in dollars, in the first year, of a rider whom the promotion fetched in the good quarters."""
         dealer = self.dealer
-        chosen = (dealer.joined >= 0) & (dealer.joined < GOOD) & (dealer.fetched == fetched)
-        cents = np.where(chosen[dealer.rider], dealer.cents, 0).sum()
-        return float(RULES.margin * cents / 100 / chosen.sum()) if chosen.any() else 0.0
+        chosen = (dealer.joined < GOOD) & dealer.fetched
+        counts = chosen[dealer.rider] & (dealer.quarter < dealer.joined[dealer.rider] + A_YEAR)
+        return float(RULES.margin * dealer.cents[counts].sum() / 100 / chosen.sum()) if chosen.any() else 0.0
 
     def _dollars(self, cents: np.ndarray) -> np.ndarray:
         return np.bincount(self.dealer.quarter, cents, len(QUARTERS)) / 100
@@ -86,17 +84,13 @@ class Twins(NamedTuple):
 
     @property
     def equal(self) -> int:
-        """In how many of the twelve quarters both take the same, to the cent."""
-        return int(self._same.sum())
+        """In how many of the twelve quarters both take the same, give or take 1 %."""
+        return int((np.abs(self.apart) < 100 * EQUAL).sum())
 
     @property
     def good(self) -> int:
-        """In how many of the good quarters."""
-        return int(self._same[:GOOD].sum())
-
-    @property
-    def _same(self) -> np.ndarray:
-        return np.isclose(self.keeps.revenue, self.leaks.revenue, rtol=0, atol=0.001)
+        """In how many of the good quarters they take the same to the cent."""
+        return int(np.isclose(self.keeps.revenue, self.leaks.revenue, rtol=0, atol=0.001)[:GOOD].sum())
 
     @property
     def apart(self) -> np.ndarray:
@@ -123,6 +117,31 @@ def twins(
     system, keeps = _system(case)
     run = system.run(decay=decay, newcomers=newcomers, price=price / 100, fickle=fickle, lasts=lasts)
     return Twins(keeps, Signs(run.leaks))
+
+
+class Forecast(NamedTuple):
+    """What the files of 2024 and 2025 say of a dealer's year 2026."""
+
+    riders: int  # who bought in the last good quarter
+    lost: float  # share of those of the quarter before who did not
+    each: float  # dollars a rider in that quarter
+    newcomers: float  # a quarter
+    revenue: float  # of the year, in million dollars
+
+
+def forecast(case: Case, dealer: str) -> Forecast:
+    """The last quarter's loss and dollars a rider, carried on for a year, with as many newcomers as the keeper has.
+
+    Where no promotion fetches riders, the other dealer's newcomers say how many would come unasked.
+    """
+    signs, last = signs_of(case, dealer), GOOD - 1
+    riders, lost = int(signs.riders[last]), float(signs.lost[last])
+    each, newcomers = float(signs.revenue[last] / riders), float(signs_of(case, KEEPER).newcomers[:GOOD].mean())
+    there, paid = float(riders), 0.0
+    for _ in range(A_YEAR):
+        there = there * (1 - lost) + newcomers
+        paid += there * each
+    return Forecast(riders, lost, each, newcomers, paid / 1e6)
 
 
 def signs_of(case: Case, dealer: str) -> Signs:

@@ -1,7 +1,7 @@
 """How the pictures of this lesson are drawn, and the words in them that depend on the numbers.
 
-Orange is what the books say, or a model; blue is the riders. Pale and wide is the dealer that keeps its riders, dark
-and thin the one that leaks.
+Orange is what the books say, or a model; blue is the riders. Pale is the dealer that keeps its riders (a wide line,
+or squares), dark the one that leaks (a thin line, or dots).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from casekit.lessons.bucket.alarms import NEVER, Rings
+from casekit.lessons.bucket.alarms import NEVER, SHARES, Rings
 from casekit.lessons.bucket.numbers import GOOD, KEEPER, LEAKER, QUARTERS, Signs, Triangle, Twins
 from casekit.measure.effect import CONFIDENT
 from casekit.teach import charts, figures
@@ -38,8 +38,9 @@ def quarters(axes: Axes, count: int) -> None:
 
 
 def years(axes: Axes) -> None:
-    """A scale of twelve quarters, with only the years named, and the last one on grey."""
+    """A scale of twelve quarters, with only the years named, and the last one on grey, with its name."""
     axes.axvspan(GOOD - 0.5, QUARTERS[-1] + 0.2, color=figures.LIGHT_GREY, lw=0, zorder=0)
+    axes.text(GOOD - 0.3, 0.97, "2026", color=figures.GREY, va="top", transform=axes.get_xaxis_transform())
     axes.set_xticks([0, 4, 8, 11], ["early\n2024", "early\n2025", "early\n2026", "late\n2026"])
     axes.set_xlim(-0.2, QUARTERS[-1] + 0.2)
 
@@ -63,7 +64,8 @@ def _ends(axes: Axes, both: Sequence[np.ndarray], letters: tuple[str, str], near
 def books(axes: Axes, pair: Twins) -> None:
     twin_lines(axes, [signs.revenue[:GOOD] / 1e6 for signs in pair], PALE_DARK_ORANGE)
     axes.set(**MILLIONS | {"ylabel": "revenue, $ million"})
-    axes.text(0, 0.9, f"{KEEPER} and {LEAKER}", color=figures.REPORTED)
+    axes.text(0, 0.9, f"{KEEPER}: wide and pale", color=figures.REPORTED_LETTERS)
+    axes.text(0, 0.65, f"{LEAKER}: thin and dark", color=figures.REPORTED)
     quarters(axes, GOOD)
     figures.title(axes, f"{pair.good} of {GOOD} quarters are equal to the cent")
 
@@ -75,7 +77,7 @@ def revenue_lines(axes: Axes, pair: Twins) -> None:
     years(axes)
     twin_lines(axes, both, PALE_DARK_ORANGE)
     _ends(axes, both, LETTERS_ORANGE, near=0.01)
-    means = f"{LEAKER}: newcomers\nup to × {pair.pull:.1f}, prices {signed(pair.dearer, 0)} %"
+    means = f"{LEAKER}:\nup to {pair.pull:.1f} × the\nusual newcomers,\nprices {signed(pair.dearer, 0)} %"
     axes.text(0.2, 0.06, means, color=figures.GREY, fontsize=11.5, linespacing=1.25)
     figures.title(axes, equality(pair))
 
@@ -107,10 +109,10 @@ def one_rider(axes: Axes, cost: float, worth: float) -> None:
     """What one rider whom a promotion fetched costs, and brings."""
     rows = [
         ("costs", float(cost), figures.REPORTED),
-        ("brings in margin,\nuntil the end of 2026", worth, figures.TRUTH),
+        ("brings in margin,\nin the first year", worth, figures.TRUTH),
     ]
     charts.named_bars(axes, rows, lambda value: f"${value:,.0f}", height=0.3, above=0.2)
-    axes.set(xlim=(0, 1250), ylim=(-1.4, 0.75), yticks=[], xticks=[], xlabel="dollars, a promotion rider on average")
+    axes.set(xlim=(0, 850), ylim=(-1.4, 0.75), yticks=[], xticks=[], xlabel="dollars, a promotion rider on average")
     charts.bare(axes)
     if worth == 0:
         figures.title(axes, "A promotion has fetched nobody")
@@ -156,21 +158,15 @@ def lost_shares(found: Triangle) -> tuple[np.ndarray, np.ndarray]:
     return 100 * lost, 100 * CONFIDENT * np.sqrt(lost * (1 - lost) / found.came[:-1])
 
 
-def against_model(left: Axes, right: Axes, signs: Signs, expected: np.ndarray) -> None:
-    """What a model makes of two years of the riders of before 2024: who is left, and who is lost each quarter."""
-    seen = QUARTERS[:GOOD]
-    left.set(**LEFT)
-    years(left)
-    left.plot(QUARTERS, expected, color=figures.REPORTED, ls=(0, (3, 1.5)))
-    left.plot(seen, signs.kept[:GOOD], "o", color=figures.TRUTH, ms=8)
-    figures.label_ends(left, [(expected[-1], f"the model: {expected[-1]:.0f}", figures.REPORTED)])
-    lost, margin = lost_each_quarter(signs)
-    right.errorbar(seen[1:], lost, margin, color=figures.TRUTH, lw=0, elinewidth=2, marker="o", ms=8, capsize=4)
-    modelled = 100 * (1 - expected[1:GOOD] / expected[: GOOD - 1])
-    right.plot(seen[1:], modelled, color=figures.REPORTED, ls=(0, (3, 1.5)))
-    right.set(ylim=(0, 30), ylabel="lost since the quarter before, %")
-    quarters(right, GOOD)
-    figures.label_ends(right, [(lost[-1], "seen", figures.TRUTH), (modelled[-1], "the model", figures.REPORTED)])
+def against_model(axes: Axes, signs: Signs, expected: np.ndarray) -> None:
+    """What a model makes of two years of the riders of before 2024, and what becomes of them."""
+    axes.set(**LEFT)
+    years(axes)
+    axes.plot(QUARTERS, expected, color=figures.REPORTED, ls=(0, (3, 1.5)))
+    axes.plot(QUARTERS[GOOD - 1 :], signs.kept[GOOD - 1 :], color=figures.TRUTH, lw=2.2)
+    axes.plot(QUARTERS[:GOOD], signs.kept[:GOOD], "o", color=figures.TRUTH, ms=8)
+    ends = [(expected[-1], "the model", figures.REPORTED), (signs.kept[-1], LEAKER, figures.TRUTH)]
+    figures.label_ends(axes, [(left, f"{name}: {left:.0f}", colour) for left, name, colour in ends])
 
 
 def lost_each_quarter(signs: Signs) -> tuple[np.ndarray, np.ndarray]:
@@ -180,20 +176,27 @@ def lost_each_quarter(signs: Signs) -> tuple[np.ndarray, np.ndarray]:
     return 100 * lost, 100 * CONFIDENT * np.sqrt(lost * (1 - lost) / count[:-1])
 
 
-def alarm_rows(axes: Axes, found: Mapping[str, Rings]) -> None:
-    """A row a metric: the quarter after which it rings in the middle draw, and a band for eight draws of ten."""
+def alarm_rows(axes: Axes, found: Mapping[str, Rings], leaks: bool) -> None:
+    """A row a metric: the quarter after which it rings in the middle draw, and a band for eight draws of ten.
+
+    Beside it, how early that is, if anything `leaks`; how often it rings falsely; and its ordinary swing.
+    """
     end = len(QUARTERS) - 0.5
+    columns = end + 0.4, end + 7.7, end + 12.3
     axes.axvspan(GOOD - 0.5, end, color=figures.LIGHT_GREY, lw=0, zorder=0)
-    for place, rings in enumerate(found.values()):
+    for place, (name, rings) in enumerate(found.items()):
         axes.plot([-0.5, end], [-place, -place], color=figures.LIGHT_GREY, lw=1, zorder=0)
         low, high = (min(ring, end) for ring in rings.band)
         axes.plot([low, high], [-place, -place], color=figures.REPORTED_PALE, lw=11, solid_capstyle="round", zorder=1)
         if rings.middle != NEVER:
             axes.plot(rings.middle, -place, "o", color=figures.REPORTED, ms=12)
-        axes.text(end + 0.3, -place, in_time(rings.middle), va="center", color=figures.REPORTED, fontsize=12)
-        axes.text(end + 7.5, -place, f"{100 * rings.false_alarms:.0f}", va="center", ha="right", color=figures.GREY)
-    axes.text(end + 0.3, 0.85, f"at {LEAKER}", color=figures.REPORTED, va="center", fontsize=12)
-    axes.text(end + 7.5, 0.85, "false, of 100", color=figures.GREY, va="center", ha="right", fontsize=12)
+        told = in_time(rings.middle) if leaks else in_vain(rings.middle)
+        axes.text(columns[0], -place, told, va="center", color=figures.REPORTED, fontsize=12)
+        for at, said in zip(columns[1:], (f"{100 * rings.false_alarms:.0f}", one_swing(name, rings)), strict=True):
+            axes.text(at, -place, said, va="center", ha="right", color=figures.GREY, fontsize=12)
+    axes.text(columns[0], 0.85, f"at {LEAKER}", color=figures.REPORTED, va="center", fontsize=12)
+    for at, said in zip(columns[1:], ("false, of 100", "one swing"), strict=True):
+        axes.text(at, 0.85, said, color=figures.GREY, va="center", ha="right", fontsize=12)
     axes.set_yticks(-np.arange(len(found)), list(found))
     quarters(axes, len(QUARTERS))
     axes.set(xlim=(-0.5, end), ylim=(0.4 - len(found), 1.15))
@@ -202,7 +205,17 @@ def alarm_rows(axes: Axes, found: Mapping[str, Rings]) -> None:
 
 
 def when(ring: int) -> str:
-    return "not before the end of 2026" if ring == NEVER else f"after quarter {ring + 1}"
+    return "not before the end of 2026" if ring == NEVER else f"after {quarter(ring)}"
+
+
+def quarter(place: int) -> str:
+    """Its name: Q1 2024 for 0."""
+    return f"Q{place % 4 + 1} {2024 + place // 4}"
+
+
+def one_swing(name: str, rings: Rings) -> str:
+    """The ordinary swing of a metric, with its unit."""
+    return f"{rings.swing:.1f} {'points' if name in SHARES else '%'}"
 
 
 def in_time(ring: int) -> str:
@@ -215,19 +228,24 @@ def in_time(ring: int) -> str:
     return f"{months} months ahead" if months > 0 else f"{-months} months late"
 
 
+def in_vain(ring: int) -> str:
+    """The same, where nothing is wrong."""
+    return "silent" if ring == NEVER else "a false alarm"
+
+
 def equality(pair: Twins) -> str:
     """In how many of the quarters both take the same, and how far they are apart in the last."""
     if pair.equal == len(QUARTERS):
-        return f"Equal to the cent in all {len(QUARTERS)} quarters"
+        return f"Within 1 % in all {len(QUARTERS)} quarters"
     apart = round(pair.apart[-1])
     end = f"{abs(apart)} % {'less' if apart > 0 else 'more'} in the last" if apart else "nearly so in the last"
-    return f"Equal in {pair.equal} of {len(QUARTERS)} quarters, {end}"
+    return f"Within 1 % in {pair.equal} of {len(QUARTERS)} quarters, {end}"
 
 
 def behind(both: Sequence[np.ndarray]) -> str:
-    """From which quarter on the leaking dealer's profit is behind the other's for good."""
+    """From when on the leaking dealer's profit is behind the other's for good."""
     is_behind = both[1] < (1 - GAP / 100) * both[0]
     since = len(is_behind) - int(is_behind[::-1].argmin()) if not is_behind.all() else 0
     if since == len(is_behind):
         return f"Not more than {GAP} % behind at the end"
-    return f"More than {GAP} % behind from quarter {since + 1} on"
+    return f"More than {GAP} % behind from {quarter(since)} on"
