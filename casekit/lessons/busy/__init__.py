@@ -2,6 +2,7 @@
 
 from casekit.lessons.busy.exercises import exercises
 from casekit.lessons.busy.explorers import (
+    boards,
     follow,
     how_long_will_they_wait,
     patience,
