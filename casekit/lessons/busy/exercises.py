@@ -79,7 +79,7 @@ exercises = checks(AMAZON, (
                 lambda case: 100 * (~_log(case).resolved).mean(),
             "you took the calls that solved nothing; a first call can solve nothing, too":
                 lambda case: 100 * (~_days(case).truth.solved).mean(),
-            "you counted customers whose number comes again within these ten days; some first calls are older":
+            "you counted the repeats of calls in these ten days; some repeat an older call":
                 lambda case: 100 * _log(case).customer_id.duplicated().mean(),
         },
         wrong={

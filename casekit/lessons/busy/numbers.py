@@ -26,7 +26,6 @@ TIGHTER = TARGET - 60  # what the manager would like next
 SHORTEST, LONGEST = TIGHTER, RULES.limit_seconds  # handle-time targets in seconds; the longest is that of today
 AGENT_HOURS = RULES.agents * RULES.days * len(RULES.hours)
 HALF_HOUR, SECONDS = 30, 3_600  # minutes; of an hour
-HALF_HOURS = RULES.days * len(RULES.hours) * 2
 FOLLOWED = 5  # calls of one customer
 COLUMNS = {"contact_id", "at", "wait_seconds", "handle_seconds", "repeat_of"}  # of a contact log, to add it up
 # So many standard errors to either side make a 95 % interval of a mean over the days (Student's t).
