@@ -218,7 +218,7 @@ PROSE = {
     "the tallest bar": lambda one: (
         one.tighter.seconds_a_solution > max(one.before.seconds_a_solution, one.after.seconds_a_solution)
     ),
-    "so the standard error is a little too large": lambda one: 1 < one.longer.standard_error / one.paired_error < 1.6,
+    "so the standard error is only a rough one": lambda one: 0.7 < one.longer.standard_error / one.paired_error < 3,
     "each *call* takes less of the agents' time, and each *problem* takes more": lambda one: (
         one.tighter.handle_time < one.before.handle_time
         and one.longer.difference > 3 * CONFIDENT * one.longer.standard_error

@@ -81,13 +81,13 @@ exercises = checks(AMAZON, (
                 lambda case: 100 * (~_days(case).truth.solved).mean(),
             "you counted the repeats of calls in these ten days; some repeat an older call":
                 lambda case: 100 * _log(case).customer_id.duplicated().mean(),
+            "you counted customers who called more than once; the question is about calls":
+                lambda case: 100 * (_log(case).customer_id.value_counts() > 1).mean(),
         },
         wrong={
             "first calls that were repeated":
                 lambda case: 100 * _first(case).contact_id.isin(_log(case).repeat_of).mean(),
             "calls longer than the target": lambda case: 100 * (_log(case).handle_seconds >= TIGHTER).mean(),
-            "customers who called more than once": lambda case:
-                100 * (_log(case).customer_id.value_counts() > 1).mean(),
             "rise of the calls": lambda case: 100 * (len(_log(case)) / len(_days(case, None).log) - 1),
         },
         hints=(
