@@ -200,7 +200,7 @@ PROSE = {
     "The target still makes the wait longer, but no longer several times": lambda one: (
         1.2 < min(_times_longer(one)) and max(_times_longer(one)) < 2.6
     ),
-    "With the target more of them hang up, and far more give up": lambda one: all(
+    "With the target more callers hang up, and far more give up": lambda one: all(
         one.free[patience].abandoned < 0.8 * found.abandoned and one.free[patience].given_up < 0.3 * found.given_up
         for patience, found in one.impatient.items()
     ),
