@@ -21,7 +21,7 @@ FEWEST_TOLERANCES = 3
 FEWEST_WAYS = 8  # to go at an exercise, right and wrong
 FIELDS = {
     "06": ["mean", "difference"],
-    "07": ["mean_wait", "difference"],
+    "07": ["difference"],
     "08": ["difference"],
     "09": ["difference"],
 }  # of results, in the exercises' order

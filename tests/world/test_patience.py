@@ -50,6 +50,12 @@ def test_under_erlang_a_s_assumptions_the_centre_is_erlang_a_s(agents, busy, pat
         assert abs(found.mean() - theory) < SIGMAS * found.std() / math.sqrt(len(found)), (found.mean(), theory)
 
 
+def test_the_waits_found_day_by_day_are_those_of_the_calls_in_line(centre):
+    days = centre.run(patience=90)
+    assert (days.wait == replace(days).wait).all() and (days.answered == replace(days).answered).all()
+    assert not days.answered.all()
+
+
 def test_without_hanging_up_the_same_centre_is_erlang_c_s():
     by_day = settled_by_day(calm_centre(12, 0.8, days=200).run(failing=0)).groupby("day").wait.mean()
     expected = erlang_c(12 * 0.8, 4, 240, 12, 20).mean_wait

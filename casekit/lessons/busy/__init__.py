@@ -2,6 +2,7 @@
 
 from casekit.lessons.busy.exercises import exercises
 from casekit.lessons.busy.explorers import (
+    boards,
     follow,
     how_long_will_they_wait,
     patience,
@@ -10,7 +11,7 @@ from casekit.lessons.busy.explorers import (
     target,
     wall,
 )
-from casekit.lessons.busy.numbers import AGENT_HOURS, HALF_HOURS, TARGET, TIGHTER, by_day, centre
+from casekit.lessons.busy.numbers import AGENT_HOURS, TARGET, TIGHTER, by_day, centre
 from casekit.lessons.registry import BUSY as LESSON
 
 CUSTOMERS, MONTHS = LESSON.customers, LESSON.months

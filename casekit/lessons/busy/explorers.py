@@ -11,7 +11,17 @@ from matplotlib.figure import Figure
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.lessons.busy import numbers, pictures
-from casekit.lessons.busy.numbers import FOLLOWED, LONGEST, RULES, SHORTEST, TARGET, outcome, outcomes, planned_wait
+from casekit.lessons.busy.numbers import (
+    FOLLOWED,
+    LONGEST,
+    RULES,
+    SHORTEST,
+    TARGET,
+    TIGHTER,
+    outcome,
+    outcomes,
+    planned_wait,
+)
 from casekit.lessons.busy.pictures import duration, minutes, under, waiting
 from casekit.lessons.opening import explores, goal, preset, shows, takes
 from casekit.measure.service import handle_time
@@ -19,9 +29,8 @@ from casekit.teach import Knob, charts, figures, guess, reveal
 from casekit.teach.guess import Guess, Reveal
 from casekit.teach.words import percent
 
-GRID = (SHORTEST, 180, 240, 330, 450, LONGEST)  # the targets at which curves are drawn, besides the present one
+GRID = (SHORTEST, TARGET, 330, 450, LONGEST)  # the targets at which curves are drawn, besides the present one
 STEP = 30  # seconds
-TARGETS = Knob("handle-time target, seconds", SHORTEST, LONGEST, STEP)
 EVEN, BUSY_HOURS = "calls come evenly", "busy before noon and after work"
 
 
@@ -30,10 +39,10 @@ def how_long_will_they_wait(case: Case) -> Guess:
     """The guess before anything is shown."""
     before, after = outcome(case), outcome(case, TARGET)
     return guess(
-        f"Today a call may take as long as it takes, and callers wait {before.wait:.0f} seconds on average. With the "
-        f"target, no call takes more than {minutes(TARGET)}; calls are {percent(1 - after.handle / before.handle)} "
+        f"Today a call takes {minutes(LONGEST)} at most, and callers wait {before.wait:.0f} seconds on average. With "
+        f"the target, no call takes more than {minutes(TARGET)}; calls are {percent(1 - after.handle / before.handle)} "
         "shorter on average. How long do callers wait then?",
-        0, 120, "s", step=1, since=("the wait", round(before.wait)),
+        0, 300, "s", step=1, since=("the wait", round(before.wait)),
     )  # fmt: skip
 
 
@@ -66,12 +75,11 @@ def wall(case: Case, figure: Figure) -> str:
     return (
         f"With the target, an agent handles {calls[1]} calls an hour instead of {calls[0]}, a call takes "
         f"{seconds[1]} seconds instead of {seconds[0]}, and {inside[1]} of calls keep within {minutes(TARGET)} "
-        f"instead of {inside[0]}. Over the ten days callers wait {gap.seconds:.0f} ± {gap.margin:.0f} seconds longer."
+        f"instead of {inside[0]}. Over the ten days callers wait {gap.mean:.0f} ± {gap.margin:.0f} seconds longer."
     )
 
 
 @preset("The first call", call=1)
-@preset("The second call", call=2)
 @preset("The third call", call=3)
 @preset("The fifth call", call=FOLLOWED)
 @explores(AMAZON, size=(11, 4.1), call=Knob("calls so far", 1, FOLLOWED, 1))
@@ -113,11 +121,14 @@ def breaks_even(case: Case, target: int, failing: float) -> bool:
 )
 @preset("No target")
 @preset("Four minutes", target=TARGET)
-@preset("Two and a half minutes", target=SHORTEST)
+@preset("Three minutes", target=TIGHTER)
 @preset("Half the failures", target=TARGET, failing=0.5)
 @explores(
-    AMAZON, size=(11, 4.4), target=TARGETS, failing=Knob("failures, as a share of our world's", 0, 1, 0.02)
-)  # fmt: skip
+    AMAZON,
+    size=(11, 4.4),
+    target=Knob("handle-time target, seconds", SHORTEST, LONGEST, STEP),
+    failing=Knob("failures, as a share of our world's", 0, 1, 0.02),
+)
 def target(case: Case, figure: Figure, target: int = LONGEST, failing: float = 1.0) -> str:
     """A target where unsolved problems come back: productivity and truth on one axis, and the wait with its margin."""
     outcomes(case, [*GRID], failing=1.0)  # so that the target can be tightened at once
@@ -127,16 +138,17 @@ def target(case: Case, figure: Figure, target: int = LONGEST, failing: float = 1
     now, before = (outcome(case, one, failing=failing) for one in (target, LONGEST))
     left, right = figures.panels(figure, room=(1.45, 0.3), widths=(1, 1.1))
     left.plot(found.index, found.new, color=figures.GREY, lw=1.6)
-    pictures.over_target(left, target, found.handled, found.solved, range(0, 31, 10), "in an agent hour")
+    pictures.over_target(left, target, found.handled, found.solved, range(0, 26, 5), "in an agent hour")
     figures.label_ends(left, [(before.handled, "calls handled", figures.REPORTED),
                               (before.new, "new problems", figures.GREY),
                               (before.solved, "problems solved", figures.TRUTH)])  # fmt: skip
     pictures.band(right, found.wait, found.margin)
-    pictures.over_target(right, target, plans, found.wait, pictures.wait_scale(found.wait + found.margin),
-                         "mean wait, seconds")  # fmt: skip
+    scale = pictures.wait_scale(found.wait + found.margin)
+    pictures.over_target(right, target, plans, found.wait, scale, "mean wait, seconds")
     pictures.unsettled(right, found.wait)
     names = {"as it is, with its margin": figures.TRUTH, "as planned": figures.REPORTED}
-    charts.words(right, names | ({"grey: never settles": figures.GREY} if found.wait.hasnans else {}))
+    names |= {"grey: never settles": figures.GREY} if found.wait.hasnans else {}
+    charts.words(right, names | {f"scale to {scale[-1]} seconds": figures.INK})
     sentence = (
         f"{under(target)}, an agent handles {now.handled:.1f} calls an hour and solves {now.solved:.1f} problems, and "
         f"{waiting(now.wait, now.margin)}."
@@ -145,7 +157,8 @@ def target(case: Case, figure: Figure, target: int = LONGEST, failing: float = 1
         figures.title(left, f"No target: {now.handled:.1f} calls, {now.solved:.1f} solved")
         figures.title(right, f"No target: {waiting(now.wait, now.margin)}")
         return sentence
-    figures.title(left, pictures.busy_title(now.handled, before.handled, now.solved, before.solved))
+    calls, solved = (numbers.gap(case, target, of, failing=failing) for of in ("handled_by_day", "solved_by_day"))
+    figures.title(left, pictures.busy_title(calls, before.handled, solved, before.solved))
     figures.title(right, pictures.target_title(numbers.gap(case, target, failing=failing)))
     return (
         f"{sentence} The plan said {duration(plans[target])}. Without a target: {before.handled:.1f} calls, "
@@ -156,7 +169,6 @@ def target(case: Case, figure: Figure, target: int = LONGEST, failing: float = 1
 
 @preset("The planner's day", repeats=0.0, day=EVEN)
 @preset("Unsolved problems come back", repeats=RULES.calls_again, day=EVEN)
-@preset("Busy hours", repeats=0.0, day=BUSY_HOURS)
 @preset("Our centre", repeats=RULES.calls_again, day=BUSY_HOURS)
 @explores(
     AMAZON,
@@ -177,10 +189,10 @@ def planner(case: Case, figure: Figure, repeats: float = 0.0, day: str = EVEN) -
     pictures.work_by_hour(left, first, again, numbers.planned_work(case, TARGET, **rules))
     figures.title(left, pictures.hour_title((first + again).max()))
     pictures.waits(right, [
-        ("Erlang C, with today's calls", planned, figures.REPORTED),
-        ("Erlang C, with all calls that come", told, figures.REPORTED),
-        ("as it is", now.wait, figures.TRUTH),
-    ], now.margin)  # fmt: skip
+        ("Erlang C, with today's calls", planned, 0, figures.REPORTED),
+        ("Erlang C, with all calls that come", told, 0, figures.REPORTED),
+        ("as it is", now.wait, now.margin, figures.TRUTH),
+    ], range(0, 301, 100))  # fmt: skip
     figures.title(right, pictures.planner_title(planned, now.wait))
     return (
         f"The planner counts {today.calls_a_day:,.0f} calls a day, and {now.calls_a_day:,.0f} come. Erlang C says "
@@ -189,39 +201,60 @@ def planner(case: Case, figure: Figure, repeats: float = 0.0, day: str = EVEN) -
     )
 
 
-@preset("Ten minutes", patience=600)
-@preset("Three minutes", patience=180)
-@preset("One minute", patience=60)
-@preset("One minute, two agents fewer", patience=60, agents=RULES.agents - 2)
+@preset("Ten minutes' patience", patience=600)
+@preset("Three minutes' patience", patience=180)
+@preset("One minute's patience", patience=60)
+@preset("And two agents fewer", patience=60, agents=RULES.agents - 2)
 @explores(
     AMAZON,
-    size=(11, 4.7),
+    size=(11, 4.1),
     patience=Knob("patience, seconds on average", STEP, 600, STEP),
-    target=TARGETS,
     agents=Knob("agents", 10, 14, 1),
 )
-def patience(case: Case, figure: Figure, patience: int = 600, target: int = TARGET, agents: int = RULES.agents) -> str:
-    """Callers who hang up when their patience ends: what the board shows of them, and what Erlang A says."""
-    now, patient = outcome(case, target, agents=agents, patience=patience), outcome(case, target, agents=agents)
-    told = numbers.impatient(now, patience, agents)
-    patient_told = numbers.formula(patient.calls_a_day, patient.handle, agents)
+def patience(case: Case, figure: Figure, patience: int = 600, agents: int = RULES.agents) -> str:
+    """Callers who hang up when their patience ends, with the target and without; below, what the formulas say."""
+    rules = {"agents": agents, "patience": patience}
+    now, free = outcome(case, TARGET, **rules), outcome(case, **rules)
     left, right = figures.panels(figure, left=0.3, room=(0.3, 0.3))
     pictures.waits(left, [
-        ("Erlang C: nobody hangs up", patient_told, figures.REPORTED),
-        ("as it would be if nobody hung up", patient.wait, figures.GREY),
-        ("Erlang A: they hang up", told.mean_wait, figures.REPORTED),
-        ("as it is", now.wait, figures.TRUTH),
-    ], now.margin)  # fmt: skip
-    figures.title(left, pictures.patience_title(patient.wait, now.wait))
+        ("without the target", free.wait, free.margin, figures.GREY),
+        ("with it", now.wait, now.margin, figures.TRUTH),
+    ], range(0, 121, 40))  # fmt: skip
+    figures.title(left, pictures.patience_title(now.wait, free.wait))
     pictures.of_100_calls(right, [
-        ("Erlang A", told.abandoned, figures.REPORTED),
-        ("as it is", now.abandoned, figures.TRUTH),
+        ("without the target", free.abandoned, figures.GREY),
+        ("with it", now.abandoned, figures.TRUTH),
     ])  # fmt: skip
-    figures.title(right, pictures.hung_up_title(now.abandoned, now.given_up))
-    without = "the queue would never settle" if np.isnan(patient.wait) else f"it would be {duration(patient.wait)}"
+    figures.title(right, pictures.given_up_title(now.given_up, free.given_up))
+    patient = outcome(case, TARGET, agents=agents)
+    if np.isnan(patient.wait):
+        otherwise = "the queue would never settle"
+    else:
+        otherwise = f"they would wait {duration(patient.wait)}, and {patient.given_up:,.0f} would give up"
+    told, told_patient = (
+        numbers.impatient(now, patience, agents),
+        numbers.formula(now.calls_a_day, now.handle_of_all, agents),
+    )
     return (
-        f"{under(target)} and with {agents} agents, {waiting(now.wait, now.margin)}, and "
-        f"{percent(now.abandoned, trace=True)} of calls end before an agent answers; Erlang A says "
-        f"{duration(told.mean_wait)} and {percent(told.abandoned, trace=True)}. If nobody hung up, {without}. "
-        f"{now.given_up:,.0f} customers a day give up; then it would be {patient.given_up:,.0f}."
+        f"With {agents} agents and the target, {waiting(now.wait, now.margin)}, {percent(now.abandoned, trace=True)} "
+        f"of calls end before an agent answers, and each day {now.given_up:,.0f} customers give up. If nobody hung "
+        f"up, {otherwise}. For the calls that come, {pictures.formulas(told_patient, told)}."
+    )
+
+
+@shows(AMAZON, size=(11, 4.2))
+def boards(case: Case, figure: Figure) -> str:
+    """What could stand on the wall under three rules: calls and ticks, and what becomes of the problems."""
+    found = numbers.boards(case)
+    left, right = figures.panels(figure, room=(1.3, 0.2), widths=(1.15, 1))
+    pictures.three_boards(left, found)
+    figures.title(left, "More calls, more ticks, fewer problems solved")
+    pictures.price_of_a_solution(right, found)
+    figures.title(right, "Time for each solved problem")
+    calls, ticks, solved = (", ".join(f"{value:.1f}" for value in found[kind]) for kind in ("calls", "ticks", "solved"))
+    known = " and ".join(f"{value:.0f}" for value in found.seconds.iloc[:-1])
+    return (
+        f"In an agent hour, without a target, with {minutes(TARGET)} and with {minutes(TIGHTER)}: {calls} calls are "
+        f"handled, {ticks} ticked, and {solved} problems solved. Without a target and with {minutes(TARGET)}, a solved "
+        f"problem takes {known} seconds of the agents' time."
     )

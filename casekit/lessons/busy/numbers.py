@@ -23,10 +23,9 @@ from casekit.world.systems.centre import CallCentre, Days, contact_log, truth
 RULES = AMAZON[groups.Centre]
 TARGET = RULES.target_seconds
 TIGHTER = TARGET - 60  # what the manager would like next
-SHORTEST, LONGEST = 150, RULES.limit_seconds  # handle-time targets in seconds; the longest is none at all
+SHORTEST, LONGEST = TIGHTER, RULES.limit_seconds  # handle-time targets in seconds; the longest is that of today
 AGENT_HOURS = RULES.agents * RULES.days * len(RULES.hours)
 HALF_HOUR, SECONDS = 30, 3_600  # minutes; of an hour
-HALF_HOURS = RULES.days * len(RULES.hours) * 2
 FOLLOWED = 5  # calls of one customer
 COLUMNS = {"contact_id", "at", "wait_seconds", "handle_seconds", "repeat_of"}  # of a contact log, to add it up
 # So many standard errors to either side make a 95 % interval of a mean over the days (Student's t).
@@ -57,6 +56,9 @@ class Outcome:
         self.waits = _by_day(days)  # mean wait of each day; missing where the queue never settles
         self.wait = float(days.wait.mean()) if days.settles else math.nan
         self.margin = margin(self.waits)
+        a_day = worked / days.days
+        self.handled_by_day = np.bincount(days.day[days.answered], minlength=days.days) / a_day  # in an agent hour
+        self.solved_by_day = np.bincount(days.day[days.solved], minlength=days.days) / a_day
         self.cut = float(cut.mean())  # share of the calls that end before the problem has had its time
         self.cut_failed = float(1 - days.solved[cut].mean()) if cut.any() else math.nan  # share of those that do
         self.repeated = float((~first).mean())  # share of the calls that are not first calls
@@ -64,15 +66,15 @@ class Outcome:
 
 
 class Gap(NamedTuple):
-    """How far a mean wait lies above another, over the same days, and its margin of error; in seconds."""
+    """How far a mean over the days lies above another, over the same days, and its margin of error."""
 
-    seconds: float
+    mean: float
     margin: float
 
     @property
     def is_clear(self) -> bool:
         """Whether it is more than chance."""
-        return abs(self.seconds) > self.margin
+        return abs(self.mean) > self.margin
 
 
 @takes(AMAZON)
@@ -120,10 +122,28 @@ def outcomes(case: Case, targets: list[int], **rules: Any) -> pd.DataFrame:
     return pd.DataFrame([vars(outcome(case, target, **rules)) for target in targets], targets)
 
 
-def gap(case: Case, target: int, **rules: Any) -> Gap:
-    """How much longer callers wait with this target than without one; missing where the queue never settles."""
-    longer = outcome(case, target, **rules).waits - outcome(case, LONGEST, **rules).waits
-    return Gap(float(longer.mean()), margin(longer))
+def gap(case: Case, target: int, of: str = "waits", **rules: Any) -> Gap:
+    """How much longer callers wait with this target than without one; missing where the queue never settles.
+
+    `of` names what else an Outcome has of each day.
+    """
+    more = getattr(outcome(case, target, **rules), of) - getattr(outcome(case, LONGEST, **rules), of)
+    return Gap(float(more.mean()), margin(more))
+
+
+@memo(keep=1)
+def boards(case: Case) -> pd.DataFrame:
+    """What could stand on the wall without a target, with it, and with the tighter one: a row each.
+
+    In an agent hour: calls, ticks, and problems solved; and seconds of the agents' time for each solved problem.
+    """
+    rows = []
+    for target in (None, TARGET, TIGHTER):
+        log, known = centre(case, target)
+        solved = known.solved.sum()
+        rows.append({"calls": len(log) / AGENT_HOURS, "ticks": log.resolved.sum() / AGENT_HOURS,
+                     "solved": solved / AGENT_HOURS, "seconds": log.handle_seconds.sum() / solved})  # fmt: skip
+    return pd.DataFrame(rows, [LONGEST, TARGET, TIGHTER])
 
 
 def margin(days: np.ndarray) -> float:

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from casekit.lessons.busy.numbers import FOLLOWED, LONGEST, RULES, SHORTEST, Followed, Gap
+from casekit.lessons.busy.numbers import FOLLOWED, LONGEST, RULES, SHORTEST, TARGET, Followed, Gap
+from casekit.measure.service import ErlangA
 from casekit.teach import charts, figures
 from casekit.teach.words import percent, signed
 
-ALIKE = 0.05  # two figures that differ by less, as a share, are called alike
-LEAST = 60  # seconds: a scale of waits is at least so long
+FINE = 60  # seconds: where the finer scale of waits ends
 Row = tuple[str, float, str]  # name, value, colour
+Wait = tuple[str, float, float, str]  # name, mean wait, its margin (0 for a formula), colour
 
 
 def board(axes: Axes, rows: Sequence[Sequence[str]]) -> None:
@@ -78,7 +79,7 @@ def over_target(axes: Axes, target: int, said: pd.Series, true: pd.Series, scale
     """Two curves over the target, each with a mark at the present one; `scale` has the ticks of what `name` says."""
     axes.set(xlim=(SHORTEST - 15, LONGEST + 15), ylim=(0, scale[-1]), yticks=scale, ylabel=name,
              xlabel="handle-time target, minutes")  # fmt: skip
-    axes.set_xticks([180, 300, 420, LONGEST], ["3", "5", "7", "none"])
+    axes.set_xticks([180, TARGET, 300, 420, LONGEST], ["3", "4", "5", "7", "none"])
     axes.axvline(target, **charts.MARK)
     _curve(axes, said, target, figures.REPORTED)
     _curve(axes, true, target, figures.TRUTH)
@@ -99,7 +100,7 @@ def band(axes: Axes, middle: pd.Series, margin: pd.Series) -> None:
 
 def wait_scale(highest: pd.Series) -> range:
     """The ticks of a scale of waits, in seconds: a fine one, if none goes beyond its end, or a coarse one."""
-    return range(0, LEAST + 1, 20) if highest.max() <= LEAST else range(0, 481, 120)
+    return range(0, FINE + 1, 20) if highest.max() <= FINE else range(0, 481, 120)
 
 
 def unsettled(axes: Axes, waits: pd.Series) -> None:
@@ -119,7 +120,7 @@ def work_by_hour(axes: Axes, first: np.ndarray, again: np.ndarray, planned: floa
     axes.plot(ends, [planned] * 2, color=figures.REPORTED)
     axes.axhline(RULES.agents, **charts.MARK | {"color": figures.INK, "zorder": 3})
     axes.set(xlim=ends, ylim=(0, 19), yticks=range(0, 19, 4), xlabel="time of day",
-             ylabel="work, in agents")  # fmt: skip
+             ylabel="agents kept busy")  # fmt: skip
     axes.set_xticks([8, 12, 16, 20], ["8:00", "12:00", "16:00", "20:00"])
     names = {"call again": figures.TRUTH, "first calls": figures.TRUTH_LETTERS, "the plan": figures.REPORTED,
              f"dashed: {RULES.agents} agents": figures.INK}  # fmt: skip
@@ -128,26 +129,63 @@ def work_by_hour(axes: Axes, first: np.ndarray, again: np.ndarray, planned: floa
                   va="top", fontsize=12)  # fmt: skip
 
 
-def waits(axes: Axes, rows: Sequence[Row], margin: float) -> None:
-    """A bar for each (name, mean wait in seconds, colour); the last one, which is true, has its margin of error."""
-    look: charts.Look = {"height": 0.36, "above": 0.24, "names": {"fontsize": 12}}
-    longest = max([wait for _, wait, _ in rows if not np.isnan(wait)] + [LEAST])
-    (_, wait, colour), place = rows[-1], 1 - len(rows)
-    charts.named_bars(axes, rows[:-1], duration, gap=6, **look)
-    charts.named_bars(axes, rows[-1:], lambda wait: "", places=[place], **look)
-    ends = (0.0, 0.0) if np.isnan(wait) else (wait - margin, wait + margin)
-    axes.plot(ends, [place] * 2, color=figures.INK, lw=1.6)
-    axes.annotate(mean_wait(wait, margin), (ends[1], place), (6, 0), textcoords="offset points", color=colour,
-                  fontweight="bold", va="center")  # fmt: skip
-    axes.set(xlim=(0, 1.75 * longest), ylim=(0.4 - len(rows), 0.75), yticks=[], xticks=[], xlabel="mean wait")
+def waits(axes: Axes, rows: Sequence[Wait], scale: range) -> None:
+    """A bar for each wait, with its margin of error if it has one; `scale` has the ticks, in seconds."""
+    for place, (name, wait, margin, colour) in enumerate(rows):
+        look: charts.Look = {"places": [-place], "height": 0.36, "above": 0.24, "names": {"fontsize": 12}}
+        charts.named_bars(axes, [(name, wait, colour)], lambda wait: "", **look)
+        end = 0.0 if np.isnan(wait) else wait + margin
+        if margin > 0:
+            axes.plot((wait - margin, end), [-place] * 2, color=figures.INK, lw=1.6)
+        text = mean_wait(wait, margin) if margin > 0 else duration(wait)
+        axes.annotate(text, (end, -place), (6, 0), textcoords="offset points", color=colour, fontweight="bold",
+                      va="center")  # fmt: skip
+    axes.set(xlim=(0, 1.4 * scale[-1]), ylim=(0.4 - len(rows), 0.75), yticks=[], xlabel="mean wait, seconds")
+    axes.set_xticks(scale)
     charts.bare(axes)
 
 
 def of_100_calls(axes: Axes, rows: Sequence[Row]) -> None:
     """A bar for each (name, share, colour) of all calls."""
     charts.named_bars(axes, rows, lambda share: f"{100 * share:.0f}", height=0.36, above=0.24, names={"fontsize": 12})
-    axes.set(xlim=(0, 0.5), ylim=(0.4 - len(rows), 0.75), yticks=[], xticks=[], xlabel="of 100 calls, hang up")
+    axes.set(xlim=(0, 0.5), ylim=(0.4 - len(rows), 0.75), yticks=[], xlabel="of 100 calls, hang up")
+    axes.set_xticks([0, 0.2, 0.4], ["0", "20", "40"])
     charts.bare(axes)
+
+
+def three_boards(axes: Axes, found: pd.DataFrame) -> None:
+    """Calls, ticks and solved problems in an agent hour, from no target to the tightest; each number at its point."""
+    kinds = (("calls", "calls handled", figures.REPORTED, 9), ("ticks", "ticked as resolved", figures.REPORTED, 9),
+             ("solved", "problems solved", figures.TRUTH, -17))  # fmt: skip
+    places = range(len(found))
+    axes.set(xlim=(-0.25, len(found) - 0.75), ylim=(0, 25), yticks=range(0, 26, 5), ylabel="in an agent hour")
+    _name_targets(axes, found)
+    for kind, _, colour, above in kinds:
+        axes.plot(places, found[kind], "--o" if kind == "ticks" else "-o", color=colour, ms=7)
+        for place, value in zip(places, found[kind], strict=True):
+            if place == 0 and kind == "ticks":
+                continue  # it lies on the calls and the solved problems
+            axes.annotate(f"{value:.1f}", (place, value), (0, above), textcoords="offset points", ha="center",
+                          color=colour, fontweight="bold", fontsize=12)  # fmt: skip
+    figures.label_ends(axes, [(float(found[kind].iloc[-1]), name, colour) for kind, name, colour, _ in kinds])
+
+
+def price_of_a_solution(axes: Axes, found: pd.DataFrame) -> None:
+    """Seconds of the agents' time for each solved problem; of the tightest target only the question."""
+    known = found.seconds.iloc[:-1]
+    axes.bar(range(len(known)), known, width=0.55, color=figures.TRUTH)
+    for place, value in enumerate(known):
+        axes.annotate(f"{value:.0f} s", (place, value), (0, 6), textcoords="offset points", ha="center",
+                      color=figures.TRUTH, fontweight="bold")  # fmt: skip
+    axes.text(len(known), 20, "?", ha="center", color=figures.TRUTH, fontsize=30, fontweight="bold")
+    axes.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, 700), yticks=range(0, 601, 200),
+             ylabel="seconds for a solved problem")  # fmt: skip
+    _name_targets(axes, found)
+
+
+def _name_targets(axes: Axes, found: pd.DataFrame) -> None:
+    names = ["no target" if target == LONGEST else minutes(target) for target in found.index]
+    axes.set_xticks(range(len(found)), names)
 
 
 def duration(seconds: float) -> str:
@@ -167,6 +205,13 @@ def plus_minus(margin: float) -> str:
 def mean_wait(wait: float, margin: float) -> str:
     """A wait with its margin of error, in seconds: 136 ± 29 s."""
     return f"{wait:.0f} ± {plus_minus(margin)} s" if wait >= 0.95 else duration(wait)
+
+
+def formulas(patient: float, told: ErlangA) -> str:
+    """What Erlang C and Erlang A say of the same calls; the first is missing where the queue never settles."""
+    without = "has no answer" if np.isnan(patient) else f"says {duration(patient)}"
+    hang_up = percent(told.abandoned, trace=True)
+    return f"Erlang C {without}; Erlang A says {duration(told.mean_wait)}, and {hang_up} hang up"
 
 
 def clock(seconds: float) -> str:
@@ -200,21 +245,26 @@ def story_title(made: int, solved: bool) -> str:
     return f"{calls}, {'the problem solved' if solved else 'no problem solved'}"
 
 
-def busy_title(handled: float, before: float, solved: float, solved_before: float) -> str:
-    """Calls handled and problems solved in an agent hour, with the target and without."""
-    more, fewer = handled > (1 + ALIKE) * before, solved < (1 - ALIKE) * solved_before
-    calls = "As many calls" if not more else "More calls an hour" if fewer else "More calls"
-    return f"{calls}, {'fewer' if fewer else 'as many'} problems solved"
+def busy_title(calls: Gap, calls_before: float, solved: Gap, solved_before: float) -> str:
+    """Calls handled and problems solved in an agent hour, against those without the target."""
+    title = f"{_changed(calls, calls_before)} calls, {_changed(solved, solved_before)} problems solved"
+    return title[0].upper() + title[1:]
+
+
+def _changed(found: Gap, before: float) -> str:
+    if not found.is_clear:
+        return "about as many"
+    return f"{percent(abs(found.mean) / before, trace=True)} {'more' if found.mean > 0 else 'fewer'}"
 
 
 def target_title(found: Gap) -> str:
     """What the target does to the wait, missing where the queue never settles."""
-    if np.isnan(found.seconds):
+    if np.isnan(found.mean):
         return "The queue never settles"
     if not found.is_clear:
-        return f"No clear change of the wait: {signed(found.seconds, 0)} ± {plus_minus(found.margin)} s"
-    change = f"{abs(found.seconds):.0f} ± {plus_minus(found.margin)} s"
-    return f"Callers wait {change} {'longer' if found.seconds > 0 else 'less'}"
+        return f"No clear change: {signed(found.mean, 0)} ± {plus_minus(found.margin)} s"
+    change = f"{abs(found.mean):.0f} ± {plus_minus(found.margin)} s"
+    return f"Callers wait {change} {'longer' if found.mean > 0 else 'less'}"
 
 
 def hour_title(busiest: float) -> str:
@@ -230,13 +280,11 @@ def planner_title(planned: float, wait: float) -> str:
     return f"Planned {said}, and so it is" if said == true else f"Planned {said}, in truth {true}"
 
 
-def patience_title(patient: float, wait: float) -> str:
-    """Mean waits in seconds: where nobody hangs up, missing if the queue never settles, and as it is."""
-    if np.isnan(patient):
-        return f"Callers hang up, and the queue settles: {duration(wait)}"
-    return f"Callers hang up: {duration(wait)}, not {duration(patient)}"
+def patience_title(wait: float, free: float) -> str:
+    """Mean waits in seconds, with the target and without."""
+    return f"Callers wait {duration(wait)} with the target, {duration(free)} without"
 
 
-def hung_up_title(abandoned: float, given_up: float) -> str:
-    """Share of the calls, and customers a day."""
-    return f"{percent(abandoned, trace=True)} of calls end in the line; each day {given_up:,.0f} customers give up"
+def given_up_title(given_up: float, free: float) -> str:
+    """Customers a day, with the target and without."""
+    return f"{given_up:,.0f} customers a day give up, {free:,.0f} without"

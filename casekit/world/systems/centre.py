@@ -184,13 +184,14 @@ class CallCentre(System[Days]):
         solved = self._luck < (1 - failing * (1 - chance))[:, None]
         persists = self._persists < repeats
         persists[:, -1] = False
-        stays = None
+        stays = offered = None
         if patience is None:
             made, hung_up = np.ones_like(solved), np.zeros_like(solved)
             np.logical_and.accumulate((~solved & persists)[:, :-1], axis=1, out=made[:, 1:])
         else:
             stays = (self._patience * whole_number("patience", patience, 0, LONGEST_PATIENCE)).astype(np.int64)
-            made, hung_up = self._day_by_day(allowed, solved, persists, stays, agents)
+            made, offered = self._day_by_day(allowed, solved, persists, stays, agents)
+            hung_up = stays < offered
             solved &= ~hung_up
         calls_on = ~solved & persists
 
@@ -198,7 +199,7 @@ class CallCentre(System[Days]):
         call, day, second = (values[self._counts :][kept] for values in (self._call, self._day, self._second))
         problem, attempt = np.divmod(call, MOST_CALLS)
         was_solved = solved.take(call)
-        return Days(
+        found = Days(
             problem=problem,
             attempt=attempt,
             day=day,
@@ -213,27 +214,31 @@ class CallCentre(System[Days]):
             days=rules.days,
             stays=None if stays is None else stays.take(call),
         )
+        if offered is not None:
+            found.__dict__["_offered"] = offered.take(call)  # known from going day by day
+        return found
 
     def _day_by_day(
         self, handle: np.ndarray, solves: np.ndarray, persists: np.ndarray, stays: np.ndarray, agents: int
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Which calls are made, and which of them are given up in line: bool, shape (problems, MOST_CALLS).
+        """Which calls are made, and how long each would have to wait: bool and int64, shape (problems, MOST_CALLS).
 
         Who will call on later days depends on today's line. `handle` is that of each problem; the other arrays say of
         each attempt whether it solves its problem if it is answered, whether another one follows if it is not solved,
         and how long it would wait.
         """
-        made, hung_up = np.zeros_like(solves), np.zeros_like(solves)
+        made, offered = np.zeros_like(solves), np.zeros_like(stays)
         made[:, 0] = True
         bounds = np.searchsorted(self._day, np.arange(1 - WARM_UP_DAYS, self.rules.days))
         for could, second in zip(np.split(self._call, bounds), np.split(self._second, bounds), strict=True):
             today = made.take(could)
             call = could[today]
             stay = stays.take(call)
-            lost = stay < offered_waits(second[today], handle[call // MOST_CALLS], stay, agents)
-            hung_up.ravel()[call[lost]] = True
-            made.ravel()[call[(lost | ~solves.take(call)) & persists.take(call)] + 1] = True  # on a later day
-        return made, hung_up
+            waits = offered_waits(second[today], handle[call // MOST_CALLS], stay, agents)
+            offered.ravel()[call] = waits
+            again = ((stay < waits) | ~solves.take(call)) & persists.take(call)
+            made.ravel()[call[again] + 1] = True  # on a later day
+        return made, offered
 
 
 def contact_log(days: Days, rules: Centre, until: np.datetime64) -> pd.DataFrame:
