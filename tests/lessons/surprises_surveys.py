@@ -70,7 +70,7 @@ def surprises(case: Case) -> Surprises:
 
 def everybody(case: Case) -> pd.DataFrame:
     """The monthly survey with the score that was felt, answered or not, and months counted from 0."""
-    sent = lesson.everybody(case)
+    sent = lesson.monthly(case).merge(case.reveal().surveys[["survey_id", "felt"]], on="survey_id")
     months = sent.sent_at.to_numpy().astype("datetime64[M]") - case.calendar.start
     return sent.assign(month=months.astype(int))
 

@@ -12,7 +12,7 @@ from casekit.lessons.surveys.explorers import (
     silence,
     so_far_did_it_move,
 )
-from casekit.lessons.surveys.numbers import called, everybody, later, monthly
+from casekit.lessons.surveys.numbers import called, later, monthly
 
 CUSTOMERS, MONTHS = LESSON.customers, LESSON.months
 EXPLORERS = (silence, channels, mix, money)
