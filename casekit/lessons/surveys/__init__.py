@@ -6,9 +6,11 @@ from casekit.lessons.surveys.explorers import (
     board,
     call,
     channels,
+    contrast,
     how_far_did_it_move,
     mix,
     money,
+    of_a_hundred,
     silence,
     so_far_did_it_move,
 )

@@ -13,6 +13,8 @@ from casekit.teach.words import percent, signed
 
 STILL = 0.05  # points: what moves less stands still
 CLOSE = 0.1  # points: errors that differ by less are equal
+LEFT = -1.4  # where the names of rows begin, left of every score
+WIDE = 0.8  # points: an error that has room for its name
 
 
 def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
@@ -38,24 +40,28 @@ def monthly_means(axes: Axes, surveys: pd.DataFrame) -> None:
     """Mean score month by month, said and true; the labels give the last quarter's."""
     means = surveys.groupby("month")[["score", "felt"]].mean()
     axes.fill_between(means.index, means.score, means.felt, color=figures.LIGHT_GREY, linewidth=0)
+    band = (means.score + means.felt).iloc[-2 * QUARTER :].mean() / 2
+    if (means.score - means.felt).iloc[-QUARTER:].mean() > WIDE:
+        axes.text(len(means) - 2, band, "error", color=figures.GREY, ha="right", va="center")
     axes.plot(means.index, means.felt, color=figures.TRUTH)
     axes.plot(means.index, means.score, color=figures.REPORTED)
     axes.set(xlim=(0, len(means) - 1), ylim=(5.5, 9.5), yticks=[6, 7, 8, 9], ylabel="mean score")
     axes.set_xticks([0, 6, 12, 18, 23], ["Jan\n2024", "Jul", "Jan\n2025", "Jul", "Dec"])
-    said, true = means.score.iloc[-QUARTER:].mean(), means.felt.iloc[-QUARTER:].mean()
+    said, true = surveys[surveys.month > means.index[-1] - QUARTER][["score", "felt"]].mean()
     figures.label_ends(
-        axes, [(said, f"survey {said:.1f}", figures.REPORTED), (true, f"truth {true:.1f}", figures.TRUTH)]
+        axes, [(said, f"survey {said:.2f}", figures.REPORTED), (true, f"truth {true:.2f}", figures.TRUTH)]
     )
 
 
 def dumbbells(axes: Axes, rows: list[tuple[str, float, float]]) -> None:
     """A row for each (name, said, true), from the top; names stand where no mean score ever lies."""
     for place, (name, said, true) in enumerate(rows):
-        axes.text(0, -place, name, va="center")
-        charts.dumbbell(axes, -place, said, true, "{:.1f}".format, lw=6, numbers={"fontsize": 12})
-    axes.text(0, 0.72, "survey", color=figures.REPORTED, va="center")
-    axes.text(1.75, 0.72, "truth", color=figures.TRUTH, va="center")
-    axes.set(xlim=(0, 10.2), ylim=(0.5 - len(rows), 1), yticks=[], xlabel="mean score, 0 to 10, last quarter")
+        axes.text(LEFT, -place, name, va="center")
+        charts.dumbbell(axes, -place, said, true, "{:.2f}".format, lw=6, numbers={"fontsize": 12})
+    axes.text(LEFT, 0.72, "survey", color=figures.REPORTED, va="center")
+    axes.text(LEFT + 2, 0.72, "truth", color=figures.TRUTH, va="center")
+    axes.set(xlim=(LEFT, 10.2), ylim=(0.5 - len(rows), 1), yticks=[], xlabel="mean score, 0 to 10, last quarter")
+    axes.set_xticks(range(0, 11, 2))
     charts.bare(axes, "left")
 
 
@@ -135,11 +141,11 @@ def money(axes: Axes, rows: list[tuple[str, float, float]], true: float) -> None
     """A row for each (name, mean, half its interval), and the truth."""
     for place, (_, mean, reach) in enumerate(rows):
         axes.errorbar(mean, -place, xerr=reach, fmt="o", color=figures.REPORTED, ms=10, elinewidth=3, capsize=6)
-        axes.annotate(f"{mean:.1f}", (mean, -place), (0, 10), textcoords="offset points", ha="center", fontsize=13,
+        axes.annotate(f"{mean:.2f}", (mean, -place), (0, 10), textcoords="offset points", ha="center", fontsize=13,
                       color=figures.REPORTED, fontweight="bold", bbox=charts.PAPER)  # fmt: skip
     bottom = 0.4 - len(rows)
     axes.axvline(true, color=figures.TRUTH, zorder=0)
-    axes.annotate(f"truth {true:.1f}", (true, bottom), (6, 4), textcoords="offset points", color=figures.TRUTH)
+    axes.annotate(f"truth {true:.2f}", (true, bottom), (6, 4), textcoords="offset points", color=figures.TRUTH)
     axes.set(xlim=(5, 10), ylim=(bottom, 0.7), xlabel="mean score of all who were asked, 0 to 10, last quarter")
     axes.set_yticks([-place for place in range(len(rows))], [name for name, *_ in rows])
 
@@ -163,6 +169,15 @@ def _way(change: float) -> tuple[str, str]:
     if abs(change) < STILL:
         return "stand", "still"
     return ("rise" if change > 0 else "fall"), ""
+
+
+def contrast_title(narrow_error: float, narrow: float, wide_error: float, wide: float) -> str:
+    """The errors of two estimates, and how far the interval of each reaches to either side."""
+    holds = {"narrow": abs(narrow_error) <= narrow, "wide": abs(wide_error) <= wide}
+    if holds["narrow"] == holds["wide"]:
+        return f"{'Both intervals hold' if holds['wide'] else 'Neither interval holds'} the truth"
+    right, wrong = ("narrow", "wide") if holds["narrow"] else ("wide", "narrow")
+    return f"The {right} interval holds the truth, the {wrong} one misses it"
 
 
 def money_title(errors: dict[str, float]) -> str:
