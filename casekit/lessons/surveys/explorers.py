@@ -94,21 +94,24 @@ def of_a_hundred(case: Case) -> str:
 
 @shows(STARBUCKS, size=(10, 2.6))
 def contrast(case: Case, figure: Figure) -> str:
-    """The mean of the answers, and that of answers and calls together, each with its interval, beside the truth."""
+    """The mean of the answers, and that of answers and calls together, each with its interval, beside the truth.
+
+    Means have one decimal: an exercise asks for two.
+    """
     late = last_quarter(asked(case))
     both = double_sampling(late.score, numbers.called(case).said, len(late))
     estimates = {"the answers": weighted_mean(late.score), f"with the {CALLED} calls": both}
     true = late.felt.mean()
     margins = {name: CONFIDENT * one.standard_error for name, one in estimates.items()}
     axes = figures.panel(figure, left=2.0, room=0.4)
-    pictures.money(axes, [(name, one.mean, margins[name]) for name, one in estimates.items()], true)
+    pictures.money(axes, [(name, one.mean, margins[name]) for name, one in estimates.items()], true, digits=1)
     (answers, narrow), (_, wide) = zip(estimates.values(), margins.values(), strict=True)
     figures.title(axes, pictures.contrast_title(answers.mean - true, narrow, both.mean - true, wide))
     error = answers.mean - true
     return (
-        f"The answers say {answers.mean:.2f}, give or take {narrow:.2f}. They miss the truth, {true:.2f}, by "
-        f"{abs(error):.2f}: {abs(error) / narrow:.0f} times as much. Answers and calls together say {both.mean:.2f}, "
-        f"give or take {wide:.2f}."
+        f"The answers say {answers.mean:.1f}, give or take {narrow:.2f}. They miss the truth, {true:.1f}, by "
+        f"{abs(error):.1f}: {abs(error) / narrow:.0f} times as much. Answers and calls together say {both.mean:.1f}, "
+        f"give or take {wide:.1f}."
     )
 
 

@@ -23,14 +23,16 @@ def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
         100 * np.bincount(scores.astype(int), minlength=11) / len(scores)
         for scores in (surveys.felt, surveys.score.dropna())
     )
-    axes.bar(range(11), everybody, width=0.92, color=figures.TRUTH_TINT, edgecolor=figures.TRUTH, linewidth=0.5)
-    axes.stairs(answered, np.arange(12) - 0.5, color=figures.REPORTED, linewidth=2.6)
+    edges = np.arange(12) - 0.5
+    axes.stairs(everybody, edges, fill=True, facecolor=figures.TRUTH_TINT, edgecolor=figures.TRUTH, linewidth=0.5)
+    axes.stairs(answered, edges, color=figures.REPORTED, linewidth=2.6)
     axes.set(
         xlim=(-0.6, 10.6),
         ylim=(0, 45),
         xlabel="score, 0 to 10, last quarter",
         ylabel="of 100 scores",
-        xticks=range(0, 11, 2),
+        xticks=[0, 5, 10],
+        yticks=[0, 20, 40],
     )
     names = {"those who answered": figures.REPORTED, "everybody who was asked": figures.TRUTH}
     charts.words(axes, names, 0.03, 0.93, step=-0.09, align="left", va="baseline", bbox=None)
@@ -61,19 +63,20 @@ def dumbbells(axes: Axes, rows: list[tuple[str, float, float]]) -> None:
     axes.text(LEFT, 0.72, "survey", color=figures.REPORTED, va="center")
     axes.text(LEFT + 2, 0.72, "truth", color=figures.TRUTH, va="center")
     axes.set(xlim=(LEFT, 10.2), ylim=(0.5 - len(rows), 1), yticks=[], xlabel="mean score, 0 to 10, last quarter")
-    axes.set_xticks(range(0, 11, 2))
+    axes.set_xticks([0, 5, 10])
     charts.bare(axes, "left")
 
 
 def store_lines(axes: Axes, surveys: pd.DataFrame) -> None:
     """True mean of each store by quarter, and the mean of the chain."""
-    quarter = surveys.month // QUARTER
-    stores = surveys.groupby(["store", quarter], observed=True).felt.mean().unstack(0)
-    chain = surveys.groupby(quarter).felt.mean()
+    names = surveys.store.cat.categories
+    groups = len(names) * (surveys.month.to_numpy() // QUARTER) + surveys.store.cat.codes.to_numpy()
+    total, size = (np.bincount(groups, values).reshape(-1, len(names)) for values in (surveys.felt, None))
+    stores, chain = pd.DataFrame(total / size, columns=names), pd.Series(total.sum(axis=1) / size.sum(axis=1))
     axes.plot(stores.index, stores, color=figures.TRUTH, lw=1.8)
     axes.plot(chain.index, chain, color=figures.REPORTED, lw=3.2)
     ends = [(stores[name].iloc[-1], name, figures.TRUTH) for name in stores]
-    axes.set(xlim=(0, len(chain) - 1), ylim=(5, 9.5), ylabel="mean score, everybody asked")
+    axes.set(xlim=(0, len(chain) - 1), ylim=(5, 9.5), yticks=[5, 7, 9], ylabel="mean score, everybody asked")
     axes.set_xticks([0, 4, 7], ["early\n2024", "early\n2025", "late\n2025"])
     figures.label_ends(axes, [*ends, (chain.iloc[-1], "the chain's mean", figures.REPORTED)])
 
@@ -90,7 +93,7 @@ def decomposition(axes: Axes, within: float, composition: float, change: float) 
     charts.named_bars(axes, [("", value, colour) for _, value, colour in bars], signed, height=0.42)
     axes.axvline(0, color=figures.GREY, lw=0.9)
     axes.set(xlim=(-1.4, 1), ylim=(-2.5, 0.6), yticks=[], xlabel="points, last half-year less the first")
-    axes.set_xticks([-1, -0.5, 0, 0.5, 1])
+    axes.set_xticks([-1, 0, 1])
     charts.bare(axes, "left")
     figures.title(axes, mix_title(within, composition))
 
@@ -137,15 +140,15 @@ def board(axes: Axes, means: pd.DataFrame) -> None:
     axes.set_xticks(place, [f"{one.start_time:%b} to {one.end_time:%b}\n{one.year}" for one in means.index])
 
 
-def money(axes: Axes, rows: list[tuple[str, float, float]], true: float) -> None:
-    """A row for each (name, mean, half its interval), and the truth."""
+def money(axes: Axes, rows: list[tuple[str, float, float]], true: float, digits: int = 2) -> None:
+    """A row for each (name, mean, half its interval), and the truth; numbers with so many decimals."""
     for place, (_, mean, reach) in enumerate(rows):
         axes.errorbar(mean, -place, xerr=reach, fmt="o", color=figures.REPORTED, ms=10, elinewidth=3, capsize=6)
-        axes.annotate(f"{mean:.2f}", (mean, -place), (0, 10), textcoords="offset points", ha="center", fontsize=13,
+        axes.annotate(f"{mean:.{digits}f}", (mean, -place), (0, 10), textcoords="offset points", ha="center", fontsize=13,
                       color=figures.REPORTED, fontweight="bold", bbox=charts.PAPER)  # fmt: skip
     bottom = 0.4 - len(rows)
     axes.axvline(true, color=figures.TRUTH, zorder=0)
-    axes.annotate(f"truth {true:.2f}", (true, bottom), (6, 4), textcoords="offset points", color=figures.TRUTH)
+    axes.annotate(f"truth {true:.{digits}f}", (true, bottom), (6, 4), textcoords="offset points", color=figures.TRUTH)
     axes.set(xlim=(5, 10), ylim=(bottom, 0.7), xlabel="mean score of all who were asked, 0 to 10, last quarter")
     axes.set_yticks([-place for place in range(len(rows))], [name for name, *_ in rows])
 
