@@ -155,7 +155,7 @@ PROSE = {
     "In the boom every store gets worse, and the chain gets better": lambda one: (
         max(one.stores_moved) < 0 < one.chain_moved
     ),
-    "at two stores fewer answer. The truth says: they are the two where customers feel worst": _at_two_stores_fewer_answer,
+    "The truth says: they are the two where customers feel worst": _at_two_stores_fewer_answer,
     "The score rose more in the app than elsewhere": lambda one: one.by_app[True] > one.by_app[False],
     "Zero is not in it": lambda one: all(
         gap.difference > CONFIDENT * gap.standard_error for gap in one.visits.values()

@@ -234,8 +234,8 @@ OTHER_MONTHS: dict[str, Callable[[int], tuple[int, int]]] = {
     "the last of the three months is missing": lambda start: (start, start + 1),
     "all months before are in it, too": lambda start: (0, start + 2),
     "all months after are in it, too": lambda start: (start, MONTHS - 1),
-    "these are the same months of the other year": lambda start: tuple(
-        month + (YEAR if start < YEAR else -YEAR) for month in (start, start + 2)
+    "these are the same months of the other year": lambda start: (
+        (start + YEAR) % MONTHS, (start + YEAR) % MONTHS + 2
     ),
     "this is a whole year; keep the three months that the question names":
         lambda start: (start // YEAR * YEAR, start // YEAR * YEAR + YEAR - 1),

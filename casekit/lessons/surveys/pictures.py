@@ -144,8 +144,8 @@ def money(axes: Axes, rows: list[tuple[str, float, float]], true: float, digits:
     """A row for each (name, mean, half its interval), and the truth; numbers with so many decimals."""
     for place, (_, mean, reach) in enumerate(rows):
         axes.errorbar(mean, -place, xerr=reach, fmt="o", color=figures.REPORTED, ms=10, elinewidth=3, capsize=6)
-        axes.annotate(f"{mean:.{digits}f}", (mean, -place), (0, 10), textcoords="offset points", ha="center", fontsize=13,
-                      color=figures.REPORTED, fontweight="bold", bbox=charts.PAPER)  # fmt: skip
+        axes.annotate(f"{mean:.{digits}f}", (mean, -place), (0, 10), textcoords="offset points", ha="center",
+                      fontsize=13, color=figures.REPORTED, fontweight="bold", bbox=charts.PAPER)  # fmt: skip
     bottom = 0.4 - len(rows)
     axes.axvline(true, color=figures.TRUTH, zorder=0)
     axes.annotate(f"truth {true:.{digits}f}", (true, bottom), (6, 4), textcoords="offset points", color=figures.TRUTH)
