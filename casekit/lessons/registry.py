@@ -46,8 +46,8 @@ START = Lesson(
     "00", "Start here", "Truth, record, metric: what is the difference?", 15, EVERYBODY, {}, is_there=True,
 )  # fmt: skip
 SURVEYS = Lesson(
-    "06", "Are customers happier?", "What does a mean score say of all customers?", 50, (STARBUCKS,),
-    {"N14": ("silence",), "M1": ("silence", "channels", "06.4"), "M2": ("mix",)},
+    "06", "Are customers happier?", "What does a mean score say of all who were asked?", 50, (STARBUCKS,),
+    {"M1": ("silence", "channels", "06.3"), "M2": ("mix",)},
     customers=12_000, months=24, is_there=True,
 )  # fmt: skip
 BUSY = Lesson(
@@ -113,6 +113,6 @@ def homes(claim: str) -> list[Lesson]:
     """The lessons in which a claim is lived, in order.
 
     >>> [lesson.number for lesson in homes("N14")]
-    ['06', '07', '08']
+    ['07', '08']
     """
     return [lesson for lesson in LESSONS.values() if claim in lesson.claims]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from casekit.teach.quantity import write
+from casekit.teach.quantity import decimals, fineness, write
 from casekit.teach.reasons import HUNDREDS, Reason, likeliest, slips
 
 Case = TypeVar("Case")
@@ -26,6 +26,10 @@ class Exercise(Generic[Case]):
     `acceptable` ones count, and the name says what is different: it completes "Right, though ...". `misconceptions` are
     wrong, and the name completes "Wrong, because ...": "you averaged only those who answered". Those in `wrong` have no
     such sentence, and lie three tolerances away from all that counts; a misconception may lie nearer, as it is told.
+
+    A number speaks for one of these ways, other than the answer and the `right` ones, if it is the way's own number as
+    finely as it is written, give or take a tenth of the tolerance. So a misconception within the tolerance is told from
+    the answer where it is given in full, and counts where it is rounded to the same.
 
     `whole` is what the answer is a part of, if its unit does not say so: 100 for a number of 100 riders. A change of so
     many per cent is no part of anything. A count is asked for as a whole number.
@@ -67,8 +71,11 @@ class Exercise(Generic[Case]):
 
     def counts(self, case: Case, given: float) -> str:
         """What is said of an answer that counts: "Right.", and what is different; empty for all others."""
-        near = (said for said, value in self._counting(case) if abs(given - value) <= self._reach)
-        return next(near, "")
+        if self._is_a_misconception(case, given):
+            return ""
+        reaches = [self._reach] * (1 + len(self.right)) + [self._fine(given)] * len(self.acceptable)
+        counting = zip(self._counting(case), reaches, strict=True)
+        return next((said for (said, value), reach in counting if abs(given - value) <= reach), "")
 
     def why_wrong(self, case: Case, given: float) -> str:
         """What a wrong answer speaks for, in a sentence; empty where nothing is likelier than all else.
@@ -77,11 +84,15 @@ class Exercise(Generic[Case]):
         >>> SHARE.why_wrong(None, 59)
         'Wrong, because this is the share of all the others: take it from 100.'
         """
-        likely = dict.fromkeys(reason.sentence for reason in likeliest(given, self._reasons(case)))
+        likely = dict.fromkeys(reason.sentence for reason in likeliest(given, self._reasons(case, given)))
         return f"Wrong, because {', or because '.join(likely)}." if likely else ""
 
     def direction(self, case: Case, given: float) -> str:
-        """Whether a wrong answer is too high or too low."""
+        """Whether a wrong answer is too high or too low, or only rounded further than was asked."""
+        asked, places = next(n for n in range(9) if 0.5 * 10.0**-n <= self._reach or n == 8), decimals(given)
+        if not self.is_count and places < asked and math.isclose(round(self.answer(case), places), given):
+            wanted = {1: "one decimal", 2: "two decimals"}.get(asked, f"{asked} decimals")
+            return f"Wrong: {write(given, self.unit, places)} is rounded too far; give {wanted}."
         # As many decimals as it takes to see that it is wrong.
         digits = next((some for some in range(self._digits, 9) if not self.counts(case, round(given, some))), 9)
         return f"Wrong: {write(given, self.unit, digits)} is too {'high' if given > self.answer(case) else 'low'}."
@@ -104,6 +115,16 @@ class Exercise(Generic[Case]):
     def _reach(self) -> float:
         return self.tolerance * (1 + 1e-9)
 
+    def _fine(self, given: float) -> float:
+        """How near a number must lie to a way of its own to speak for it."""
+        return fineness(given, 0.1 * self._reach, self._reach)
+
+    def _is_a_misconception(self, case: Case, given: float) -> bool:
+        """Whether this is the very number of a wrong way, and of none that counts."""
+        exact = fineness(given, 0.001 * self._reach, self._reach)
+        wrong = any(abs(given - way(case)) <= exact for way in self.misconceptions.values())
+        return wrong and not any(abs(given - value) <= exact for _, value in self._counting(case))
+
     @property
     def _digits(self) -> int:
         return 0 if self.is_count else next(n for n in range(9) if self.tolerance >= 10.0**-n or n == 8)
@@ -114,10 +135,11 @@ class Exercise(Generic[Case]):
         for name, way in self.acceptable.items():
             yield f"Right, though {name}.", way(case)
 
-    def _reasons(self, case: Case) -> list[Reason]:
+    def _reasons(self, case: Case, given: float) -> list[Reason]:
         """All there is against a wrong answer, what is special to this exercise first."""
-        own = [Reason(name, way(case), self._reach) for name, way in self.misconceptions.items()]
-        unnamed = [Reason("", way(case), self._reach) for way in self.wrong.values()]
+        fine = self._fine(given)
+        own = [Reason(name, way(case), fine) for name, way in self.misconceptions.items()]
+        unnamed = [Reason("", way(case), fine) for way in self.wrong.values()]
         general = [
             slip
             for _, value in self._counting(case)

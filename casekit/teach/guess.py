@@ -107,13 +107,14 @@ class Reveal(Curtain):
         sentence: Told | None,
         reported_label: str,
         truth_label: str,
+        digits: int | None = None,
     ):
         if not isinstance(guess, Guess):
             raise CaseError(f"reveal needs what guess(...) gave; {shown(guess)} was given.")
         super().__init__(guess, SIZE)
         self._guess, self._given_sentence = guess, sentence
         self._reported, self._truth = reported, truth
-        self._labels = reported_label, truth_label
+        self._labels, self._digits = (reported_label, truth_label), digits
         self._open_if_committed()
 
     def _drawn(self) -> tuple[figures.Sheet, str]:
@@ -125,7 +126,7 @@ class Reveal(Curtain):
         ]
         if guessed is not None:
             items.append((guessed, "your guess", figures.GUESS, "D"))
-        digits = scale.telling_digits(value for value, *_ in items)
+        digits = scale.telling_digits(value for value, *_ in items) if self._digits is None else self._digits
         figure = figures.new_figure(*SIZE)
         with figures.styled():
             axes = figure.add_axes((0.06, 0.27, 0.88, 0.62))
@@ -203,12 +204,14 @@ def reveal(
     sentence: Told | None = None,
     reported_label: str = "the report",
     truth_label: str = "the truth",
+    digits: int | None = None,
 ) -> Reveal:
     """Show `reported` and `truth` beside the guess, as soon as it is committed or "Show me" is pressed.
 
     Both may be functions without arguments, called when they are first needed (at the latest when the reveal is
     displayed, for its twin). The labels are nouns that fit "the survey says" and "the truth is"; `sentence`, or a
-    function of the guess (None without one), replaces the computed one.
+    function of the guess (None without one), replaces the computed one. `digits` are the decimals of the numbers; those
+    that suit the scale, if left out.
 
     >>> first = guess("How satisfied are all customers?", 0, 10, "points")
     >>> answer = reveal(first, reported=8.2, truth=6.4)
@@ -216,7 +219,7 @@ def reveal(
     >>> answer.sentence
     'You guessed 6.0 points; the report says 8.2 points; the truth is 6.4 points. Your guess was nearer.'
     """
-    return Reveal(guess, reported, truth, sentence, reported_label, truth_label)
+    return Reveal(guess, reported, truth, sentence, reported_label, truth_label, digits)
 
 
 def _one_line(reason: object) -> str:

@@ -61,6 +61,25 @@ def write(value: float, unit: str = "", digits: int = 1) -> str:
     return f"{minus}{dollar}{size:,.{digits}f} {'' if dollar else unit}".rstrip()
 
 
+def decimals(value: float) -> int:
+    """How many decimals a finite number is written with; what comes of a calculation has about fifteen.
+
+    >>> decimals(22.9), decimals(23.0), decimals(1 / 3)
+    (1, 0, 16)
+    """
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return max(0, -int(exponent))
+
+
+def fineness(value: float, least: float, most: float) -> float:
+    """How far a number may lie from what it is rounded from: half its last decimal, from `least` to `most`.
+
+    >>> fineness(22.9, 0.01, 1), fineness(23, 0.01, 1), fineness(1 / 3, 0.01, 1)
+    (0.05, 0.5, 0.01)
+    """
+    return min(max(0.5 * 10.0 ** -decimals(value), least), most)
+
+
 def _read(given: object, unit: str, wanted: str) -> float:
     value = _single(given, wanted)
     if isinstance(value, str):

@@ -71,14 +71,13 @@ def likeliest(given: float, reasons: Sequence[Reason]) -> list[Reason]:
         return away <= min(finest, reason.tolerance) or (beside and away <= 2 * reason.tolerance)
 
     # With several right answers a slip has several values; who says it in other words, says it for all of them.
-    likely = list(filter(as_near, reasons))
-    own = [reason for reason in likely if reason.sentence and not reason.is_general]
-    said = {slip.sentence for slip in likely if slip.is_general and any(_same(slip, one) for one in own)}
+    own = [reason for reason in reasons if reason.sentence and not reason.is_general]
+    words = {slip.sentence: one for slip in reasons if slip.is_general for one in own if _same(slip, one)}
     found: list[Reason] = []
-    for reason in likely:
+    for near_by in filter(as_near, reasons):
+        reason = words.get(near_by.sentence, near_by) if near_by.is_general else near_by
         same = [one for one in found if _same(reason, one)]
-        told = reason.is_general and reason.sentence in said
-        if not told and not any(one.is_general or reason.is_general for one in same):
+        if reason not in found and not any(one.is_general or reason.is_general for one in same):
             found.append(reason)
     return sorted(found, key=lambda reason: reason.tolerance) if all(reason.sentence for reason in found) else []
 

@@ -27,6 +27,8 @@ class Surprises(NamedTuple):
     rate: float  # of the last quarter
     unhappy_said: float  # share of the last quarter's scores
     unhappy_felt: float
+    unhappy_silent: float  # of the unhappy, the share who kept silent
+    by_app: dict[bool, float]  # how far the score of app users has risen, and that of the others
     mended: dict[str, float]  # share of the error that weighting by channel mends
     stores_moved: tuple[float, ...]  # from the first half-year to the last, in the boom, best stores first
     chain_moved: float
@@ -52,6 +54,8 @@ def surprises(case: Case) -> Surprises:
         rate=late.answered.mean(),
         unhappy_said=(late.score.dropna() <= UNHAPPY).mean(),
         unhappy_felt=(late.felt <= UNHAPPY).mean(),
+        unhappy_silent=1 - late.answered[late.felt <= UNHAPPY].mean(),
+        by_app={app: rise(rows, "score", 3) for app, rows in sent.groupby(sent.channel == "app")},
         mended={
             "channel": mended(case.with_dials(channel_gap=1.0, silence=0.0)),
             "unhappiness": mended(case.with_dials(channel_gap=0.0, silence=0.9)),
@@ -70,7 +74,7 @@ def surprises(case: Case) -> Surprises:
 
 def everybody(case: Case) -> pd.DataFrame:
     """The monthly survey with the score that was felt, answered or not, and months counted from 0."""
-    sent = lesson.everybody(case)
+    sent = lesson.monthly(case).merge(case.reveal().surveys[["survey_id", "felt"]], on="survey_id")
     months = sent.sent_at.to_numpy().astype("datetime64[M]") - case.calendar.start
     return sent.assign(month=months.astype(int))
 
@@ -127,12 +131,14 @@ PROSE = {
         one.moved["nothing"].said > 0.05 and one.moved["nothing"].felt < -0.05
     ),
     "More than three of four kept silent": lambda one: one.rate < 0.25,
-    "Silence hides the fall. Delight makes the rise": lambda one: (
+    "More than nine of ten of the unhappy are among the silent": lambda one: one.unhappy_silent > 0.9,
+    "Silence hides most of the fall. Delight then lifts the score": lambda one: (
         one.moved["silence"].said < -0.1
-        and one.moved["delight"].said > -0.3 > -0.4 > one.moved["delight"].felt
-        and one.moved["channels"].said > one.moved["delight"].said + 0.03
+        and one.moved["delight"].felt < -0.4
+        and one.moved["delight"].said > one.moved["delight"].felt / 2
+        and one.moved["channels"].said > one.moved["delight"].said + 0.02
     ),
-    "In one of the two chains customers are better off than two years ago, in the other worse": lambda one: (
+    "In the one, customers are better off than two years ago, in the other worse": lambda one: (
         one.moved["service"].felt > 0 > one.moved["channels"].felt
     ),
     "Their surveys tell nearly the same story": lambda one: (
@@ -149,11 +155,12 @@ PROSE = {
     "In the boom every store gets worse, and the chain gets better": lambda one: (
         max(one.stores_moved) < 0 < one.chain_moved
     ),
-    "at two stores far fewer answer. They are the two where customers feel worst": _at_two_stores_fewer_answer,
-    "Is zero inside it? It is not": lambda one: all(
+    "The truth says: they are the two where customers feel worst": _at_two_stores_fewer_answer,
+    "The score rose more in the app than elsewhere": lambda one: one.by_app[True] > one.by_app[False],
+    "Zero is not in it": lambda one: all(
         gap.difference > CONFIDENT * gap.standard_error for gap in one.visits.values()
     ),
-    "Even calls that are partly wrong come nearer the truth here than weights": lambda one: (
+    "In both presets with a fault, calls still come nearer the truth than weights": lambda one: (
         max(abs(one.errors["half pick up"]), abs(one.errors["polite"])) < abs(one.errors["weights"]) - 0.1
     ),
 }

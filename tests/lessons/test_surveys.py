@@ -60,7 +60,7 @@ def test_what_a_learner_does_to_the_tables_spoils_no_picture():
     for one in (case, untouched):
         first = lesson.how_far_did_it_move(one)
         reveals.append(lesson.so_far_did_it_move(one, first))
-        first.commit(1.2)
+        first.commit(0.8)
         calls.append(lesson.call(one).lines)
     assert reveals[0].sentence == reveals[1].sentence and calls[0] == calls[1]
 

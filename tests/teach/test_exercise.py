@@ -173,9 +173,42 @@ def wrong_by(*ways, unit="", tolerance=1, **further):
 def test_of_two_misconceptions_the_nearer_is_named_and_both_if_they_are_side_by_side():
     check = wrong_by(("far", 10), ("near", 11.5))
     assert check("1", 11.4).message == "Wrong, because near."
-    check = wrong_by(("this", 10), ("that", 10.5))
-    for number in (9.5, 10, 10.25, 10.5, 11.4):
+    check = wrong_by(("this", 10), ("that", 10.08))
+    for number in (9.96, 10, 10.04, 10.1):
         assert check("1", number).message == "Wrong, because this, or because that.", number
+
+
+def ways(**further):
+    """A check of one exercise whose answer is 41.26, give or take 0.05."""
+    return Exercises([Exercise("1", "?", lambda case: 41.26, 0.05, "km", **further)], None)
+
+
+def test_a_number_speaks_for_a_misconception_as_finely_as_it_is_written():
+    check = ways(misconceptions={"this": lambda case: 40.926, "that": lambda case: 40.94})
+    assert check("1", 40.9).message == "Wrong, because this, or because that."  # either, rounded
+    assert check("1", 40.926001).message == "Wrong, because this."
+    assert check("1", 40.904321).message.startswith("Wrong: 40.90 km is too low.")
+
+
+def test_a_misconception_within_the_tolerance_is_told_where_it_is_given_in_full():
+    check = ways(misconceptions={"you left a day out": lambda case: 41.2949}, right={"another": lambda case: 41.3})
+    assert check("1", 41.2949).message == "Wrong, because you left a day out."
+    for right in (41.26, 41.3, "41.30", 41.29, 41.2939):
+        assert check("1", right).state == RIGHT, right
+
+
+def test_what_is_let_pass_is_only_the_number_that_it_leads_to():
+    check = ways(acceptable={"the means were rounded": lambda case: 41.4})
+    assert check("1", 41.4).message == "Right, though the means were rounded."
+    for near in (41.38765, 41.4321):  # asked anew, as what was right once stays right
+        assert ways(acceptable={"the means were rounded": lambda case: 41.4})("1", near).state == WRONG
+
+
+@pytest.mark.parametrize(("answer", "given"), [(41.26, 41), (41.26, 41.0), (0.8316, 0.8)])
+def test_what_is_rounded_further_than_was_asked_is_said_to_be(answer, given):
+    tolerance = 0.05 if answer > 1 else 0.005
+    message = Exercises([Exercise("1", "?", lambda case: answer, tolerance, "km")], None)("1", given).message
+    assert "is rounded too far; give " in message and "decimal" in message
 
 
 def test_two_misconceptions_with_the_same_number_are_both_named():
@@ -183,9 +216,9 @@ def test_two_misconceptions_with_the_same_number_are_both_named():
 
 
 def test_no_reason_is_claimed_where_another_one_without_a_sentence_is_as_near():
-    check = wrong_by(("this", 10), ("", 10.5), ("that", 20))
-    assert check("1", 10.2).message.startswith("Wrong: 10 is too high.")
-    assert check("1", 10.5).message.startswith("Wrong: 10 is too high.")
+    check = wrong_by(("this", 10), ("", 10.08), ("that", 20))
+    assert check("1", 10.04).message.startswith("Wrong: 10 is too high.")
+    assert check("1", 10.08).message.startswith("Wrong: 10 is too high.")
     assert check("1", 20).message == "Wrong, because that."
 
 
@@ -265,9 +298,9 @@ WAYS = Exercise(
 @pytest.mark.parametrize(
     ("given", "state", "message"),
     [
-        (10.4, RIGHT, "Right."), (11.4, RIGHT, "Right."), (13.2, RIGHT, "Right, though the last day is missing."),
+        (10.4, RIGHT, "Right."), (11.4, RIGHT, "Right."), (13.04, RIGHT, "Right, though the last day is missing."),
         (9.5, RIGHT, "Right."), (10.55, RIGHT, "Right."),  # within the other right one
-        (20.1, WRONG, "Wrong, because you took the wrong shop."),
+        (20.04, WRONG, "Wrong, because you took the wrong shop."),
         (-13, WRONG, "Wrong, because the sign is turned round: up and down are exchanged."),
         (30, WRONG, "Wrong: 30.0 points of score is too high. Look again at what was asked."),
         (12, WRONG, "Wrong: 12.0 points of score is too high. Look again at what was asked."),

@@ -76,8 +76,8 @@ def from_the_files(case: Case, bid: Guess) -> Reveal:
             f"{keeps.revenue:.1f}; it was {kept:.1f}."
         )
 
-    names = {"reported_label": "from the files", "truth_label": "in 2026"}
-    return reveal(bid, reported=leaks.revenue, truth=after, sentence=said, **names)
+    return reveal(bid, reported=leaks.revenue, truth=after, sentence=said, reported_label="from the files",
+                  truth_label="in 2026")  # fmt: skip
 
 
 @takes(HARLEY)

@@ -6,13 +6,15 @@ from casekit.lessons.surveys.explorers import (
     board,
     call,
     channels,
+    contrast,
     how_far_did_it_move,
     mix,
     money,
+    of_a_hundred,
     silence,
     so_far_did_it_move,
 )
-from casekit.lessons.surveys.numbers import called, everybody, later, monthly
+from casekit.lessons.surveys.numbers import called, later, monthly
 
 CUSTOMERS, MONTHS = LESSON.customers, LESSON.months
 EXPLORERS = (silence, channels, mix, money)

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pandas as pd
 
 from casekit.case import Case
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import checks
 from casekit.lessons.surveys.numbers import (
-    BIAS,
     CALLED,
     DAYS,
     MEAN,
+    MONTHS,
     NAMED,
+    OTHER_MONTHS,
+    QUARTER,
     RATE,
+    ROUNDED,
     VISITS,
-    Window,
     asked,
-    biased,
     but_a_day,
     by_answer,
-    by_channel,
     called,
     channel,
-    gap,
     last_quarter,
     medians,
     rate,
-    since_the_first,
+    rate_of,
     together,
     visits,
     window,
 )
-from casekit.measure.survey import NonresponseBias, double_sampling, nonresponse_bias
+from casekit.measure.survey import double_sampling
 from casekit.memo import memo
 from casekit.teach import Exercise
 
@@ -41,18 +43,9 @@ def _quarter(case: Case) -> pd.DataFrame:
     return window(case).monthly
 
 
-def _truth_of(case: Case) -> pd.DataFrame:
-    return biased(case).monthly
-
-
-def _months(window: Window, table: str) -> str:
-    """Code that says which rows of a table are of these months."""
-    return f'{table}.month.between("{window.first}", "{window.last}")'
-
-
-@memo()
-def _bias(case: Case) -> NonresponseBias:
-    return nonresponse_bias(_truth_of(case).felt, _truth_of(case).answered)
+def _rate_of_others(taken: Callable[[int], tuple[int, int]], case: Case) -> float:
+    """The rate of the months that are taken for those of the question."""
+    return rate_of(case, *taken(window(case).start))
 
 
 @memo()
@@ -68,6 +61,23 @@ def _called(case: Case) -> pd.Series:
 def _shared(case: Case, share: float) -> float:
     """Mean of all, if a `share` of them is those who answered."""
     return share * _late(case).score.mean() + (1 - share) * _called(case).mean()
+
+
+def _since(case: Case, months: int) -> float:
+    """Mean of all, from the answers of the last months, so many."""
+    return together(asked(case)[asked(case).month >= MONTHS - months], _called(case))
+
+
+def _rounded(digits: tuple[int, int], case: Case) -> float:
+    """Mean of all, from a share and means with so many decimals."""
+    return together(_late(case), _called(case), *digits)
+
+
+def _of_another(which: int, case: Case) -> float:
+    """The difference for one of the two ways of ordering that are not asked about."""
+    rows = visits(case)
+    others = [name for name in rows.channel.cat.categories if name != channel(case)]
+    return by_answer(rows[rows.channel == others[which]]).difference
 
 
 @memo()
@@ -87,10 +97,7 @@ exercises = checks(STARBUCKS, (
             "this is the share that was not answered": lambda case: 100 * (~_quarter(case).answered).mean(),
             "you divided by all customers on file; only some of them were asked in that quarter":
                 lambda case: 100 * _quarter(case).answered.sum() / case.size,
-            "this is all two years; keep the three months that the question names":
-                lambda case: rate(asked(case)),
-            "you took in the surveys after contacts; keep the monthly ones":
-                lambda case: rate(window(case).sent),
+            **{name: partial(_rate_of_others, taken) for name, taken in OTHER_MONTHS.items()},
         },
         acceptable={
             "you gave each of the three months the same weight":
@@ -112,48 +119,12 @@ exercises = checks(STARBUCKS, (
             'last of them, each as text, such as "2024-02".',
             "`answered` is True or False: its mean is a share. A percentage is 100 times that.",
         ),
-        working=lambda case: f"quarter = monthly[{_months(window(case), 'monthly')}]\n100 * quarter.answered.mean()",
+        working=lambda case:
+            f'quarter = monthly[monthly.month.between("{window(case).first}", "{window(case).last}")]\n'
+            "100 * quarter.answered.mean()",
     ),
     Exercise(
         "06.2",
-        lambda case: f"From {biased(case).name}: by how many points of score does the mean of the answers lie "
-        "above the mean that everybody who was asked felt? Two decimals.",
-        lambda case: _bias(case).bias,
-        tolerance=BIAS, unit="points of score",
-        misconceptions={
-            "this is how far those who answered are from those who did not; it counts only as much as there is silence":
-                lambda case: _bias(case).respondent_mean - _bias(case).nonrespondent_mean,
-            "you compared each answer with what the same customer felt; the silent fell out":
-                lambda case: (_truth_of(case).score - _truth_of(case).felt).mean(),
-            "this is how far the survey has come since its first quarter, not how far it is from the truth":
-                lambda case: since_the_first(case, _truth_of(case)),
-            "you took in the surveys after contacts; keep the monthly ones": lambda case: gap(biased(case).sent),
-            "these are the three months of the question before": lambda case: gap(_quarter(case)),
-            "these are the last three months, and other ones are named": lambda case: gap(last_quarter(asked(case))),
-            "you weighted by channel; the survey itself is asked about":
-                lambda case: by_channel(_truth_of(case)).mean - _truth_of(case).felt.mean(),
-            "these are medians; means are compared here":
-                lambda case: _truth_of(case).score.median() - _truth_of(case).felt.median(),
-            "the truth is of all two years; keep the three months that the question names":
-                lambda case: _truth_of(case).score.mean() - asked(case).felt.mean(),
-            "this is all two years; keep the three months that the question names": lambda case: gap(asked(case)),
-        },
-        right={
-            "means rounded to two decimals": lambda case: gap(_truth_of(case), 2),
-        },
-        wrong={
-            "everybody less the silent": lambda case: _truth_of(case).felt.mean() - _bias(case).nonrespondent_mean,
-            "the silent as 0": lambda case: _truth_of(case).score.fillna(0).mean() - _truth_of(case).felt.mean(),
-        },
-        hints=(
-            "`everybody` has what was said in `score`, and what was felt in `felt`. Keep the three months named.",
-            "One mean less another: `.mean()` leaves out the scores that are missing, and `felt` has none missing.",
-        ),
-        working=lambda case: f"rows = everybody[{_months(biased(case), 'everybody')}]\n"
-        "rows.score.mean() - rows.felt.mean()",
-    ),
-    Exercise(
-        "06.3",
         f"Now without the truth. From the answers in `late` and the {CALLED} calls: what is the mean score of all who "
         "were asked in the last quarter? Two decimals.",
         lambda case: double_sampling(_late(case).score, _called(case), len(_late(case))).mean,
@@ -170,12 +141,16 @@ exercises = checks(STARBUCKS, (
             f"these are the first {NAMED} calls; use all {CALLED}":
                 lambda case: together(_late(case), _called(case).head(NAMED)),
             "that is the truth; use the answers and the calls": lambda case: _late(case).felt.mean(),
+            "the share who answered is that of all two years; take that of `late`":
+                lambda case: _shared(case, asked(case).answered.mean()),
+            "the share who answered is that of 06.1; take that of `late`":
+                lambda case: _shared(case, _quarter(case).answered.mean()),
+            "the answers are those of all two years; take those of `late`":
+                lambda case: together(asked(case), _called(case)),
+            "the answers are those of four months; take those of `late`": lambda case: _since(case, QUARTER + 1),
+            "the answers are those of the last month alone; take all of `late`": lambda case: _since(case, 1),
         },
-        acceptable={
-            "the share who answered was rounded to whole per cent":
-                lambda case: together(_late(case), _called(case), shares=2),
-            "the two means were rounded to one decimal": lambda case: together(_late(case), _called(case), means=1),
-        },
+        acceptable={name: partial(_rounded, digits) for name, digits in ROUNDED.items()},
         wrong={
             "the silent as 0": lambda case: _late(case).score.fillna(0).mean(),
         },
@@ -188,7 +163,7 @@ exercises = checks(STARBUCKS, (
         "double_sampling(late.score, called.said, len(late)).mean",
     ),
     Exercise(
-        "06.4",
+        "06.3",
         lambda case: f'Use the records alone. Take the rows of `later` with the channel "{channel(case)}". By how many '
         f"visits in {DAYS} days is the mean after a survey that was answered higher than after one that was not? "
         "Two decimals.",
@@ -197,6 +172,8 @@ exercises = checks(STARBUCKS, (
         misconceptions={
             "these are all ways of ordering; app users answer more and come more, so they are mixed into it":
                 lambda case: by_answer(visits(case)).difference,
+            "this is another channel than the one that is named": partial(_of_another, 0),
+            "these are not the customers of the channel that is named": partial(_of_another, 1),
             "this is how often those came who answered; take off how often the silent came":
                 lambda case: by_answer(_visits(case)).treated,
             "this is how often the silent came; take it off how often those came who answered":

@@ -9,15 +9,16 @@ from casekit.case import Case
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import explores, goal, preset, shows, takes
 from casekit.lessons.surveys import numbers, pictures
-from casekit.lessons.surveys.numbers import MONTHS, NAMED, QUARTER, UNHAPPY, asked, last_quarter
+from casekit.lessons.surveys.numbers import CALLED, MONTHS, NAMED, QUARTER, UNHAPPY, asked, last_quarter
 from casekit.measure.effect import CONFIDENT
-from casekit.measure.survey import simpson
+from casekit.measure.survey import double_sampling, simpson, weighted_mean
 from casekit.teach import Knob, figures, guess, one_by_one, reveal
 from casekit.teach.guess import Guess, Reveal
 from casekit.teach.one_by_one import OneByOne
 from casekit.teach.words import percent, signed
 
 FULL = 1.0  # where slip and delight stand: as far as they go
+SLIPPING = 0.6  # what service does in the pictures of stores
 SLIP = Knob("service slips for those in line", 0, 1, 0.1)
 DELIGHT = Knob("ordering ahead delights more", 0, 1, 0.1)
 SILENCE, FINE_SILENCE = (Knob("unhappy customers keep quiet", 0, 1, step) for step in (0.1, 0.05))
@@ -34,8 +35,8 @@ def board(case: Case, figure: Figure) -> str:
     rose = numbers.moved(asked(case)).said
     figures.title(figure.axes[0], f"The mean score has {pictures.moved(rose)}")
     return (
-        f"The mean of {len(answers):,} answers: {by_quarter['mean'].iloc[0]:.2f} in the first quarter of 2024, "
-        f"{by_quarter['mean'].iloc[-1]:.2f} in the last quarter of 2025."
+        f"{len(answers):,} answers in two years. Their mean was {by_quarter['mean'].iloc[0]:.2f} in the first quarter "
+        f"of 2024 and {by_quarter['mean'].iloc[-1]:.2f} in the last quarter of 2025. The axis begins at 7.5."
     )
 
 
@@ -45,8 +46,8 @@ def how_far_did_it_move(case: Case) -> Guess:
     said = numbers.moved(asked(case)).said
     return guess(
         f"From the first quarter of 2024 to the last of 2025 the mean of the answers moved by {signed(said)} points. "
-        "By how many points did the mean of all customers who were asked move, answered or not?",
-        -2, 2, "points", step=0.1, since=("the mean score of all", 0),
+        "By how many points did the mean of all who were asked move, answered or not?",
+        -1, 1, "points", step=0.05, since=("the mean of all who were asked", 0),
     )  # fmt: skip
 
 
@@ -75,7 +76,43 @@ def call(case: Case) -> OneByOne:
 def so_far_did_it_move(case: Case, first: Guess) -> Reveal:
     """How far the survey moved, and how far the truth."""
     moved = numbers.moved(asked(case))
-    return reveal(first, reported=moved.said, truth=moved.felt, reported_label="the survey", truth_label="the truth")
+    return reveal(first, reported=moved.said, truth=moved.felt, reported_label="the survey", digits=2)
+
+
+@takes(STARBUCKS)
+def of_a_hundred(case: Case) -> str:
+    """How many of a hundred who were asked in the last quarter spoke and kept silent, and how many were unhappy."""
+    late = last_quarter(asked(case))
+    spoke = round(100 * late.answered.mean())
+    unhappy = (late.felt <= UNHAPPY).to_numpy()
+    heard, missed = (round(100 * (unhappy & there).mean()) for there in (late.answered, ~late.answered))
+    return (
+        f"Of 100 who were asked in the last quarter, {spoke} answered, and {heard} of these felt unhappy (0 to "
+        f"{UNHAPPY}). The other {100 - spoke} kept silent, and {missed} of these felt unhappy."
+    )
+
+
+@shows(STARBUCKS, size=(10, 2.6))
+def contrast(case: Case, figure: Figure) -> str:
+    """The mean of the answers, and that of answers and calls together, each with its interval, beside the truth.
+
+    Means have one decimal: an exercise asks for two.
+    """
+    late = last_quarter(asked(case))
+    both = double_sampling(late.score, numbers.called(case).said, len(late))
+    estimates = {"the answers": weighted_mean(late.score), f"with the {CALLED} calls": both}
+    true = late.felt.mean()
+    margins = {name: CONFIDENT * one.standard_error for name, one in estimates.items()}
+    axes = figures.panel(figure, left=2.0, room=0.4)
+    pictures.money(axes, [(name, one.mean, margins[name]) for name, one in estimates.items()], true, digits=1)
+    (answers, narrow), (_, wide) = zip(estimates.values(), margins.values(), strict=True)
+    figures.title(axes, pictures.contrast_title(answers.mean - true, narrow, both.mean - true, wide))
+    error = answers.mean - true
+    return (
+        f"The answers say {answers.mean:.1f}, give or take {narrow:.2f}. They miss the truth, {true:.1f}, by "
+        f"{abs(error):.1f}: {abs(error) / narrow:.0f} times as much. Answers and calls together say {both.mean:.1f}, "
+        f"give or take {wide:.1f}."
+    )
 
 
 def stands_still(case: Case, slide: float, delight: float, silence: float) -> bool:
@@ -93,12 +130,12 @@ def _as_if(case: Case, slide: float, delight: float, silence: float) -> pd.DataF
     f"moves by no more than {pictures.STILL:.2f} points), while the truth falls?",
     stands_still,
 )
-@preset("All answer alike")
-@preset("The unhappy keep quiet", silence=0.9)
-@preset("Nobody is more delighted", silence=0.9, delight=0.0)
-@preset("Nothing slips", silence=0.9, slide=0.0)
+@preset("All answer alike", slide=FULL)
+@preset("The unhappy keep quiet", slide=FULL, silence=0.9)
+@preset("Nobody is more delighted", slide=FULL, silence=0.9, delight=0.0)
+@preset("Nothing slips", silence=0.9)
 @explores(STARBUCKS, slide=SLIP, delight=DELIGHT, silence=FINE_SILENCE)
-def silence(case: Case, figure: Figure, slide: float = FULL, delight: float = FULL, silence: float = 0.0) -> str:
+def silence(case: Case, figure: Figure, slide: float = 0.0, delight: float = FULL, silence: float = 0.0) -> str:
     """Who answers, and what the survey makes of it month by month."""
     sent = _as_if(case, slide, delight, silence)
     late, moved = last_quarter(sent), numbers.moved(sent)
@@ -130,23 +167,24 @@ def channels(case: Case, figure: Figure, channel_gap: float = 0.5, silence: floa
     customers, answers = (rows.channel.value_counts(normalize=True)["app"] for rows in (late, late[late.answered]))
     by_name = late.groupby("channel", observed=True, sort=False)
     pictures.dumbbells(left, sorted((name, part.score.mean(), part.felt.mean()) for name, part in by_name))
-    figures.title(left, f"App: {percent(customers)} of people, {percent(answers)} of answers")
-    means = [("plain mean", raw, true), ("weighted", weighted.mean, true), ("worst group", worst.said, worst.true)]
+    figures.title(left, f"App: {percent(customers)} of surveys, {percent(answers)} of answers")
+    name = f"worst group\n{worst.answers:,.0f} of {worst.sent:,.0f}"
+    means = [("plain mean", raw, true), ("weighted", weighted.mean, true), (name, worst.said, worst.true)]
     pictures.dumbbells(right, means)
     figures.title(right, pictures.weighting_title(raw - true, weighted.mean - true))
     return (
-        f"The plain mean is {raw:.2f}, weighted by channel {weighted.mean:.2f} ± "
-        f"{CONFIDENT * weighted.standard_error:.2f}, the truth {true:.2f}. In the worst group, {store} by "
-        f"{channel}, the survey says {worst.said:.1f} from {worst.answers:,.0f} answers of {worst.sent:,.0f} asked; "
-        f"there the truth is {worst.true:.1f}."
+        f"The plain mean is {raw:.2f}, weighted by channel {weighted.mean:.2f} (give or take "
+        f"{CONFIDENT * weighted.standard_error:.2f} by chance), the truth {true:.2f}. In the worst group, {store} by "
+        f"{channel}, the survey says {worst.said:.2f} from {worst.answers:,.0f} answers of {worst.sent:,.0f} asked; "
+        f"there the truth is {worst.true:.2f}."
     )
 
 
-@preset("The mix stands still", mix_shift=0.0)
-@preset("A boom at the best stores", mix_shift=1.0)
-@preset("A boom and good service", mix_shift=1.0, slide=0.0)
+@preset("The mix stands still", slide=SLIPPING)
+@preset("A boom at the best stores", slide=SLIPPING, mix_shift=1.0)
+@preset("A boom and good service", mix_shift=1.0)
 @explores(STARBUCKS, mix_shift=Knob("newcomers go to the two best stores", 0, 1, 0.1), slide=SLIP)
-def mix(case: Case, figure: Figure, mix_shift: float = 0.0, slide: float = 0.6) -> str:
+def mix(case: Case, figure: Figure, mix_shift: float = 0.0, slide: float = 0.0) -> str:
     """Every store against the chain, if everybody answered: what a change of mix does to a mean."""
     sent = asked(case, silence=0.0, channel_gap=0.0, mix_shift=mix_shift, slide=slide, delight=0.5)
     halves = sent[(sent.month < 6) | (sent.month >= MONTHS - 6)]
@@ -177,14 +215,14 @@ def calls_are_as_weights(case: Case, calls: int, pick: float, polite: float) -> 
     f"weights, give or take {pictures.CLOSE} points?",
     calls_are_as_weights,
 )
-@preset("All pick up and say what they feel")
-@preset("Half of the unhappy do not pick up", pick=0.5)
-@preset("All are polite", polite=1.0)
+@preset("All pick up and say what they feel", calls=CALLED)
+@preset("Half of the unhappy do not pick up", calls=CALLED, pick=0.5)
+@preset("All are polite", calls=CALLED, polite=1.0)
 @explores(
     STARBUCKS, size=(10, 4.2),
     calls=Knob("calls", 10, 500, 10), pick=Knob("of the unhappy who are called, pick up", 0.1, 1, 0.1), polite=POLITE,
 )  # fmt: skip
-def money(case: Case, figure: Figure, calls: int = 100, pick: float = 1.0, polite: float = 0.0) -> str:
+def money(case: Case, figure: Figure, calls: int = NAMED, pick: float = 1.0, polite: float = 0.0) -> str:
     """What a prize draw, weights and calls to the silent make of the same survey."""
     found = numbers.ways(case, calls, pick, polite)
     names = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import count, product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from typing import Unpack
 
 MONTHS = SURVEYS.months
-RATE, BIAS, MEAN, VISITS = 0.05, 0.005, 0.005, 0.005  # tolerances: as finely as the notebook prints them
+RATE, MEAN, VISITS = 0.05, 0.005, 0.005  # tolerances: as finely as the notebook prints them
 CLEAR = 4  # tolerances that a wrong way is at least off, where a rule chooses
 UNHAPPY = 4  # a score up to here
-QUARTER = 3  # months
+QUARTER, YEAR = 3, 12  # months
 CALLED, NAMED = 100, 10  # customers who kept silent: called in all, and of them by the learner
 DAYS = 60  # in which visits are counted after a survey
 MS_A_DAY = 86_400_000
@@ -38,12 +38,6 @@ def monthly(case: Case) -> pd.DataFrame:
     surveys = case.surveys[case.surveys.contact_id.isna()].drop(columns="contact_id")
     stores = case.customers[["customer_id", "home_store"]]
     return surveys.assign(month=surveys.sent_at.dt.to_period("M")).merge(stores, on="customer_id")
-
-
-@takes(STARBUCKS)
-def everybody(case: Case) -> pd.DataFrame:
-    """The same with a column that no company has: the score that was felt, answered or not."""
-    return monthly(case).merge(case.reveal().surveys[["survey_id", "felt"]], on="survey_id")
 
 
 @takes(STARBUCKS)
@@ -121,9 +115,19 @@ def _called(case: Case) -> pd.DataFrame:
         order = generator(case.seed, "lesson 06", "called", "order", turn).permutation(len(quiet))
         rows = quiet.iloc[order].drop_duplicates("customer_id").head(CALLED)
         mean = together(late, rows.felt)
-        right = mean, together(late, rows.felt, means=1), together(late, rows.felt, shares=2)
+        right = mean, *(together(late, rows.felt, *digits) for digits in ROUNDED.values())
         if apart(right, (late.felt.mean(), together(late, rows.felt.head(NAMED)))) >= CLEAR * MEAN:
             return rows
+
+
+# From how rounded a share and means the mean of all may be made: the decimals of both.
+ROUNDED = {
+    "the share who answered was rounded to whole per cent": (2, 9),
+    "the two means were rounded to one decimal": (9, 1),
+    "share and means were rounded before they were put together": (3, 2),
+    "the share and the two means were rounded to one decimal": (3, 1),
+    "the share was rounded to whole per cent, and the means to one decimal": (2, 1),
+}
 
 
 def together(surveys: pd.DataFrame, said: pd.Series, shares: int = 9, means: int = 9) -> float:
@@ -198,10 +202,10 @@ def _with_calls(late: pd.DataFrame, answers: Estimate, calls: int, pick: float, 
 
 
 class Window(NamedTuple):
-    """The surveys of three months in a row: the monthly ones, and all, those after contacts too."""
+    """The monthly surveys of three months in a row, and the position of the first of them."""
 
+    start: int
     monthly: pd.DataFrame
-    sent: pd.DataFrame
 
     @property
     def first(self) -> str:
@@ -220,44 +224,50 @@ class Window(NamedTuple):
         return f"{first.removesuffix(last[-5:])} to {last}"
 
 
+# Months that are taken by mistake for three that begin at `start`: the first and the last of them.
+OTHER_MONTHS: dict[str, Callable[[int], tuple[int, int]]] = {
+    "your months begin one month too early": lambda start: (start - 1, start + 1),
+    "your months begin one month too late": lambda start: (start + 1, start + 3),
+    "these are four months: the one before is in it": lambda start: (start - 1, start + 2),
+    "these are four months: the one after is in it": lambda start: (start, start + 3),
+    "the first of the three months is missing": lambda start: (start + 1, start + 2),
+    "the last of the three months is missing": lambda start: (start, start + 1),
+    "all months before are in it, too": lambda start: (0, start + 2),
+    "all months after are in it, too": lambda start: (start, MONTHS - 1),
+    "these are the same months of the other year": lambda start: (
+        (start + YEAR) % MONTHS, (start + YEAR) % MONTHS + 2
+    ),
+    "this is a whole year; keep the three months that the question names":
+        lambda start: (start // YEAR * YEAR, start // YEAR * YEAR + YEAR - 1),
+    "this is all two years; keep the three months that the question names": lambda start: (0, MONTHS - 1),
+}  # fmt: skip
+
+
+def rate_of(case: Case, first: int, last: int) -> float:
+    """Per cent of the surveys from one month to another, both in it, that were answered."""
+    months = _by_month(case).iloc[max(first, 0) : last + 1]
+    return 100 * months["sum"].sum() / months["size"].sum()
+
+
 @memo(keep=1)
-def all_sent(case: Case) -> pd.DataFrame:
-    """All surveys, with what was felt."""
-    felt = case.reveal().surveys[["survey_id", "felt"]]
-    return case.surveys.merge(felt).assign(month=lambda rows: case.calendar.month_of(rows.sent_at.to_numpy()))
-
-
-def windows(case: Case) -> Iterator[Window]:
-    """All of these two years."""
-    for first in range(MONTHS - QUARTER + 1):
-        yield Window(*(rows[rows.month.between(first, first + QUARTER - 1)] for rows in (asked(case), all_sent(case))))
+def _by_month(case: Case) -> pd.DataFrame:
+    return asked(case).groupby("month").answered.agg(["sum", "size"])
 
 
 @memo(keep=1)
 def window(case: Case) -> Window:
-    """The three months that show best what each mistake does: a rule, the same for everybody."""
-    whole = rate(asked(case))
+    """The three months that show best which months were taken: a rule, the same for everybody."""
+    sent = asked(case)
 
-    def clear(window: Window) -> float:
-        months, sent = window
-        return apart((rate(months), rate(but_a_day(months))), (rate(sent), whole))
+    def months(start: int) -> pd.DataFrame:
+        return sent[sent.month.between(start, start + QUARTER - 1)]
 
-    return max(windows(case), key=clear)
+    def clear(start: int) -> float:
+        right = rate(months(start)), rate(but_a_day(months(start)))
+        return apart(right, [rate_of(case, *taken(start)) for taken in OTHER_MONTHS.values()])
 
-
-@memo(keep=1)
-def biased(case: Case) -> Window:
-    """The three months that show best which surveys the truth is taken from."""
-    years = asked(case)
-    before = gap(window(case).monthly), gap(last_quarter(years))  # what is at hand from further up
-
-    def clear(window: Window) -> float:
-        months, sent = window
-        said = months.score.mean()
-        mixed = said - sent.felt.mean(), said - years.felt.mean(), since_the_first(case, months)
-        return apart((gap(months), gap(months, 2)), (gap(sent), gap(years), *mixed, *before))
-
-    return max(windows(case), key=clear)
+    start = max(range(MONTHS - QUARTER + 1), key=clear)
+    return Window(start, months(start))
 
 
 def apart(right: Iterable[float], wrong: Iterable[float]) -> float:
@@ -268,16 +278,6 @@ def apart(right: Iterable[float], wrong: Iterable[float]) -> float:
 def rate(surveys: pd.DataFrame) -> float:
     """Per cent that were answered."""
     return 100 * surveys.answered.mean()
-
-
-def gap(surveys: pd.DataFrame, digits: int = 9) -> float:
-    """By how much what was said lies above what was felt, from rounded means."""
-    return round(surveys.score.mean(), digits) - round(surveys.felt.mean(), digits)
-
-
-def since_the_first(case: Case, surveys: pd.DataFrame) -> float:
-    """By how much the mean score has risen since the first quarter."""
-    return surveys.score.mean() - first_quarter(asked(case)).score.mean()
 
 
 def but_a_day(surveys: pd.DataFrame) -> pd.DataFrame:
@@ -301,15 +301,16 @@ def by_answer(rows: pd.DataFrame) -> Difference:
 def channel(case: Case) -> str:
     """The way of ordering whose customers show best what it does to mix them all: a rule, the same for everybody."""
     rows = visits(case)
-    whole = by_answer(rows).difference
+    whole, names = by_answer(rows).difference, list(map(str, rows.channel.cat.categories))
 
     def clear(name: str) -> float:
         here = rows[rows.channel == name]
         found = by_answer(here)
         ratio, more = found.treated / found.control, found.treated - here.visits.mean()
-        return apart([found.difference], (whole, ratio, more, medians(here)))
+        rest = [by_answer(rows[rows.channel == other]).difference for other in names if other != name]
+        return apart([found.difference], (whole, ratio, more, medians(here), *rest))
 
-    return max(map(str, rows.channel.cat.categories), key=clear)
+    return max(names, key=clear)
 
 
 def medians(rows: pd.DataFrame) -> float:

@@ -13,6 +13,8 @@ from casekit.teach.words import percent, signed
 
 STILL = 0.05  # points: what moves less stands still
 CLOSE = 0.1  # points: errors that differ by less are equal
+LEFT = -1.4  # where the names of rows begin, left of every score
+WIDE = 0.8  # points: an error that has room for its name
 
 
 def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
@@ -21,14 +23,16 @@ def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
         100 * np.bincount(scores.astype(int), minlength=11) / len(scores)
         for scores in (surveys.felt, surveys.score.dropna())
     )
-    axes.bar(range(11), everybody, width=0.92, color=figures.TRUTH_TINT, edgecolor=figures.TRUTH, linewidth=0.5)
-    axes.stairs(answered, np.arange(12) - 0.5, color=figures.REPORTED, linewidth=2.6)
+    edges = np.arange(12) - 0.5
+    axes.stairs(everybody, edges, fill=True, facecolor=figures.TRUTH_TINT, edgecolor=figures.TRUTH, linewidth=0.5)
+    axes.stairs(answered, edges, color=figures.REPORTED, linewidth=2.6)
     axes.set(
         xlim=(-0.6, 10.6),
         ylim=(0, 45),
         xlabel="score, 0 to 10, last quarter",
         ylabel="of 100 scores",
-        xticks=range(0, 11, 2),
+        xticks=[0, 5, 10],
+        yticks=[0, 20, 40],
     )
     names = {"those who answered": figures.REPORTED, "everybody who was asked": figures.TRUTH}
     charts.words(axes, names, 0.03, 0.93, step=-0.09, align="left", va="baseline", bbox=None)
@@ -38,36 +42,41 @@ def monthly_means(axes: Axes, surveys: pd.DataFrame) -> None:
     """Mean score month by month, said and true; the labels give the last quarter's."""
     means = surveys.groupby("month")[["score", "felt"]].mean()
     axes.fill_between(means.index, means.score, means.felt, color=figures.LIGHT_GREY, linewidth=0)
+    band = (means.score + means.felt).iloc[-2 * QUARTER :].mean() / 2
+    if (means.score - means.felt).iloc[-QUARTER:].mean() > WIDE:
+        axes.text(len(means) - 2, band, "error", color=figures.GREY, ha="right", va="center")
     axes.plot(means.index, means.felt, color=figures.TRUTH)
     axes.plot(means.index, means.score, color=figures.REPORTED)
     axes.set(xlim=(0, len(means) - 1), ylim=(5.5, 9.5), yticks=[6, 7, 8, 9], ylabel="mean score")
     axes.set_xticks([0, 6, 12, 18, 23], ["Jan\n2024", "Jul", "Jan\n2025", "Jul", "Dec"])
-    said, true = means.score.iloc[-QUARTER:].mean(), means.felt.iloc[-QUARTER:].mean()
+    said, true = surveys[surveys.month > means.index[-1] - QUARTER][["score", "felt"]].mean()
     figures.label_ends(
-        axes, [(said, f"survey {said:.1f}", figures.REPORTED), (true, f"truth {true:.1f}", figures.TRUTH)]
+        axes, [(said, f"survey {said:.2f}", figures.REPORTED), (true, f"truth {true:.2f}", figures.TRUTH)]
     )
 
 
 def dumbbells(axes: Axes, rows: list[tuple[str, float, float]]) -> None:
     """A row for each (name, said, true), from the top; names stand where no mean score ever lies."""
     for place, (name, said, true) in enumerate(rows):
-        axes.text(0, -place, name, va="center")
-        charts.dumbbell(axes, -place, said, true, "{:.1f}".format, lw=6, numbers={"fontsize": 12})
-    axes.text(0, 0.72, "survey", color=figures.REPORTED, va="center")
-    axes.text(1.75, 0.72, "truth", color=figures.TRUTH, va="center")
-    axes.set(xlim=(0, 10.2), ylim=(0.5 - len(rows), 1), yticks=[], xlabel="mean score, 0 to 10, last quarter")
+        axes.text(LEFT, -place, name, va="center")
+        charts.dumbbell(axes, -place, said, true, "{:.2f}".format, lw=6, numbers={"fontsize": 12})
+    axes.text(LEFT, 0.72, "survey", color=figures.REPORTED, va="center")
+    axes.text(LEFT + 2, 0.72, "truth", color=figures.TRUTH, va="center")
+    axes.set(xlim=(LEFT, 10.2), ylim=(0.5 - len(rows), 1), yticks=[], xlabel="mean score, 0 to 10, last quarter")
+    axes.set_xticks([0, 5, 10])
     charts.bare(axes, "left")
 
 
 def store_lines(axes: Axes, surveys: pd.DataFrame) -> None:
     """True mean of each store by quarter, and the mean of the chain."""
-    quarter = surveys.month // QUARTER
-    stores = surveys.groupby(["store", quarter], observed=True).felt.mean().unstack(0)
-    chain = surveys.groupby(quarter).felt.mean()
+    names = surveys.store.cat.categories
+    groups = len(names) * (surveys.month.to_numpy() // QUARTER) + surveys.store.cat.codes.to_numpy()
+    total, size = (np.bincount(groups, values).reshape(-1, len(names)) for values in (surveys.felt, None))
+    stores, chain = pd.DataFrame(total / size, columns=names), pd.Series(total.sum(axis=1) / size.sum(axis=1))
     axes.plot(stores.index, stores, color=figures.TRUTH, lw=1.8)
     axes.plot(chain.index, chain, color=figures.REPORTED, lw=3.2)
     ends = [(stores[name].iloc[-1], name, figures.TRUTH) for name in stores]
-    axes.set(xlim=(0, len(chain) - 1), ylim=(5, 9.5), ylabel="mean score, everybody asked")
+    axes.set(xlim=(0, len(chain) - 1), ylim=(5, 9.5), yticks=[5, 7, 9], ylabel="mean score, everybody asked")
     axes.set_xticks([0, 4, 7], ["early\n2024", "early\n2025", "late\n2025"])
     figures.label_ends(axes, [*ends, (chain.iloc[-1], "the chain's mean", figures.REPORTED)])
 
@@ -84,7 +93,7 @@ def decomposition(axes: Axes, within: float, composition: float, change: float) 
     charts.named_bars(axes, [("", value, colour) for _, value, colour in bars], signed, height=0.42)
     axes.axvline(0, color=figures.GREY, lw=0.9)
     axes.set(xlim=(-1.4, 1), ylim=(-2.5, 0.6), yticks=[], xlabel="points, last half-year less the first")
-    axes.set_xticks([-1, -0.5, 0, 0.5, 1])
+    axes.set_xticks([-1, 0, 1])
     charts.bare(axes, "left")
     figures.title(axes, mix_title(within, composition))
 
@@ -131,15 +140,15 @@ def board(axes: Axes, means: pd.DataFrame) -> None:
     axes.set_xticks(place, [f"{one.start_time:%b} to {one.end_time:%b}\n{one.year}" for one in means.index])
 
 
-def money(axes: Axes, rows: list[tuple[str, float, float]], true: float) -> None:
-    """A row for each (name, mean, half its interval), and the truth."""
+def money(axes: Axes, rows: list[tuple[str, float, float]], true: float, digits: int = 2) -> None:
+    """A row for each (name, mean, half its interval), and the truth; numbers with so many decimals."""
     for place, (_, mean, reach) in enumerate(rows):
         axes.errorbar(mean, -place, xerr=reach, fmt="o", color=figures.REPORTED, ms=10, elinewidth=3, capsize=6)
-        axes.annotate(f"{mean:.1f}", (mean, -place), (0, 10), textcoords="offset points", ha="center", fontsize=13,
-                      color=figures.REPORTED, fontweight="bold", bbox=charts.PAPER)  # fmt: skip
+        axes.annotate(f"{mean:.{digits}f}", (mean, -place), (0, 10), textcoords="offset points", ha="center",
+                      fontsize=13, color=figures.REPORTED, fontweight="bold", bbox=charts.PAPER)  # fmt: skip
     bottom = 0.4 - len(rows)
     axes.axvline(true, color=figures.TRUTH, zorder=0)
-    axes.annotate(f"truth {true:.1f}", (true, bottom), (6, 4), textcoords="offset points", color=figures.TRUTH)
+    axes.annotate(f"truth {true:.{digits}f}", (true, bottom), (6, 4), textcoords="offset points", color=figures.TRUTH)
     axes.set(xlim=(5, 10), ylim=(bottom, 0.7), xlabel="mean score of all who were asked, 0 to 10, last quarter")
     axes.set_yticks([-place for place in range(len(rows))], [name for name, *_ in rows])
 
@@ -163,6 +172,15 @@ def _way(change: float) -> tuple[str, str]:
     if abs(change) < STILL:
         return "stand", "still"
     return ("rise" if change > 0 else "fall"), ""
+
+
+def contrast_title(narrow_error: float, narrow: float, wide_error: float, wide: float) -> str:
+    """The errors of two estimates, and how far the interval of each reaches to either side."""
+    holds = {"narrow": abs(narrow_error) <= narrow, "wide": abs(wide_error) <= wide}
+    if holds["narrow"] == holds["wide"]:
+        return f"{'Both intervals hold' if holds['wide'] else 'Neither interval holds'} the truth"
+    right, wrong = ("narrow", "wide") if holds["narrow"] else ("wide", "narrow")
+    return f"The {right} interval holds the truth, the {wrong} one misses it"
 
 
 def money_title(errors: dict[str, float]) -> str:
