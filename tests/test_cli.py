@@ -19,6 +19,7 @@ import typer
 from commands import casekit, fetch, free_port, running, small_workbook, wait_for_words, wait_until
 
 from casekit import CaseError, cli, copies, workbook
+from casekit.lessons.registry import LESSONS
 
 OPENS = "--ip 127.0.0.1 is this computer only, --ip 0.0.0.0 opens it to the network."
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2  # of Linux
@@ -69,10 +70,10 @@ def test_refresh_writes_the_list_of_lessons_and_runs_those_named(home):
     assert (result.returncode, result.stdout.splitlines()) == (
         0, ["README.md: the list of lessons is written anew.", "06-surveys.ipynb: 2 code cells run and stored."],
     ), result.stderr  # fmt: skip
-    assert (home / "README.md").read_text() == (
-        "| [06 Are customers happier?](notebooks/06-surveys.ipynb) "
-        "| what does a mean score say of all customers? | 50 |\n"
-    )
+    lesson = LESSONS["06"]
+    question = lesson.question[0].lower() + lesson.question[1:]
+    row = f"| [06 {lesson.title}](notebooks/06-surveys.ipynb) | {question} | {lesson.minutes} |\n"
+    assert (home / "README.md").read_text() == row
     assert nbformat.read(home / "notebooks" / "06-surveys.ipynb", 4).cells[1].outputs[0].data == {"text/plain": "2"}
     assert (home / "notebooks" / "00-start.ipynb").read_bytes() == before
 

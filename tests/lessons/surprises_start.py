@@ -46,7 +46,7 @@ def balanced(rule: numbers.Mistakes) -> bool:
 
 
 PROSE = {
-    "This customer kept coming": lambda one: one.still_comes > 0.5,
+    "This customer kept coming to the last": lambda one: one.still_comes > 0.5,
     "never called or wrote, and never answered a survey": lambda one: one.quiet[1:] == (0, 0),
     "The rule comes very near the truth": lambda one: one.rules["amazon"].is_near(0.05),
     "The coffee drinker above is one of these": lambda one: one.quiet_is_missed,

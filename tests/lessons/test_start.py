@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 from lessons.catalogue import LESSONS, against, each_world
 from lessons.catalogue import surprises as surprises_of
-from lessons.sweep import cut, drawn_texts, overlapping, pixels, states
+from lessons.sweep import cut, drawn_texts, overlapping, states
 
 from casekit import CaseError
 from casekit.lessons import start as lesson
 from casekit.lessons.start import numbers
-from casekit.lessons.start.explorers import STOPS, USUAL, _quiet_customer, costs_least
-from casekit.teach import figures
+from casekit.lessons.start.explorers import STOPS, USUAL, costs_least
 
 
 @pytest.fixture(scope="module")
@@ -62,17 +61,15 @@ def test_the_quiet_customer_was_unhappy_and_said_nothing(surprises):
 
 
 @each_world
-def test_every_still_picture_can_be_read_and_has_a_sentence(student, monkeypatch):
+def test_the_still_picture_can_be_read_and_its_sentence_goes_on_where_the_file_ends(student, monkeypatch):
     said = []
-    monkeypatch.setattr("casekit.teach.figures.show", lambda figure, sentence: said.append(
-        (figures.png(figure), sentence)))  # fmt: skip
+    monkeypatch.setattr("casekit.teach.figures.show", lambda figure, sentence: said.append(sentence))
     _, starbucks, _ = LESSONS["00"].cases(student)
-    for truth in (False, True):
-        with drawn_texts() as texts:
-            lesson.meet(starbucks, truth=truth)
-        assert (cut(texts), overlapping(texts)) == ([], []), said[-1][1]
-        assert re.fullmatch(r"[A-Z].*\d.*\.", said[-1][1])
-    assert len({pixels(png) for png, _ in said}) == len(said) == 2
+    with drawn_texts() as texts:
+        lesson.in_truth(starbucks)
+    assert (cut(texts), overlapping(texts)) == ([], [])
+    filed = lesson.on_file(starbucks).message
+    assert re.fullmatch(r"[A-Z].*\d.*\.", filed) and said[0].startswith(filed)
 
 
 @each_world
@@ -97,21 +94,22 @@ def test_the_knob_s_title_and_sentence_are_true_everywhere(student):
 
 
 @each_world
-def test_a_dot_stands_for_each_survey(student):
+def test_a_dot_stands_for_each_survey_and_all_before_the_customer_left(student, monkeypatch):
+    drawn = []
+    monkeypatch.setattr("casekit.teach.figures.show", lambda figure, sentence: drawn.append((figure, sentence)))
     starbucks = LESSONS["00"].cases(student)[1]
-    customer = numbers.a_quiet_one(starbucks)
-    figure = figures.new_figure(9.5, 3.7)
-    sentence = _quiet_customer(starbucks, figure, truth=True)
+    lesson.in_truth(starbucks)
+    ((figure, sentence),) = drawn
     dots, left = figure.axes[1].lines
     assert f"none of {len(dots.get_xdata())} surveys" in sentence
-    assert f"would have been a score of {dots.get_ydata()[-1]:.0f}, from 0" in sentence
+    assert f"the last one is {dots.get_ydata()[-1]:.0f}." in sentence
     assert (dots.get_xdata() < left.get_xdata()[0]).all()
-    assert len(numbers.felt(starbucks, customer)) == len(dots.get_xdata())
+    assert len(numbers.felt(starbucks, numbers.a_quiet_one(starbucks))) == len(dots.get_xdata())
 
 
-def test_meet_takes_a_case_and_says_so():
-    with pytest.raises(CaseError, match="meet needs a case of Starbucks, as casekit.open_case gives; 'starbucks' was"):
-        lesson.meet("starbucks")
+def test_on_file_takes_a_case_and_says_so():
+    with pytest.raises(CaseError, match="on_file needs a case of Starbucks, as casekit.open_case gives; 'starbucks'"):
+        lesson.on_file("starbucks")
 
 
 @each_world
@@ -127,6 +125,16 @@ def test_the_second_reveal_holds_the_numbers_against_the_names(student):
         f"You guessed 13 of 100, more than at Amazon. At Amazon {here:.1f} of 100 names are wrong, at Starbucks "
         f"{there:.1f}. There are fewer."
     )
+
+
+@each_world
+def test_a_guess_like_amazon_s_is_neither_more_nor_fewer(student):
+    amazon, starbucks, _ = LESSONS["00"].cases(student)
+    rule = numbers.mistakes(amazon, USUAL)
+    guess = lesson.how_many_are_wrong_there(amazon, starbucks)
+    opened = lesson.so_many_are_wrong_there(amazon, starbucks, guess)
+    guess.commit(round(rule.of_100(rule.wrong)))
+    assert "as many as at Amazon" in opened.sentence
 
 
 def test_where_the_number_is_further_off_fewer_names_are_wrong(surprises):

@@ -5,7 +5,8 @@ from casekit.lessons.start.exercises import exercises
 from casekit.lessons.start.explorers import (
     how_many_are_gone,
     how_many_are_wrong_there,
-    meet,
+    in_truth,
+    on_file,
     so_many_are_gone,
     so_many_are_wrong_there,
     who_is_gone,

@@ -8,10 +8,11 @@ from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.cases.harley import HARLEY
 from casekit.cases.starbucks import STARBUCKS
-from casekit.lessons.opening import explores, goal, preset, takes
+from casekit.lessons.opening import explores, goal, preset, shows, takes
 from casekit.lessons.registry import EVERYBODY
 from casekit.lessons.start import numbers, pictures
-from casekit.teach import Knob, figures, guess, reveal, still
+from casekit.teach import Knob, figures, guess, reveal
+from casekit.teach.check import Note
 from casekit.teach.guess import Guess, Reveal
 
 USUAL = 90  # days: the cut-off that many companies use
@@ -22,29 +23,35 @@ PRICE = Knob("missing a leaver costs, in vouchers", 1, 20, 1)
 
 
 @takes(STARBUCKS)
-def meet(case: Case, truth: bool = False) -> None:
-    """One customer as the file has them, and with `truth` also as they are."""
-    still(lambda figure: _quiet_customer(case, figure, truth), 9.5, 3.7)
+def on_file(case: Case) -> Note:
+    """What the file has about one customer."""
+    return Note(_filed(case, numbers.a_quiet_one(case)))
 
 
-def _quiet_customer(case: Case, figure: Figure, truth: bool) -> str:
+@shows(STARBUCKS, size=(9.5, 3.7))
+def in_truth(case: Case, figure: Figure) -> str:
+    """The same customer as filed, and as they are."""
     customer = numbers.a_quiet_one(case)
-    name, city = numbers.name_and_city(case, customer)
-    visits, sent = numbers.visits(case, customer), (case.surveys.customer_id == customer).sum()
-    left, right = pictures.file_and_truth(figure, name, truth)
-    pictures.visits(left, visits)
-    filed = (
-        f"{name} of {city} has come {visits.sum():,} times since {numbers.on_file_since(case, customer):%B %Y}, has "
-        f"never called or written, and has answered none of {sent} surveys."
-    )
-    if not truth:
-        return filed
+    name, _ = numbers.name_and_city(case, customer)
     felt, left_at = numbers.felt(case, customer), numbers.fate(case).left_at[customer]
+    left, right = figures.panels(figure, left=0.9, room=(0.3, 0.3))
+    pictures.visits(left, numbers.visits(case, customer))
+    figures.title(left, f"On file: {name}")
     pictures.scores(right, felt, left_at)
     figures.title(right, f"In truth: gone since {left_at:%b %Y}")
     return (
-        f"{filed} In truth the answer to the last one would have been a score of {felt.iloc[-1]:.0f}, from 0 (bad) to "
-        f"10 (very good). In {left_at:%B %Y} this customer left for good."
+        f"{_filed(case, customer)} A dot is what the answer to a survey would have been, from 0 (bad) to 10 (very "
+        f"good); the last one is {felt.iloc[-1]:.0f}. In {left_at:%B %Y} this customer left for good."
+    )
+
+
+def _filed(case: Case, customer: int) -> str:
+    name, city = numbers.name_and_city(case, customer)
+    sent = (case.surveys.customer_id == customer).sum()
+    return (
+        f"{name} of {city} has come {numbers.visits(case, customer).sum():,} times since "
+        f"{numbers.on_file_since(case, customer):%B %Y}, has never called or written, and has answered none of {sent} "
+        "surveys."
     )
 
 
@@ -67,8 +74,9 @@ def how_many_are_wrong_there(amazon: Case, starbucks: Case) -> Guess:
     here, there = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
     wrong = here.of_100(here.wrong)
     return guess(
-        f"At {AMAZON.title} the number is off by {here.of_100(here.off):.1f} of 100, and {wrong:.1f} of 100 names are "
-        f"wrong. At {STARBUCKS.title} the number is off by {there.of_100(there.off):.1f} of 100. How many of 100 names "
+        f"At {AMAZON.title} the rule says {here.of_100(here.counted):.1f} of 100, the truth is "
+        f"{here.of_100(here.gone):.1f}, and {wrong:.1f} of 100 names are wrong. At {STARBUCKS.title} the rule says "
+        f"{there.of_100(there.counted):.1f}, and the truth is {there.of_100(there.gone):.1f}. How many of 100 names "
         "are wrong there?",
         0, 40, "of 100", step=1, since=("wrong names", wrong),
     )  # fmt: skip
@@ -84,11 +92,16 @@ def so_many_are_wrong_there(amazon: Case, starbucks: Case, second: Guess) -> Rev
         facts = f"At {AMAZON.title} {here:.1f} of 100 names are wrong, at {STARBUCKS.title} {there:.1f}."
         if guessed is None:
             return facts
-        expected, are = ("more" if value > here else "fewer" for value in (guessed, there))
-        return f"You guessed {guessed:.0f} of 100, {expected} than at {AMAZON.title}. {facts} There are {are}."
+        as_many = abs(guessed - here) < 0.5
+        expected = f"as many as at {AMAZON.title}" if as_many else f"{_more(guessed, here)} than at {AMAZON.title}"
+        return f"You guessed {guessed:.0f} of 100, {expected}. {facts} There are {_more(there, here)}."
 
     return reveal(second, reported=here, truth=there, sentence=told, reported_label=f"at {AMAZON.title}",
                   truth_label=f"at {STARBUCKS.title}")  # fmt: skip
+
+
+def _more(one: float, other: float) -> str:
+    return "more" if one > other else "fewer"
 
 
 def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days: int, price: int) -> bool:
@@ -124,7 +137,7 @@ def who_is_gone(
     rule = rules[days]
     left, right = figures.panels(figure, left=0.9, room=(0.3, 0.7), widths=(1.25, 1))
     pictures.by_days(left, rules, days, price)
-    figures.title(left, f"{company}: wrong names")
+    figures.title(left, f"{company}: mistakes and cost")
     pictures.verdict(right, rule, price)
     return (
         f"At {company}, {rule.counted:,} of {rule.customers:,} customers have been silent for more than {days} days, "

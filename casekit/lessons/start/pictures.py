@@ -7,22 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from casekit.lessons.start.numbers import QUARTERS, Mistakes
 from casekit.teach import charts, figures
 
 MOST = 0.2  # of the customers, on the scale of wrong names
 ROOM = 1.45  # above, for words
-
-
-def file_and_truth(figure: Figure, name: str, truth: bool) -> list[Axes]:
-    """Axes for a customer as filed, and as they are; without `truth` the second show what the company has: nothing."""
-    on_file, in_truth = figures.panels(figure, left=0.9, room=(0.3, 0.3))
-    figures.title(on_file, f"On file: {name}")
-    if not truth:
-        charts.unknown(in_truth)
-    return [on_file, in_truth]
 
 
 def visits(axes: Axes, counts: pd.Series) -> None:
@@ -64,7 +54,7 @@ def by_days(axes: Axes, rules: Mapping[int, Mistakes], days: int, price: int) ->
         axes.plot(stops, values, color=colour)
         axes.plot(days, values[stops.index(days)], "o", color=colour, ms=7, zorder=3)
     axes.set(xlim=(0, stops[-1]), ylim=(0, ROOM * top), xlabel="gone after so many days without a purchase")
-    axes.set_ylabel(f"names, of {rules[days].customers:,}; vouchers")
+    axes.set_ylabel(f"customers, of {rules[days].customers:,}; cost")
     axes.set_xticks([0, 90, 180, 270, 365])
     names = {
         "cost in vouchers": figures.INK,
