@@ -117,7 +117,7 @@ PROSE = {
         one.lost_at_once[1][0] - one.lost_at_once[1][1] > sum(one.lost_at_once[0])
     ),
     "Where nothing fills the gap, revenue warns before the first year is over": lambda one: one.unfilled > 0.04,
-    "If the promotion never ends, Stone Bridge never falls; but in 2026 it needs still more newcomers than in 2025": (
+    "If the promotion never ends and finds all the newcomers it needs, Stone Bridge never falls. But in 2026 it needs": (
         lambda one: one.forever[0] == QUARTERS and one.forever[2] > one.forever[1]
     ),
     "in 2025 far more had to come than in 2024": lambda one: one.newcomers[1] > 1.5 * one.newcomers[0],
@@ -128,7 +128,7 @@ PROSE = {
     "At their price a promotion rider brings more than he or she costs, even one who leaves easily": (
         lambda one: one.worth[0] > one.worth[1] > 1.2 * COST
     ),
-    "Profit after promotion warns before revenue does": lambda one: (
+    "profit after promotion warns before revenue does": lambda one: (
         ring(one, "profit after promotion") < GOOD <= ring(one, "revenue") and one.behind >= 3
     ),
     "Riders lost ring more than a year before the fall": lambda one: 3 * (GOOD - ring(one, "riders lost")) > 12,

@@ -104,7 +104,7 @@ def so_many_left(case: Case, line: Sketch) -> Unveil:
             f"{KEEPER}. A year later it was {leaks[-1]:.0f} and {keeps[-1]:.0f}."
         )
 
-    title = f"{LEAKER}: {leaks[at]:.0f} of 100 left at the end of 2025"
+    title = f"{LEAKER}: {leaks[at]:.0f} of 100 still buy at the end of 2025"
     return unveil(line, truth=leaks, beside=keeps, truth_label=LEAKER, beside_label=KEEPER, title=title, sentence=said,
                   moment=(GOOD, "end of 2025"))  # fmt: skip
 
