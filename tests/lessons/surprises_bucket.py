@@ -117,7 +117,7 @@ PROSE = {
         one.lost_at_once[1][0] - one.lost_at_once[1][1] > sum(one.lost_at_once[0])
     ),
     "Where nothing fills the gap, revenue warns before the first year is over": lambda one: one.unfilled > 0.04,
-    "If the promotion never ends and finds all the newcomers it needs, Stone Bridge never falls. But in 2026 it needs": (
+    "If the promotion never ends and finds all the newcomers it needs, Stone Bridge never falls. But in 2026": (
         lambda one: one.forever[0] == QUARTERS and one.forever[2] > one.forever[1]
     ),
     "in 2025 far more had to come than in 2024": lambda one: one.newcomers[1] > 1.5 * one.newcomers[0],
