@@ -71,7 +71,7 @@ class Exercise(Generic[Case]):
 
     def counts(self, case: Case, given: float) -> str:
         """What is said of an answer that counts: "Right.", and what is different; empty for all others."""
-        if self._is_a_misconception(case, given):
+        if self._is_a_misconception(case, given) or self._is_rounded_too_far(case, given):
             return ""
         reaches = [self._reach] * (1 + len(self.right)) + [self._fine(given)] * len(self.acceptable)
         counting = zip(self._counting(case), reaches, strict=True)
@@ -84,15 +84,15 @@ class Exercise(Generic[Case]):
         >>> SHARE.why_wrong(None, 59)
         'Wrong, because this is the share of all the others: take it from 100.'
         """
-        likely = dict.fromkeys(reason.sentence for reason in likeliest(given, self._reasons(case, given)))
+        reasons = [] if self._is_rounded_too_far(case, given) else self._reasons(case, given)
+        likely = dict.fromkeys(reason.sentence for reason in likeliest(given, reasons))
         return f"Wrong, because {', or because '.join(likely)}." if likely else ""
 
     def direction(self, case: Case, given: float) -> str:
         """Whether a wrong answer is too high or too low, or only rounded further than was asked."""
-        asked, places = next(n for n in range(9) if 0.5 * 10.0**-n <= self._reach or n == 8), decimals(given)
-        if not self.is_count and places < asked and math.isclose(round(self.answer(case), places), given):
-            wanted = {1: "one decimal", 2: "two decimals"}.get(asked, f"{asked} decimals")
-            return f"Wrong: {write(given, self.unit, places)} is rounded too far; give {wanted}."
+        if self._is_rounded_too_far(case, given):
+            wanted = {1: "one decimal", 2: "two decimals"}.get(self._decimals_asked, f"{self._decimals_asked} decimals")
+            return f"Wrong: {write(given, self.unit, decimals(given))} is rounded too far; give {wanted}."
         # As many decimals as it takes to see that it is wrong.
         digits = next((some for some in range(self._digits, 9) if not self.counts(case, round(given, some))), 9)
         return f"Wrong: {write(given, self.unit, digits)} is too {'high' if given > self.answer(case) else 'low'}."
@@ -118,6 +118,19 @@ class Exercise(Generic[Case]):
     def _fine(self, given: float) -> float:
         """How near a number must lie to a way of its own to speak for it."""
         return fineness(given, 0.1 * self._reach, self._reach)
+
+    @property
+    def _decimals_asked(self) -> int:
+        return next(n for n in range(9) if 0.5 * 10.0**-n <= self._reach or n == 8)
+
+    def _is_rounded_too_far(self, case: Case, given: float) -> bool:
+        """Whether this is the answer with fewer decimals than were asked, and too far from it to count."""
+        places, answer = decimals(given), self.answer(case)
+        if self.is_count or places >= self._decimals_asked or not math.isclose(round(answer, places), given):
+            return False
+        if any(math.isclose(given, way(case), abs_tol=1e-9) for way in self.misconceptions.values()):
+            return False
+        return all(abs(given - way(case)) > self._reach for way in (self.answer, *self.right.values()))
 
     def _is_a_misconception(self, case: Case, given: float) -> bool:
         """Whether this is the very number of a wrong way, and of none that counts."""

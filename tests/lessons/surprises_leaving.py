@@ -109,7 +109,7 @@ PROSE = {
     ),
     "Only the first moves the report": _only_settling_moves_the_report,
     "Yet few complain": lambda one: one.heard < 0.15,
-    "most of those let down bought again. Fewer than half say that they would": lambda one: (
+    "Most of those let down bought again, as you have seen. But here fewer than half say that they would": lambda one: (
         one.say_go > 0.5 and min(one.again.treated, one.again.control) > 0.75
     ),
     "the words can still be wrong about nearly half of the customers": lambda one: (

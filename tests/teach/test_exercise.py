@@ -211,6 +211,14 @@ def test_what_is_rounded_further_than_was_asked_is_said_to_be(answer, given):
     assert "is rounded too far; give " in message and "decimal" in message
 
 
+@pytest.mark.parametrize("kind", ["acceptable", "misconceptions"])
+def test_the_answer_rounded_too_far_is_no_other_way(kind):
+    near = Exercise("1", "?", lambda case: 24.07, 0.05, "km", **{kind: {"the last day is missing": lambda case: 24.01}})
+    check = Exercises([near], None)
+    assert check("1", 24).message.startswith("Wrong: 24 km is rounded too far; give one decimal.")
+    assert "the last day is missing" in check("1", 24.01).message
+
+
 def test_two_misconceptions_with_the_same_number_are_both_named():
     assert wrong_by(("this", 10), ("that", 10))("1", 10).message == "Wrong, because this, or because that."
 

@@ -6,9 +6,9 @@ import pandas as pd
 
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
-from casekit.lessons.leaving.numbers import NOTE, complaints, ever_left, happened, let_down, promises
+from casekit.lessons.leaving.numbers import NOTE, complaints, happened, let_down, promises
 from casekit.lessons.opening import checks
-from casekit.measure.effect import Difference, difference, each_time
+from casekit.measure.effect import Difference, difference
 from casekit.memo import memo
 from casekit.teach import Exercise
 
@@ -96,31 +96,31 @@ exercises = checks(AMAZON, (
     ),
     Exercise(
         "09.2",
-        "Now the truth: what percentage of the broken promises made the customer leave? One decimal.",
-        lambda case: 100 * _each_time(case),
-        tolerance=0.05, unit="%",
+        "Now the truth: how many of the broken promises in `happened` made the customer leave?",
+        lambda case: happened(case).left.sum(),
+        tolerance=0.5, unit="promises", is_count=True,
         misconceptions={
-            "this is the share of customers who left over any of their broken promises: that is ever, not each time":
-                lambda case: 100 * ever_left(case),
-            "this is what they say: the share who do not mean to come back":
-                lambda case: 100 * (1 - happened(case).intends_return.mean()),
-            "those who came back have left, too": lambda case: 100 * _not_back(case),
+            "these led to a complaint; not all who complained left": lambda case: happened(case).complained.sum(),
+            "these are customers; who left over two promises counts twice here":
+                lambda case: happened(case)[happened(case).left].customer_id.nunique(),
+            "this is what they say: they do not mean to come back": lambda case: (~happened(case).intends_return).sum(),
+            "those who came back have left, too": lambda case: (happened(case).left & ~happened(case).returned).sum(),
             "this is who did not buy again within three months; in truth some of them have not left":
-                lambda case: 100 * (1 - _promises(case).bought_again.mean()),
+                lambda case: (~_promises(case).bought_again.astype(bool)).sum(),
+            "this is a percentage, and a number was asked": lambda case: 100 * happened(case).left.mean(),
+            "this is a share, and a number was asked": lambda case: happened(case).left.mean(),
         },
         wrong={
-            "leavings, of the customers let down":
-                lambda case: 100 * happened(case).left.sum() / happened(case).customer_id.nunique(),
-            "leavings, of all customers": lambda case: 100 * happened(case).left.sum() / case.size,
-            "those who left and said so": lambda case:
-                100 * (happened(case).left & ~happened(case).intends_return).mean(),
-            "from the note, after nine": lambda case: 100 * float(each_time(NOTE, 9)),
+            "all of them": lambda case: len(happened(case)),
+            "those who stayed": lambda case: (~happened(case).left).sum(),
+            "those who left and said so": lambda case: (happened(case).left & ~happened(case).intends_return).sum(),
+            "by the note": lambda case: round(NOTE * len(happened(case))),
         },
         hints=(
             "`happened` has a row for each broken promise, and a column `left`.",
-            "The mean of True and False is a share. The base is promises, not customers.",
+            "The sum of True and False is the number of True ones.",
         ),
-        working="100 * happened.left.mean()",
+        working="happened.left.sum()",
     ),
     Exercise(
         "09.3",
