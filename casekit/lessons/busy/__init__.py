@@ -5,6 +5,7 @@ from casekit.lessons.busy.explorers import (
     boards,
     follow,
     how_long_will_they_wait,
+    if_they_hang_up,
     patience,
     planner,
     so_long_they_wait,

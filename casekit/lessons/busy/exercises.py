@@ -51,6 +51,12 @@ def _longer(case: Case, target: int = TIGHTER) -> Difference:
     return difference(with_it.handle_seconds / with_it.first_calls, without.handle_seconds / without.first_calls)
 
 
+def _waits_longer(case: Case) -> float:
+    """Seconds that callers wait longer with the tighter target than without one, as a mean over the days."""
+    with_it, without = (by_day(_days(case, which).log).mean_wait for which in (TIGHTER, None))
+    return float((with_it - without).mean())
+
+
 def _median_longer(case: Case) -> float:
     with_it, without = (by_day(_days(case, which).log) for which in (TIGHTER, None))
     longer = with_it.handle_seconds / with_it.first_calls - without.handle_seconds / without.first_calls
@@ -106,6 +112,8 @@ exercises = checks(AMAZON, (
             "this is the time of a call, not of a solved problem": _per(lambda days: len(days.log)),
             "you divided by the problems that were brought; not all of them are solved": _per(_problems),
             "you divided by the ticks; some ticked calls solved nothing": _per(lambda days: days.log.resolved.sum()),
+            "you divided by all problems that have a call in the log; not all of them are solved":
+                _per(lambda days: days.truth.problem_id.nunique()),
             "you left out the time of the calls that solved nothing":
                 lambda case: _log(case).handle_seconds[_days(case).truth.solved].mean(),
             "this is the target of four minutes": _per(_solved, TARGET),
@@ -115,7 +123,6 @@ exercises = checks(AMAZON, (
                 (_log(case).handle_seconds + _log(case).wait_seconds).sum() / _solved(_days(case)),
         },
         wrong={
-            "problems with a call in the log": _per(lambda days: days.truth.problem_id.nunique()),
             "paid time": lambda case:
                 len(RULES.hours) * RULES.days * RULES.agents * 3_600 / _solved(_days(case)),
             "solved by the first call": _per(lambda days: days.truth.solved[days.log.repeat_of.isna()].sum()),
@@ -138,12 +145,16 @@ exercises = checks(AMAZON, (
         misconceptions={
             "this is the time of a call; some problems take several": _apart(lambda days: len(days.log)),
             "this is the target of four minutes": lambda case: _longer(case, TARGET).difference,
+            "this is three minutes against four; no target was asked":
+                lambda case: _longer(case).difference - _longer(case, TARGET).difference,
             "this is the time for a problem, not the difference": lambda case: _longer(case).treated,
+            "this is the time for a problem without a target, not the difference": lambda case: _longer(case).control,
+            "you took the waits; the agents' time was asked": _waits_longer,
             "you took the truth about solved problems; the log alone is asked": _apart(_solved),
             "this is the standard error": lambda case: _longer(case).standard_error,
         },
         acceptable={
-            "you took all days together, not the mean of the days": _apart(_problems),
+            "you divided the totals; the mean over the days was asked": _apart(_problems),
             "you took the median of the days, not their mean": _median_longer,
         },
         wrong={

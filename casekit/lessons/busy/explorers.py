@@ -31,6 +31,7 @@ from casekit.teach.words import percent
 
 GRID = (SHORTEST, TARGET, 330, 450, LONGEST)  # the targets at which curves are drawn, besides the present one
 STEP = 30  # seconds
+PATIENT = 600  # seconds on average, before callers hang up
 EVEN, BUSY_HOURS = "calls come evenly", "busy before noon and after work"
 
 
@@ -51,6 +52,18 @@ def so_long_they_wait(case: Case, first: Guess) -> Reveal:
     """What the plan says of the wait under the target, and what comes of it."""
     planned, true = planned_wait(case, TARGET), outcome(case, TARGET).wait
     return reveal(first, reported=planned, truth=true, reported_label="the plan", truth_label="the truth")
+
+
+@takes(AMAZON)
+def if_they_hang_up(case: Case) -> str:
+    """How long callers wait with the target and without, if they are as patient as in the first picture of patience."""
+    rules = {"agents": RULES.agents, "patience": PATIENT}
+    waits = [outcome(case, target, **rules).wait for target in (TARGET, LONGEST)]
+    with_it, without = map(duration, waits)
+    return (
+        f"If callers hang up after {minutes(PATIENT)} on average, they wait {with_it} with the target and {without} "
+        "without."
+    )
 
 
 @shows(AMAZON, size=(11, 4))
@@ -167,8 +180,8 @@ def target(case: Case, figure: Figure, target: int = LONGEST, failing: float = 1
     )
 
 
-@preset("The planner's day", repeats=0.0, day=EVEN)
 @preset("Unsolved problems come back", repeats=RULES.calls_again, day=EVEN)
+@preset("Busy hours alone", repeats=0.0, day=BUSY_HOURS)
 @preset("Our centre", repeats=RULES.calls_again, day=BUSY_HOURS)
 @explores(
     AMAZON,
@@ -176,7 +189,7 @@ def target(case: Case, figure: Figure, target: int = LONGEST, failing: float = 1
     repeats=Knob("unsolved customers call again", 0, 1, 0.1),
     day=Knob("the day", [EVEN, BUSY_HOURS]),
 )
-def planner(case: Case, figure: Figure, repeats: float = 0.0, day: str = EVEN) -> str:
+def planner(case: Case, figure: Figure, repeats: float = RULES.calls_again, day: str = EVEN) -> str:
     """What a planner leaves out who puts the calls of today, made shorter, into Erlang C."""
     numbers.callers(case, even=True)  # so that the other day comes at once
     numbers.callers(case, even=False)
@@ -201,18 +214,17 @@ def planner(case: Case, figure: Figure, repeats: float = 0.0, day: str = EVEN) -
     )
 
 
-@preset("Ten minutes' patience", patience=600)
-@preset("Three minutes' patience", patience=180)
+@preset("Ten minutes' patience", patience=PATIENT)
 @preset("One minute's patience", patience=60)
 @preset("And two agents fewer", patience=60, agents=RULES.agents - 2)
 @explores(
     AMAZON,
     size=(11, 4.1),
-    patience=Knob("patience, seconds on average", STEP, 600, STEP),
+    patience=Knob("patience, seconds on average", STEP, PATIENT, STEP),
     agents=Knob("agents", 10, 14, 1),
 )
-def patience(case: Case, figure: Figure, patience: int = 600, agents: int = RULES.agents) -> str:
-    """Callers who hang up when their patience ends, with the target and without; below, what the formulas say."""
+def patience(case: Case, figure: Figure, patience: int = PATIENT, agents: int = RULES.agents) -> str:
+    """Callers who hang up when their patience ends, with the target and without; below, what Erlang A says."""
     rules = {"agents": agents, "patience": patience}
     now, free = outcome(case, TARGET, **rules), outcome(case, **rules)
     left, right = figures.panels(figure, left=0.3, room=(0.3, 0.3))
@@ -231,14 +243,12 @@ def patience(case: Case, figure: Figure, patience: int = 600, agents: int = RULE
         otherwise = "the queue would never settle"
     else:
         otherwise = f"they would wait {duration(patient.wait)}, and {patient.given_up:,.0f} would give up"
-    told, told_patient = (
-        numbers.impatient(now, patience, agents),
-        numbers.formula(now.calls_a_day, now.handle_of_all, agents),
-    )
+    told = numbers.impatient(now, patience, agents)
     return (
         f"With {agents} agents and the target, {waiting(now.wait, now.margin)}, {percent(now.abandoned, trace=True)} "
         f"of calls end before an agent answers, and each day {now.given_up:,.0f} customers give up. If nobody hung "
-        f"up, {otherwise}. For the calls that come, {pictures.formulas(told_patient, told)}."
+        f"up, {otherwise}. Erlang A, for the calls that come, says {duration(told.mean_wait)}, and "
+        f"{percent(told.abandoned, trace=True)} hang up."
     )
 
 

@@ -175,7 +175,7 @@ def planned_work(case: Case, target: int, **rules: Any) -> float:
 
 
 def work_by_hour(days: Days) -> tuple[np.ndarray, np.ndarray]:
-    """How many agents are kept busy in each hour by first calls, and by those that come back."""
+    """The work of each hour, in agents: of first calls, and of those that come back."""
     hours = days.open_seconds // SECONDS
     busy = [
         np.bincount(days.second[which] // SECONDS, days.handle[which], hours) / (SECONDS * days.days)

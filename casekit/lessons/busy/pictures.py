@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from casekit.lessons.busy.numbers import FOLLOWED, LONGEST, RULES, SHORTEST, TARGET, Followed, Gap
-from casekit.measure.service import ErlangA
 from casekit.teach import charts, figures
 from casekit.teach.words import percent, signed
 
@@ -112,7 +111,7 @@ def unsettled(axes: Axes, waits: pd.Series) -> None:
 
 
 def work_by_hour(axes: Axes, first: np.ndarray, again: np.ndarray, planned: float) -> None:
-    """How many agents each hour keeps busy, with calls about something new and with those that come back."""
+    """The work of each hour, in agents: calls about something new, and those that come back."""
     hours = RULES.opens + np.arange(len(first) + 1)
     axes.stairs(first, hours, fill=True, color=figures.TRUTH_PALE)
     axes.stairs(first + again, hours, baseline=first, fill=True, color=figures.TRUTH)
@@ -120,7 +119,7 @@ def work_by_hour(axes: Axes, first: np.ndarray, again: np.ndarray, planned: floa
     axes.plot(ends, [planned] * 2, color=figures.REPORTED)
     axes.axhline(RULES.agents, **charts.MARK | {"color": figures.INK, "zorder": 3})
     axes.set(xlim=ends, ylim=(0, 19), yticks=range(0, 19, 4), xlabel="time of day",
-             ylabel="agents kept busy")  # fmt: skip
+             ylabel="work, in agents")  # fmt: skip
     axes.set_xticks([8, 12, 16, 20], ["8:00", "12:00", "16:00", "20:00"])
     names = {"call again": figures.TRUTH, "first calls": figures.TRUTH_LETTERS, "the plan": figures.REPORTED,
              f"dashed: {RULES.agents} agents": figures.INK}  # fmt: skip
@@ -205,13 +204,6 @@ def plus_minus(margin: float) -> str:
 def mean_wait(wait: float, margin: float) -> str:
     """A wait with its margin of error, in seconds: 136 ± 29 s."""
     return f"{wait:.0f} ± {plus_minus(margin)} s" if wait >= 0.95 else duration(wait)
-
-
-def formulas(patient: float, told: ErlangA) -> str:
-    """What Erlang C and Erlang A say of the same calls; the first is missing where the queue never settles."""
-    without = "has no answer" if np.isnan(patient) else f"says {duration(patient)}"
-    hang_up = percent(told.abandoned, trace=True)
-    return f"Erlang C {without}; Erlang A says {duration(told.mean_wait)}, and {hang_up} hang up"
 
 
 def clock(seconds: float) -> str:
