@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 
 import pytest
 import thoroughness
@@ -17,6 +18,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: needs a real Chromium; skipped without one, except in CI")
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell does for what it starts in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("--thorough"):
         os.environ[thoroughness.VARIABLE] = "1"  # the processes started from here on see it
 

@@ -294,7 +294,7 @@ def test_a_closed_terminal_ends_the_server_its_kernels_and_its_temporary_files(t
         (kernel,) = kernels(process)
         assert os.listdir(tmp_path / "temporary") != []
         process.send_signal(signal.SIGHUP)
-        assert process.wait(60) == 0
+        assert process.wait(180) == 0
     assert not psutil.pid_exists(kernel)
     assert os.listdir(tmp_path / "temporary") == []
 

@@ -74,7 +74,7 @@ class Exercises(Generic[Case]):
     """
 
     def __init__(self, exercises: Iterable[Exercise[Case]], case: Case, student: str = "") -> None:
-        self.exercises: Mapping[str, Exercise[Case]] = {exercise.id: exercise for exercise in exercises}
+        self.exercises: Mapping[str, Exercise[Case]] = {exercise.id: exercise.of(case) for exercise in exercises}
         self.student = canonical("student", student) or getattr(case, "student", "") or ""
         self._case = case
         self._results: dict[str, Result] = {}

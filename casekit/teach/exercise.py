@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import Generic, TypeVar
 
 from casekit.teach.quantity import decimals, fineness, write
@@ -55,6 +56,30 @@ class Exercise(Generic[Case]):
     whole: float = 0.0
     is_change: bool = False
     is_count: bool = False
+
+    def of(self, case: Case) -> Exercise[Case]:
+        """The same exercise, which computes each way but once for this case, however many answers are looked at.
+
+        >>> def answer(case):
+        ...     print("computed")
+        ...     return 41.0
+        >>> exercise = Exercise("06.1", "What share?", answer, tolerance=0.5, unit="%").of(case=None)
+        >>> exercise.counts(None, 41), exercise.counts(None, 30)
+        computed
+        ('Right.', '')
+        """
+
+        def once(way: Callable[[Case], float]) -> Callable[[Case], float]:
+            found = cache(partial(way, case))
+            return lambda other: found() if other is case else way(other)
+
+        def all_once(ways: Mapping[str, Callable[[Case], float]]) -> dict[str, Callable[[Case], float]]:
+            return {name: once(way) for name, way in ways.items()}
+
+        return replace(
+            self, answer=once(self.answer), misconceptions=all_once(self.misconceptions), right=all_once(self.right),
+            acceptable=all_once(self.acceptable), wrong=all_once(self.wrong),
+        )  # fmt: skip
 
     def asked(self, case: Case) -> str:
         """The question, as this case asks it."""

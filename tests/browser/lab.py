@@ -21,6 +21,13 @@ GO_TO = """async index => {
   content.activeCellIndex = index;
   await content.scrollToItem(index, "center");
 }"""
+# Neither gives anything back: what JupyterLab's commands return is the whole panel, which takes seconds to tell.
+OPEN = "async path => { await window.jupyterapp.commands.execute('docmanager:open', {path}); }"
+LEAVE = """async () => {
+  const panel = window.jupyterapp.shell.currentWidget;
+  await panel.sessionContext.shutdown();
+  panel.dispose();
+}"""
 OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells
   .filter(cell => cell.cell_type === "code").map(cell => cell.outputs)"""
 # Every frame is looked at while a test moves controls: was there ever no picture, or more than one?
@@ -64,19 +71,23 @@ def wait_for(condition: Callable[[], object], what: str, seconds: float = 20) ->
 
 
 class Lab:
-    """One page of a running JupyterLab."""
+    """One page of a running JupyterLab: one that another test has left, as most tests ask nothing of how it begins."""
 
-    def __init__(self, browser: object, server: object, width: int = 1400, height: int = 1000):
-        # All in one context, so that the browser fetches and compiles JupyterLab once.
+    def __init__(self, browser: object, server: object, width: int = 1400, height: int = 1000, new: bool = False):
         context = browser.contexts[0] if browser.contexts else browser.new_context()
-        self.page = context.new_page()
+        self._left = [] if new else server.left
+        self._is_new = new
+        self.page = self._left.pop() if self._left else context.new_page()
         self.page.set_viewport_size({"width": width, "height": height})
         self._server = server
         self.root = server.root
 
     def open(self, path: str) -> None:
         """Open the notebook at `path`, as seen from the server's folder, with a fresh kernel."""
-        self.page.goto(f"{self._server.url}/lab/tree/{path}?reset&token={self._server.token}")
+        if self.page.url.startswith(self._server.url):
+            self.page.evaluate(OPEN, path)
+        else:
+            self.page.goto(f"{self._server.url}/lab/tree/{path}?reset&token={self._server.token}")
         self.page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell", timeout=60_000)
         self.page.wait_for_function("window.jupyterapp && window.jupyterapp.shell.currentWidget?.sessionContext")
         self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.ready")
@@ -113,8 +124,12 @@ class Lab:
         time.sleep(0.5)
 
     def close(self) -> None:
-        """Close the page."""
-        self.page.close()
+        """Close the page if it is a new one; else end the kernel, close the notebook and leave the page to others."""
+        if self._is_new:
+            self.page.close()
+            return
+        self.page.evaluate(LEAVE)
+        self._left.append(self.page)
 
 
 class Learner:

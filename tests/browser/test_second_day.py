@@ -57,7 +57,7 @@ def root(chromium, jupyterlab):
     assert lab.cell(1).locator(".noUi-handle").count() == 2
     lab.page.reload()
     assert_all_is_there(lab, reload=True)
-    tab = Lab(chromium, jupyterlab)
+    tab = Lab(chromium, jupyterlab, new=True)
     tab.page.goto(f"{jupyterlab.url}/lab/workspaces/second/tree/{NAME}?token={jupyterlab.token}")
     assert_all_is_there(tab, reload=True)
     tab.close()
@@ -114,7 +114,7 @@ def test_an_export_as_a_page_has_them_too(chromium, root, tmp_path):
 @pytest.mark.parametrize("slower", [4, 6, 10][: sample(3, usually=1)])
 def test_a_slow_computer_gets_every_picture_and_line(chromium, jupyterlab, slower):
     write_notebook(jupyterlab.root / "slow.ipynb", CELLS[0], *[CELLS[1]] * 4, CELLS[4])
-    lab = Lab(chromium, jupyterlab)
+    lab = Lab(chromium, jupyterlab, new=True)
     session = lab.page.context.new_cdp_session(lab.page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
     lab.open("slow.ipynb")

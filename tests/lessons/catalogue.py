@@ -6,7 +6,7 @@ A lesson's own tests stand in `test_<its folder>.py`; what holds for every lesso
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -75,8 +75,8 @@ class Tested:
         return self.explorers[name](*self.cases(student))
 
     def check(self, student: str = "") -> Exercises[Case]:
-        """The lesson's `check`, made anew; it looks at the first case."""
-        return self.module.exercises(self.cases(student)[0])
+        """The lesson's `check`, made anew, of exercises whose ways are computed once; it looks at the first case."""
+        return Exercises(_exercises(self.number, student), fresh(self.cases(student)[0]))
 
 
 LESSONS = {
@@ -94,6 +94,12 @@ LESSONS = {
 @cache
 def _opened(number: str, student: str) -> tuple[Case, ...]:
     return LESSONS[number].open(student)
+
+
+@cache
+def _exercises(number: str, student: str) -> list[Exercise[Case]]:
+    tested = LESSONS[number]
+    return list(tested.module.exercises(tested.cases(student)[0]).exercises.values())
 
 
 class Way(NamedTuple):
@@ -143,15 +149,9 @@ def against(found: dict[str, Any], holds: Callable[[Any], bool]) -> dict[str, An
 
 def _study(tested: Tested, student: str) -> Found:
     cases = tested.cases(student) if student in STUDENTS.values() else tested.open(student)
-    exercises = map(_counted_once, tested.module.exercises(cases[0]).exercises.values())
+    exercises = tested.module.exercises(cases[0]).exercises.values()
     marked = {exercise.id: _marked(exercise, fresh(cases[0])) for exercise in exercises}
     return Found(marked, tested.surprises(*cases) if student in tested.names[:SURPRISED] else None)
-
-
-def _counted_once(exercise: Exercise[Case]) -> Exercise[Case]:
-    kinds = ("right", "acceptable", "misconceptions", "wrong")
-    ways = {kind: {name: cache(way) for name, way in getattr(exercise, kind).items()} for kind in kinds}
-    return replace(exercise, answer=cache(exercise.answer), **ways)
 
 
 def _marked(exercise: Exercise[Case], case: Case) -> Marked:
