@@ -106,9 +106,9 @@ PROSE = {
     "Without a complaint nearly as many bought again, or more": lambda one: (
         one.again.difference < 0.05 < 0.8 < one.again.control
     ),
-    "Help only brings back some of those who left. That adds little": lambda one: 0 < _by_help(one) < 0.02,
-    "If your difference is larger than two standard errors, chance has added to it": lambda one: (
-        _by_help(one) < 2 * one.again.standard_error
+    "Help only brings back some of those who left. That adds little": lambda one: 0 < _by_help(one) < 0.03,
+    "If your difference is larger than two standard errors, chance has a part in it": lambda one: (
+        abs(one.again.difference) <= 2 * one.again.standard_error or not 0 <= one.again.difference <= _by_help(one)
     ),
     "Of those who leave, nobody returns who said that they would not buy again. Of the others some do": lambda one: (
         one.returned[0] == 0 < 0.2 < one.returned[1]

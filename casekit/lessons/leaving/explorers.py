@@ -184,7 +184,7 @@ def budget(case: Case, share: float = NOTE) -> None:
         figures.title(axes, pictures.plan_title(made.times))
         return (
             f"In 2025 {made.promises:,} promises were broken, to {made.customers:,} customers. In 2024 these "
-            f"had brought a margin of {dollars(made.margin)} each, on average (who met two counts twice). The plan "
+            f"had brought a margin of {dollars(made.margin)} each, on average (who met two is counted twice). The plan "
             f"counts {made.lost:,.0f} lost customers and sets aside {dollars(planned)}. In truth "
             f"{made.lost_in_truth + made.back:,} of these promises made a customer leave. After {made.back:,} of them "
             f"the customer was back by the end of the year. So {made.lost_in_truth:,} customers were lost, or "
