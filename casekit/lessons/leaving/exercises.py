@@ -86,7 +86,7 @@ exercises = checks(AMAZON, (
     ),
     Exercise(
         "09.2",
-        "Use the records alone. By how many points is the share who bought again within three months lower after a "
+        "Use `promises` alone. By how many points is the share who bought again within three months lower after a "
         "broken promise than after a kept one? One decimal.",
         lambda case: 100 * _against_kept(case).difference,
         tolerance=0.1, unit="points",
@@ -115,7 +115,7 @@ exercises = checks(AMAZON, (
             "this is the share of the promises that were broken": lambda case: 100 * (~_due(case).kept).mean(),
             "this is what they say; what they bought is asked":
                 lambda case: 100 * (1 - happened(case).intends_return.mean()),
-            "that is the truth about who left; the records are asked": lambda case: 100 * happened(case).left.mean(),
+            "that is the truth about who left; `promises` is asked": lambda case: 100 * happened(case).left.mean(),
         },
         acceptable={
             "you rounded the two shares first":
