@@ -61,7 +61,7 @@ BUCKET = Lesson(
 )  # fmt: skip
 LEAVING = Lesson(
     "09", "Who leaves after a bad experience?", "How many customers does a broken promise cost?", 50, (AMAZON,),
-    {"N1": ("ever", "budget", "09.3"), "N2": ("desk", "words"), "N3": ("desk",)},
+    {"N1": ("ever", "budget", "09.2"), "N2": ("desk", "words"), "N3": ("desk",)},
     customers=10_000, is_there=True,
 )  # fmt: skip
 

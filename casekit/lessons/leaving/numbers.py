@@ -158,12 +158,12 @@ class Aftermath(NamedTuple):
 
     everybody: Group
     complained: Group
-    settled: Group
-    quick: Group  # settled within `quick_hours`
+    resolved: Group
+    quick: Group  # resolved within `quick_hours`
 
 
 def aftermath(case: Case, complain: float, resolved: float) -> Aftermath:
-    """What is said if the share `complain` complains, and the share `resolved` of their complaints is settled."""
+    """What is said if the share `complain` complains, and the share `resolved` of their complaints is resolved."""
     rules = case.company[groups.Incidents]
     heard = rules.noticed * complain
     soon = float(-np.expm1(-rules.quick_hours / rules.resolution_hours))
@@ -171,18 +171,18 @@ def aftermath(case: Case, complain: float, resolved: float) -> Aftermath:
         float(np.average(would, weights=rules.severity_shares))
         for would in (rules.would_return_quick, rules.would_return_resolved, rules.would_return_otherwise)
     )
-    if_settled = soon * quickly + (1 - soon) * late
-    if_heard = resolved * if_settled + (1 - resolved) * otherwise
+    if_resolved = soon * quickly + (1 - soon) * late
+    if_heard = resolved * if_resolved + (1 - resolved) * otherwise
     return Aftermath(
         Group(1.0, heard * if_heard + (1 - heard) * otherwise),
         Group(heard, if_heard),
-        Group(heard * resolved, if_settled),
+        Group(heard * resolved, if_resolved),
         Group(heard * resolved * soon, quickly),
     )
 
 
 def as_it_is(case: Case) -> Aftermath:
-    """What is said at this world's own share of complaints, settled as its company does."""
+    """What is said at this world's own share of complaints, resolved as its company does."""
     return aftermath(case, 1 - case.dials["unvoiced"], case.company[groups.Incidents].resolved)
 
 
@@ -244,7 +244,8 @@ class Plan(NamedTuple):
     customers: int  # to whom they were broken
     margin: float  # of the customer behind a broken promise, in the year before; the mean over the promises
     lost: float  # customers, as planned
-    lost_in_truth: int
+    lost_in_truth: int  # who left, and were not back by the end of the year
+    back: int  # promises over which a customer left who was back by the end of the year
 
     @property
     def times(self) -> float:
@@ -263,5 +264,5 @@ def plan(case: Case, share: float) -> Plan:
     margins = pd.Series(case.products.margin.to_numpy()[bought.product_id.to_numpy() - 1])
     brought = margins.groupby(bought.customer_id.to_numpy()).sum()
     margin = last.customer_id.map(brought).fillna(0).mean()
-    lost = int((last.left & ~last.returned).sum())
-    return Plan(len(last), last.customer_id.nunique(), float(margin), share * len(last), lost)
+    lost, back = (int((last.left & (last.returned == returned)).sum()) for returned in (False, True))
+    return Plan(len(last), last.customer_id.nunique(), float(margin), share * len(last), lost, back)

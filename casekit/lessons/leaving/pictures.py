@@ -12,7 +12,7 @@ from matplotlib.collections import PolyCollection
 from casekit.lessons.leaving.numbers import CHANCES, NOTE, Words
 from casekit.measure.effect import CONFIDENT, Difference
 from casekit.teach import charts, figures
-from casekit.teach.words import percent
+from casekit.teach.words import dollars, percent
 
 SIDE = 10  # of the square of a hundred customers
 MOST_TIMES = 25  # bad experiences
@@ -47,6 +47,17 @@ def bars(
     charts.named_bars(axes, rows, write, numbers={"fontsize": 14})
     axes.set(xlim=(0, most), ylim=(-len(rows) + 0.6, 0.75), yticks=[], xticks=[])
     charts.bare(axes)
+
+
+def plan_bars(axes: Axes, planned_name: str, planned: float, lost: float, back: float) -> None:
+    """What a plan sets aside, above what was lost; the paler end is of those who left and came back. In dollars."""
+    rows = [
+        (planned_name, planned, figures.REPORTED),
+        ("in truth, for customers who left; paler: who were back by the end of the year", lost + back, figures.TRUTH),
+    ]
+    written = [dollars(planned), f"{dollars(lost)} lost"]
+    bars(axes, rows, 1.35 * max(planned, lost + back), lambda _: written.pop(0))
+    axes.barh(-1, back, left=lost, height=0.4, color=figures.TRUTH_TINT)
 
 
 def counts(axes: Axes, rows: Sequence[tuple[str, int, str]]) -> None:
