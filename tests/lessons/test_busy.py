@@ -313,7 +313,10 @@ def test_the_time_of_a_solved_problem_is_that_of_log_and_truth(student):
     free, with_it = (lesson.centre(world(student), target) for target in (None, TARGET))
     costs = [f"{days.log.handle_seconds.sum() / days.truth.solved.sum():.0f} seconds" for days in (free, with_it)]
     said = lesson.for_each_solved(world(student))
-    assert said == f"In truth, a solved problem takes {costs[0]} without a target, and {costs[1]} with 4 minutes."
+    assert (
+        said
+        == f"A solved problem takes {costs[0]} of the agents' time without a target, and {costs[1]} with 4 minutes."
+    )
 
 
 def test_the_reveal_has_today_beside_the_plan_and_the_truth():

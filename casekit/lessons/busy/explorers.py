@@ -60,7 +60,7 @@ def so_many_wait(case: Case, first: Guess) -> Reveal:
 def for_each_solved(case: Case) -> str:
     """How much of the agents' time a solved problem takes, without a target and with it."""
     free, with_it = (f"{numbers.for_each_solved(case, which):.0f} seconds" for which in (None, TARGET))
-    return f"In truth, a solved problem takes {free} without a target, and {with_it} with {minutes(TARGET)}."
+    return f"A solved problem takes {free} of the agents' time without a target, and {with_it} with {minutes(TARGET)}."
 
 
 @shows(AMAZON, size=(11, 4))
@@ -79,7 +79,7 @@ def wall(case: Case, figure: Figure) -> str:
         (f"calls within {minutes(TARGET)}", *inside),
     ])  # fmt: skip
     figures.title(left, "The wall board: the target is met")  # as no call may take longer
-    pictures.day_by_day(right, *waits)
+    pictures.day_by_day(right, numbers.by_day(logs[0]).index.day.to_numpy(), *waits)
     figures.title(right, pictures.days_title(*waits))
     gap = numbers.gap(case, TARGET)
     return (
@@ -157,7 +157,7 @@ def target(case: Case, figure: Figure, target: int = TARGET, failing: float = 1.
     pictures.unsettled(right, found.wait)
     names = {"as it is, with its margin": figures.TRUTH, "as planned": figures.REPORTED}
     names |= {"grey: never settles": figures.GREY} if found.wait.hasnans else {}
-    charts.words(right, names | {f"scale to {scale[-1]} seconds": figures.INK})
+    charts.words(right, names | {f"scale to {scale[-1]} seconds": figures.INK}, x=0.93)  # beside the mark
     sentence = (
         f"{under(target)}, an agent handles {now.handled:.1f} calls an hour and solves {now.solved:.1f} problems, and "
         f"{waiting(now.wait, now.margin)}."

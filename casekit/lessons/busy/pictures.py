@@ -31,11 +31,11 @@ def board(axes: Axes, rows: Sequence[Sequence[str]]) -> None:
     charts.bare(axes)
 
 
-def day_by_day(axes: Axes, before: np.ndarray, after: np.ndarray) -> None:
-    """The mean wait of each day, in seconds, without the target and with it."""
-    days = np.arange(1, len(before) + 1)
+def day_by_day(axes: Axes, days: np.ndarray, before: np.ndarray, after: np.ndarray) -> None:
+    """The mean wait of each of these days of December, in seconds, without the target and with it."""
     top = 1.15 * max(before.max(), after.max())
-    axes.set(xlim=(0.5, len(days) + 0.5), ylim=(0, top), xlabel="day", ylabel="mean wait, seconds")
+    axes.set(xlim=(days[0] - 0.5, days[-1] + 0.5), ylim=(0, top), xlabel="day of December",
+             ylabel="mean wait, seconds")  # fmt: skip
     ends = []
     for waits, name, colour in ((before, "no target", figures.GREY), (after, "with it", figures.TRUTH)):
         axes.plot(days, waits, "o", color=colour, ms=8, clip_on=False)
