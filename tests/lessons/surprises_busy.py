@@ -250,7 +250,7 @@ PROSE = {
     "With three minutes it takes the most time": lambda one: (
         one.tighter.seconds_a_solution > max(one.before.seconds_a_solution, one.after.seconds_a_solution)
     ),
-    "each *call* takes less of the agents' time, and each *problem* takes more": lambda one: (
+    "Each *call* takes less of the agents' time, and each *problem* takes more": lambda one: (
         one.tighter.handle_time < one.before.handle_time and one.longer.mean() > 3 * 2.26 * one.longer.sem()
     ),
     "Apart from chance, your number is a **lower bound**": lambda one: (
