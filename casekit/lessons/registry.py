@@ -52,7 +52,7 @@ SURVEYS = Lesson(
 )  # fmt: skip
 BUSY = Lesson(
     "07", "Does a shorter call save time?", "How long do callers wait when calls get shorter?", 50, (AMAZON,),
-    {"N14": ("target", "boards"), "M3": ("follow", "boards")},
+    {"N14": ("wall", "target"), "M3": ("follow",)},
     months=12, is_there=True,
 )  # fmt: skip
 BUCKET = Lesson(

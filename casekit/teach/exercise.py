@@ -30,7 +30,8 @@ class Exercise(Generic[Case]):
 
     A number speaks for one of these ways, other than the answer and the `right` ones, if it is the way's own number as
     finely as it is written, give or take a tenth of the tolerance. So a misconception within the tolerance is told from
-    the answer where it is given in full, and counts where it is rounded to the same.
+    the answer where it is given in full, and counts where it is rounded to the same. An acceptable one within the
+    tolerance is told in the same way.
 
     `whole` is what the answer is a part of, if its unit does not say so: 100 for a number of 100 riders. A change of so
     many per cent is no part of anything. A count is asked for as a whole number.
@@ -99,7 +100,8 @@ class Exercise(Generic[Case]):
         if self._is_a_misconception(case, given) or self._is_rounded_too_far(case, given):
             return ""
         reaches = [self._reach] * (1 + len(self.right)) + [self._fine(given)] * len(self.acceptable)
-        counting = zip(self._counting(case), reaches, strict=True)
+        counting = list(zip(self._counting(case), reaches, strict=True))
+        counting.sort(key=lambda one: not self._is_very(given, one[0][1]))  # so that no note is lost
         return next((said for (said, value), reach in counting if abs(given - value) <= reach), "")
 
     def why_wrong(self, case: Case, given: float) -> str:
@@ -159,9 +161,12 @@ class Exercise(Generic[Case]):
 
     def _is_a_misconception(self, case: Case, given: float) -> bool:
         """Whether this is the very number of a wrong way, and of none that counts."""
-        exact = fineness(given, 0.001 * self._reach, self._reach)
-        wrong = any(abs(given - way(case)) <= exact for way in self.misconceptions.values())
-        return wrong and not any(abs(given - value) <= exact for _, value in self._counting(case))
+        wrong = any(self._is_very(given, way(case)) for way in self.misconceptions.values())
+        return wrong and not any(self._is_very(given, value) for _, value in self._counting(case))
+
+    def _is_very(self, given: float, value: float) -> bool:
+        """Whether this is the very number of a way, as finely as it is written."""
+        return abs(given - value) <= fineness(given, 0.001 * self._reach, self._reach)
 
     @property
     def _digits(self) -> int:

@@ -108,13 +108,14 @@ class Reveal(Curtain):
         reported_label: str,
         truth_label: str,
         digits: int | None = None,
+        since_label: str = "",
     ):
         if not isinstance(guess, Guess):
             raise CaseError(f"reveal needs what guess(...) gave; {shown(guess)} was given.")
         super().__init__(guess, SIZE)
         self._guess, self._given_sentence = guess, sentence
         self._reported, self._truth = reported, truth
-        self._labels, self._digits = (reported_label, truth_label), digits
+        self._labels, self._digits, self._since_label = (reported_label, truth_label), digits, since_label
         self._open_if_committed()
 
     def _drawn(self) -> tuple[figures.Sheet, str]:
@@ -124,6 +125,8 @@ class Reveal(Curtain):
             (reported, self._labels[0], figures.REPORTED, "o"),
             (truth, self._labels[1], figures.TRUTH, "o"),
         ]
+        if self._since_label and self._guess.since:
+            items.append((self._guess.since[1], self._since_label, figures.GREY, "o"))
         if guessed is not None:
             items.append((guessed, "your guess", figures.GUESS, "D"))
         digits = scale.telling_digits(value for value, *_ in items) if self._digits is None else self._digits
@@ -205,13 +208,14 @@ def reveal(
     reported_label: str = "the report",
     truth_label: str = "the truth",
     digits: int | None = None,
+    since_label: str = "",
 ) -> Reveal:
     """Show `reported` and `truth` beside the guess, as soon as it is committed or "Show me" is pressed.
 
     Both may be functions without arguments, called when they are first needed (at the latest when the reveal is
     displayed, for its twin). The labels are nouns that fit "the survey says" and "the truth is"; `sentence`, or a
     function of the guess (None without one), replaces the computed one. `digits` are the decimals of the numbers; those
-    that suit the scale, if left out.
+    that suit the scale, if left out. With a `since_label`, what the question begins from has its mark, too.
 
     >>> first = guess("How satisfied are all customers?", 0, 10, "points")
     >>> answer = reveal(first, reported=8.2, truth=6.4)
@@ -219,7 +223,7 @@ def reveal(
     >>> answer.sentence
     'You guessed 6.0 points; the report says 8.2 points; the truth is 6.4 points. Your guess was nearer.'
     """
-    return Reveal(guess, reported, truth, sentence, reported_label, truth_label, digits)
+    return Reveal(guess, reported, truth, sentence, reported_label, truth_label, digits, since_label)
 
 
 def _one_line(reason: object) -> str:

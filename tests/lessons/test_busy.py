@@ -79,7 +79,8 @@ def test_the_last_exercise_finds_the_effect_in_the_log_alone(surprises):
     def found(one):
         pooled = one.tighter.seconds_a_problem - one.before.seconds_a_problem
         in_truth = one.tighter.seconds_a_solution - one.before.seconds_a_solution
-        return abs(one.longer.difference - pooled) < 0.5 and 0 < one.longer.difference < in_truth
+        # Whoever divides the totals is always within the tolerance, of one second.
+        return abs(one.longer.mean() - pooled) < 0.5 and 0 < one.longer.mean() < in_truth
 
     assert against(surprises, found) == {}
 
@@ -213,49 +214,31 @@ def test_each_title_of_the_target_has_its_reason():
 def test_the_planner_s_titles_and_sentence_are_true_everywhere(student):
     case = fresh(world(student))
     for state in states("07", "planner", student):
+        patience = {"never": None, "after 10 minutes on average": 600, "after 1 minute on average": 60}
         rules = {"repeats": state.values["repeats"], "even": state.values["day"] == "calls come evenly"}
+        rules["patience"] = patience[state.values["hang_up"]]
         days, today = run(case, TARGET, **rules), run(case, LONGEST, **rules)
         hours = np.bincount(days.second // 3600, days.handle) / 3600 / RULES.days
         assert state.titles[0] == f"Busiest hour: work for {hours.max():.1f} agents"
         planned = numbers.formula(len(today.day) / RULES.days, np.minimum(today.handle, TARGET).mean())
-        wait = days.wait.mean() if days.load < 1 else np.nan
+        wait = days.wait.mean() if days.load < 1 or rules["patience"] else np.nan
         assert state.titles[1] == planner_title(planned, wait)
         told = numbers.formula(len(days.day) / RULES.days, days.handle.mean())
         assert f"{duration(planned)} with today's calls and {duration(told)} with all that come" in state.sentence
-
-
-@each_world
-def test_the_two_waits_of_callers_who_hang_up_are_those_of_the_picture(student):
-    case = fresh(world(student))
-    (first,) = (state for state in states("07", "patience", student) if state.name == "preset Ten minutes' patience")
-    with_it, without = re.fullmatch(r"Callers wait (.+) with the target, (.+) without", first.titles[0]).groups()
-    said = lesson.if_they_hang_up(case)
-    assert said.endswith(f"10 minutes on average, they wait {with_it} with the target and {without} without.")
+        assert ("Erlang A" in state.sentence) == (rules["patience"] is not None)
+        if rules["patience"]:
+            half_hours = RULES.days * len(RULES.hours) * 2
+            model = erlang_a(len(days.day) / half_hours, 30, days.handle.mean(), rules["patience"], RULES.agents)
+            gone = [f"{100 * (1 - one.answered.mean()):.0f}" for one in (days, today)]
+            assert f"Erlang A says {duration(model.mean_wait)}. " in state.sentence
+            assert f"Without the target callers wait {duration(today.wait.mean())}. " in state.sentence
+            assert f"{gone[0]} hang up with the target, and {gone[1]} without." in state.sentence
 
 
 def test_the_planner_s_titles():
     assert planner_title(0.7, 0.4) == "Planned under 1 s, and so it is"
     assert planner_title(1.0, 136) == "Planned 1 s, in truth 136 s"
     assert planner_title(1.0, np.nan) == "The queue never settles"
-
-
-@each_world
-def test_patience_s_titles_and_sentence_are_true_everywhere(student):
-    case = fresh(world(student))
-    for state in states("07", "patience", student):
-        patience, agents = state.values["patience"], state.values["agents"]
-        now, free = (outcome(case, target, agents=agents, patience=patience) for target in (TARGET, LONGEST))
-        assert state.titles == [
-            f"Callers wait {duration(now.wait)} with the target, {duration(free.wait)} without",
-            f"{now.given_up:,.0f} customers a day give up, {free.given_up:,.0f} without",
-        ]
-        patient = outcome(case, TARGET, agents=agents)
-        assert ("never settle" in state.sentence) == (patient.load >= 1)
-        assert patient.load >= 1 or (
-            f"they would wait {duration(patient.wait)}, and {patient.given_up:,.0f} would give up" in state.sentence
-        )
-        told = numbers.impatient(now, patience, agents)
-        assert f"Erlang A, for the calls that come, says {duration(told.mean_wait)}, and " in state.sentence
 
 
 @pytest.mark.parametrize(
@@ -269,7 +252,7 @@ def test_patience_s_titles_and_sentence_are_true_everywhere(student):
         ("planner", "Unsolved problems come back", 1, r"Planned [12] s, in truth \d\d s"),
         ("planner", "Busy hours alone", 1, r"Planned under 1 s, (and so it is|in truth [12] s)"),
         ("planner", "Our centre", 1, r"Planned 1 s, in truth \d+ s|Planned 2 s, in truth \d+ s"),
-        ("patience", "And two agents fewer", 0, r"Callers wait \d\d s with the target, \d+ s without"),
+        ("planner", "Callers hang up", 1, r"Planned [12] s, in truth [2-4]\d s"),
     ],
 )
 @each_world
@@ -313,41 +296,48 @@ def test_colours_keep_their_meaning():
 # --- the guess, and what the text says -------------------------------------------------------------------------------
 
 
-def test_the_true_wait_can_be_guessed(surprises):
-    scale = lesson.how_long_will_they_wait(world("")).scale
-    assert against(surprises, lambda one: scale.low < one.after.mean_wait < scale.high) == {}
+def test_no_end_of_the_guess_s_scale_says_where_the_truth_lies(surprises):
+    scale = lesson.how_many_will_wait(world("")).scale
+    assert (scale.low, scale.high) == (0, 100)
+    assert against(surprises, lambda one: 0.1 < one.before.late < 0.3 and 0.35 < one.after.late < 0.65) == {}
 
 
 def test_a_longest_call_is_as_long_as_the_question_says(surprises):
-    asked = lesson.how_long_will_they_wait(world("")).question
-    assert f"Today a call takes {LONGEST // 60} minutes at most" in asked
+    asked = lesson.how_many_will_wait(world("")).question
+    assert f"Today calls may take {LONGEST // 60} minutes" in asked
     assert against(surprises, lambda one: one.before.longest_call == LONGEST) == {}
 
 
 @each_world
-def test_the_boards_are_the_log_s_and_the_truth_s_and_leave_the_last_number_out(student, monkeypatch):
-    said = []
-    monkeypatch.setattr("casekit.teach.figures.show", lambda figure, sentence: (
-        figure.canvas.draw(), said.append(sentence)))  # fmt: skip
-    with drawn_texts() as texts:
-        lesson.boards(world(student))
-    assert (cut(texts), overlapping(texts)) == ([], [])
-    days = [lesson.centre(world(student), target) for target in (None, TARGET, lesson.TIGHTER)]
-    counts = [[len(log), log.resolved.sum(), truth.solved.sum()] for log, truth in days]
-    for words, kind in (("calls are", 0), ("ticked", 1), ("problems solved", 2)):
-        hourly = ", ".join(f"{count[kind] / lesson.AGENT_HOURS:.1f}" for count in counts)
-        assert f"{hourly} {words}" in said[0]
-    costs = [f"{log.handle_seconds.sum() / truth.solved.sum():.0f}" for log, truth in days]
-    assert f"takes {costs[0]} and {costs[1]} seconds" in said[0]
-    assert not [text for text in (said[0], *(text.get_text() for text in texts)) if costs[2] in text]
+def test_the_time_of_a_solved_problem_is_that_of_log_and_truth(student):
+    free, with_it = (lesson.centre(world(student), target) for target in (None, TARGET))
+    costs = [f"{days.log.handle_seconds.sum() / days.truth.solved.sum():.0f} seconds" for days in (free, with_it)]
+    said = lesson.for_each_solved(world(student))
+    assert (
+        said
+        == f"A solved problem takes {costs[0]} of the agents' time without a target, and {costs[1]} with 4 minutes."
+    )
 
 
-def test_a_guess_that_the_wait_falls_is_told_its_direction(surprises):
+def test_the_reveal_has_today_beside_the_plan_and_the_truth():
     case = world("")
-    first = lesson.how_long_will_they_wait(case)
-    reveal = lesson.so_long_they_wait(case, first)
-    first.commit(12)
-    assert re.search(r"You expected the wait to fall from \d+ s; in truth it rises\.", reveal.sentence)
+    first = lesson.how_many_will_wait(case)
+    first.commit(9)
+    with drawn_texts() as texts:
+        assert lesson.so_many_wait(case, first).sentence
+    late = [round(100 * (lesson.centre(case, target).log.wait_seconds > 60).mean()) for target in (None, TARGET)]
+    written = [text.get_text() for text in texts]
+    assert {"today", "the plan", "the truth", *(f"{one} of 100" for one in late)} <= set(written)
+    assert cut(texts) == []
+
+
+def test_a_guess_that_fewer_wait_is_told_its_direction(surprises):
+    case = world("")
+    first = lesson.how_many_will_wait(case)
+    reveal = lesson.so_many_wait(case, first)
+    first.commit(9)
+    assert re.search(r"You expected the number to fall from \d+ of 100; in truth it rises\.", reveal.sentence)
+    assert against(surprises, lambda one: one.planned_late < 0.02 < one.before.late < one.after.late) == {}
     assert against(surprises, lambda one: one.planned_wait < 3 < one.before.mean_wait < 60 < one.after.mean_wait) == {}
 
 
@@ -358,8 +348,8 @@ def test_what_a_learner_does_to_the_tables_spoils_no_picture():
     assert lesson.centre(case, TARGET).log.wait_seconds.sum() > 0
     said = []
     for one in (case, untouched):
-        first = lesson.how_long_will_they_wait(one)
-        reveal = lesson.so_long_they_wait(one, first)
+        first = lesson.how_many_will_wait(one)
+        reveal = lesson.so_many_wait(one, first)
         first.commit(12)
         said.append(reveal.sentence)
     assert said[0] == said[1]

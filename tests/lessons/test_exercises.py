@@ -22,7 +22,6 @@ SIDE_BY_SIDE = 0.1  # tolerances
 FEWEST_WAYS = 8  # to go at an exercise, right and wrong
 FIELDS = {
     "06": ["mean", "difference"],
-    "07": ["difference"],
     "08": ["difference"],
     "09": ["difference"],
 }  # of results, in the exercises' order

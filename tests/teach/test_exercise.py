@@ -308,6 +308,7 @@ WAYS = Exercise(
     [
         (10.4, RIGHT, "Right."), (11.4, RIGHT, "Right."), (13.04, RIGHT, "Right, though the last day is missing."),
         (9.5, RIGHT, "Right."), (10.55, RIGHT, "Right."),  # within the other right one
+        (10.6, RIGHT, "Right, though you began on a Monday."),  # within it, too, and this way's very number
         (20.04, WRONG, "Wrong, because you took the wrong shop."),
         (-13, WRONG, "Wrong, because the sign is turned round: up and down are exchanged."),
         (30, WRONG, "Wrong: 30.0 points of score is too high. Look again at what was asked."),

@@ -2,13 +2,11 @@
 
 from casekit.lessons.busy.exercises import exercises
 from casekit.lessons.busy.explorers import (
-    boards,
     follow,
-    how_long_will_they_wait,
-    if_they_hang_up,
-    patience,
+    for_each_solved,
+    how_many_will_wait,
     planner,
-    so_long_they_wait,
+    so_many_wait,
     target,
     wall,
 )
@@ -16,4 +14,4 @@ from casekit.lessons.busy.numbers import AGENT_HOURS, TARGET, TIGHTER, by_day, c
 from casekit.lessons.registry import BUSY as LESSON
 
 CUSTOMERS, MONTHS = LESSON.customers, LESSON.months
-EXPLORERS = (follow, target, planner, patience)
+EXPLORERS = (follow, target, planner)

@@ -10,7 +10,6 @@ from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.lessons.busy.numbers import RULES, TARGET, TIGHTER, TenDays, by_day, centre
 from casekit.lessons.opening import checks
-from casekit.measure.effect import Difference, difference
 from casekit.measure.service import repeat_contacts
 from casekit.memo import memo
 from casekit.teach import Exercise
@@ -26,9 +25,10 @@ def _log(case: Case) -> pd.DataFrame:
     return _days(case).log
 
 
-def _first(case: Case) -> pd.DataFrame:
-    """The first calls about a problem, with the tighter target."""
-    return _log(case)[_log(case).repeat_of.isna()]
+def _first(case: Case, target: int | None = TIGHTER) -> pd.DataFrame:
+    """The first calls about a problem, with the tighter target or another one."""
+    log = _days(case, target).log
+    return log[log.repeat_of.isna()]
 
 
 def _per(count: Callable[[TenDays], float], target: int | None = TIGHTER) -> Callable[[Case], float]:
@@ -44,11 +44,22 @@ def _problems(days: TenDays) -> float:
     return days.log.repeat_of.isna().sum()
 
 
+def _by_day(case: Case, target: int | None = TIGHTER) -> pd.Series:
+    """Seconds of the agents' time for each first call, day by day."""
+    days = by_day(_days(case, target).log)
+    return days.handle_seconds / days.first_calls
+
+
 @memo(keep=2)
-def _longer(case: Case, target: int = TIGHTER) -> Difference:
-    """Seconds for each first call, day by day, with a target against none."""
-    with_it, without = (by_day(_days(case, which).log) for which in (target, None))
-    return difference(with_it.handle_seconds / with_it.first_calls, without.handle_seconds / without.first_calls)
+def _longer(case: Case, target: int = TIGHTER) -> pd.Series:
+    """How many seconds more with a target than without one, day by day."""
+    return _by_day(case, target) - _by_day(case, None)
+
+
+def _calls_longer(case: Case) -> float:
+    """How many seconds more a call takes with the tighter target than without one, as a mean over the days."""
+    with_it, without = (by_day(_days(case, which).log) for which in (TIGHTER, None))
+    return float((with_it.handle_seconds / with_it.calls - without.handle_seconds / without.calls).mean())
 
 
 def _waits_longer(case: Case) -> float:
@@ -57,10 +68,10 @@ def _waits_longer(case: Case) -> float:
     return float((with_it - without).mean())
 
 
-def _median_longer(case: Case) -> float:
-    with_it, without = (by_day(_days(case, which).log) for which in (TIGHTER, None))
-    longer = with_it.handle_seconds / with_it.first_calls - without.handle_seconds / without.first_calls
-    return float(longer.median())
+def _mean_of_days(case: Case) -> float:
+    """The share of repeats of each day, in per cent, as a mean over the days."""
+    days = by_day(_log(case))
+    return float(100 * (1 - days.first_calls / days.calls).mean())
 
 
 def _apart(count: Callable[[TenDays], float]) -> Callable[[Case], float]:
@@ -74,7 +85,7 @@ exercises = checks(AMAZON, (
         "With the tighter target: what percentage of all calls is about a problem for which the customer had called "
         "before?",
         lambda case: 100 * repeat_contacts(_log(case)).share,
-        tolerance=0.3, unit="%",
+        tolerance=0.2, unit="%",
         misconceptions={
             "you divided by the first calls; the question is about all calls":
                 lambda case: 100 * (len(_log(case)) / len(_first(case)) - 1),
@@ -89,12 +100,20 @@ exercises = checks(AMAZON, (
                 lambda case: 100 * _log(case).customer_id.duplicated().mean(),
             "you counted customers who called more than once; the question is about calls":
                 lambda case: 100 * (_log(case).customer_id.value_counts() > 1).mean(),
-        },
-        wrong={
-            "first calls that were repeated":
+            "you counted first calls that came back; the question is about the calls that repeat them":
                 lambda case: 100 * _first(case).contact_id.isin(_log(case).repeat_of).mean(),
+            "you counted each problem once; one problem can be repeated several times":
+                lambda case: 100 * _log(case).repeat_of.nunique() / len(_log(case)),
+            "this is the share of the agents' time, not of the calls": lambda case:
+                100 * _log(case).handle_seconds[_log(case).repeat_of.notna()].sum() / _log(case).handle_seconds.sum(),
+            "this is the difference to the days without a target": lambda case:
+                100 * (repeat_contacts(_log(case)).share - repeat_contacts(_days(case, None).log).share),
+            "this is how many more calls come than without a target; the question is about repeats":
+                lambda case: 100 * (len(_log(case)) / len(_days(case, None).log) - 1),
+        },
+        acceptable={"you took the mean of the days; the question is about all calls": _mean_of_days},
+        wrong={
             "calls longer than the target": lambda case: 100 * (_log(case).handle_seconds >= TIGHTER).mean(),
-            "rise of the calls": lambda case: 100 * (len(_log(case)) / len(_days(case, None).log) - 1),
         },
         hints=(
             "A call that repeats another one has a `repeat_of`.",
@@ -121,12 +140,12 @@ exercises = checks(AMAZON, (
             "this is the difference to the days without a target": _apart(_solved),
             "you counted the wait as well; agents do not wait with the caller": lambda case:
                 (_log(case).handle_seconds + _log(case).wait_seconds).sum() / _solved(_days(case)),
+            "you took all the hours that are paid; agents are not always on the telephone": lambda case:
+                len(RULES.hours) * RULES.days * RULES.agents * 3_600 / _solved(_days(case)),
+            "you counted only what first calls solved; a later call can solve a problem, too":
+                _per(lambda days: days.truth.solved[days.log.repeat_of.isna()].sum()),
         },
         wrong={
-            "paid time": lambda case:
-                len(RULES.hours) * RULES.days * RULES.agents * 3_600 / _solved(_days(case)),
-            "solved by the first call": _per(lambda days: days.truth.solved[days.log.repeat_of.isna()].sum()),
-            "customers": _per(lambda days: days.log.customer_id.nunique()),
             "in minutes": lambda case: _per(_solved)(case) / 60,
             "what the problems needed": lambda case: _days(case).truth.needed_seconds.mean(),
         },
@@ -138,36 +157,43 @@ exercises = checks(AMAZON, (
     ),
     Exercise(
         "07.3",
-        "From the log alone: divide each day's agent seconds by its first calls. How many seconds does a problem take "
-        "more with the tighter target than without one, as a mean over the days?",
-        lambda case: _longer(case).difference,
-        tolerance=0.2, unit="seconds",
+        "From the log alone, with a problem counted by its first call: how many seconds of the agents' time does a "
+        "problem take more with the tighter target than without one? Take each day's number, and the mean of the days.",
+        lambda case: float(_longer(case).mean()),
+        tolerance=1, unit="seconds",
+        right={"the totals divided": _apart(_problems)},  # as good a way, and always within the tolerance
         misconceptions={
-            "this is the time of a call; some problems take several": _apart(lambda days: len(days.log)),
-            "this is the target of four minutes": lambda case: _longer(case, TARGET).difference,
+            "this is the time of a call; some problems take several": _calls_longer,
+            "this is the target of four minutes": lambda case: float(_longer(case, TARGET).mean()),
             "this is three minutes against four; no target was asked":
-                lambda case: _longer(case).difference - _longer(case, TARGET).difference,
-            "this is the time for a problem, not the difference": lambda case: _longer(case).treated,
-            "this is the time for a problem without a target, not the difference": lambda case: _longer(case).control,
+                lambda case: float((_longer(case) - _longer(case, TARGET)).mean()),
+            "this is the time for a problem, not the difference": lambda case: float(_by_day(case).mean()),
+            "this is the time for a problem without a target, not the difference":
+                lambda case: float(_by_day(case, None).mean()),
             "you took the waits; the agents' time was asked": _waits_longer,
             "you took the truth about solved problems; the log alone is asked": _apart(_solved),
-            "this is the standard error": lambda case: _longer(case).standard_error,
+            "you divided by the ticks; a problem is counted by its first call":
+                _apart(lambda days: days.log.resolved.sum()),
+            "you divided by the customers in the log; a problem is counted by its first call":
+                _apart(lambda days: days.log.customer_id.nunique()),
+            "you took the time of the first calls alone; the repeats take time, too": lambda case:
+                _first(case).handle_seconds.mean() - _first(case, None).handle_seconds.mean(),
+            "this is in per cent of the time without a target; seconds were asked":
+                lambda case: 100 * float(_longer(case).mean() / _by_day(case, None).mean()),
+            "this is the standard error": lambda case: float(_longer(case).sem()),
         },
-        acceptable={
-            "you divided the totals; the mean over the days was asked": _apart(_problems),
-            "you took the median of the days, not their mean": _median_longer,
-        },
+        acceptable={"you took the median of the days, not their mean": lambda case: float(_longer(case).median())},
         wrong={
-            "by ticks": _apart(lambda days: days.log.resolved.sum()),
-            "by customer": _apart(lambda days: days.log.customer_id.nunique()),
-            "per cent": lambda case: 100 * _longer(case).difference / _longer(case).control,
-            "in minutes": lambda case: _longer(case).difference / 60,
+            "the time of a day": lambda case: float(
+                (by_day(_log(case)).handle_seconds - by_day(_days(case, None).log).handle_seconds).mean()
+            ),
+            "in minutes": lambda case: float(_longer(case).mean()) / 60,
         },
         hints=(
             "`with_it.handle_seconds / with_it.first_calls` is the time for a problem, for each day.",
-            "`difference` takes the ten numbers with the target and the ten without it; `.difference` is its result.",
+            "Take the same without a target from it: ten differences. Their mean is asked.",
         ),
-        working="tight, free = (days.handle_seconds / days.first_calls for days in (with_it, without))\n"
-        "difference(tight, free).difference",
+        working="longer = with_it.handle_seconds / with_it.first_calls - without.handle_seconds / without.first_calls\n"
+        "longer.mean()",
     ),
 ))  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -31,39 +30,37 @@ from casekit.teach.words import percent
 
 GRID = (SHORTEST, TARGET, 330, 450, LONGEST)  # the targets at which curves are drawn, besides the present one
 STEP = 30  # seconds
-PATIENT = 600  # seconds on average, before callers hang up
+NEVER, AFTER_TEN = "never", "after 10 minutes on average"
+PATIENCE = {NEVER: None, AFTER_TEN: 600, "after 1 minute on average": 60}  # seconds on average
 EVEN, BUSY_HOURS = "calls come evenly", "busy before noon and after work"
 
 
 @takes(AMAZON)
-def how_long_will_they_wait(case: Case) -> Guess:
-    """The guess before anything is shown."""
+def how_many_will_wait(case: Case) -> Guess:
+    """The guess before anything is shown: of 100, so that no end of the scale says which way it goes."""
     before, after = outcome(case), outcome(case, TARGET)
+    today = round(100 * before.late)
     return guess(
-        f"Today a call takes {minutes(LONGEST)} at most, and callers wait {before.wait:.0f} seconds on average. With "
-        f"the target, no call takes more than {minutes(TARGET)}; calls are {percent(1 - after.handle / before.handle)} "
-        "shorter on average. How long do callers wait then?",
-        0, 300, "s", step=1, since=("the wait", round(before.wait)),
+        f"Today calls may take {minutes(LONGEST)}, and {today} of 100 callers wait longer than a minute. With the "
+        f"target, calls may take {minutes(TARGET)}; they are {percent(1 - after.handle / before.handle)} shorter on "
+        "average. How many of 100 callers wait longer than a minute then?",
+        0, 100, "of 100", step=1, since=("the number", today),
     )  # fmt: skip
 
 
 @takes(AMAZON)
-def so_long_they_wait(case: Case, first: Guess) -> Reveal:
-    """What the plan says of the wait under the target, and what comes of it."""
-    planned, true = planned_wait(case, TARGET), outcome(case, TARGET).wait
-    return reveal(first, reported=planned, truth=true, reported_label="the plan", truth_label="the truth")
+def so_many_wait(case: Case, first: Guess) -> Reveal:
+    """How many wait longer than a minute under the target: what the plan says, and what comes of it."""
+    planned, true = 100 * numbers.planned_late(case, TARGET), 100 * outcome(case, TARGET).late
+    return reveal(first, reported=planned, truth=true, reported_label="the plan", truth_label="the truth",
+                  digits=0, since_label="today")  # fmt: skip
 
 
 @takes(AMAZON)
-def if_they_hang_up(case: Case) -> str:
-    """How long callers wait with the target and without, if they are as patient as in the first picture of patience."""
-    rules = {"agents": RULES.agents, "patience": PATIENT}
-    waits = [outcome(case, target, **rules).wait for target in (TARGET, LONGEST)]
-    with_it, without = map(duration, waits)
-    return (
-        f"If callers hang up after {minutes(PATIENT)} on average, they wait {with_it} with the target and {without} "
-        "without."
-    )
+def for_each_solved(case: Case) -> str:
+    """How much of the agents' time a solved problem takes, without a target and with it."""
+    free, with_it = (f"{numbers.for_each_solved(case, which):.0f} seconds" for which in (None, TARGET))
+    return f"A solved problem takes {free} of the agents' time without a target, and {with_it} with {minutes(TARGET)}."
 
 
 @shows(AMAZON, size=(11, 4))
@@ -82,7 +79,7 @@ def wall(case: Case, figure: Figure) -> str:
         (f"calls within {minutes(TARGET)}", *inside),
     ])  # fmt: skip
     figures.title(left, "The wall board: the target is met")  # as no call may take longer
-    pictures.day_by_day(right, *waits)
+    pictures.day_by_day(right, numbers.by_day(logs[0]).index.day.to_numpy(), *waits)
     figures.title(right, pictures.days_title(*waits))
     gap = numbers.gap(case, TARGET)
     return (
@@ -132,7 +129,6 @@ def breaks_even(case: Case, target: int, failing: float) -> bool:
     "wait neither up nor down, within the margin.",
     breaks_even,
 )
-@preset("No target")
 @preset("Four minutes", target=TARGET)
 @preset("Three minutes", target=TIGHTER)
 @preset("Half the failures", target=TARGET, failing=0.5)
@@ -142,7 +138,7 @@ def breaks_even(case: Case, target: int, failing: float) -> bool:
     target=Knob("handle-time target, seconds", SHORTEST, LONGEST, STEP),
     failing=Knob("failures, as a share of our world's", 0, 1, 0.02),
 )
-def target(case: Case, figure: Figure, target: int = LONGEST, failing: float = 1.0) -> str:
+def target(case: Case, figure: Figure, target: int = TARGET, failing: float = 1.0) -> str:
     """A target where unsolved problems come back: productivity and truth on one axis, and the wait with its margin."""
     outcomes(case, [*GRID], failing=1.0)  # so that the target can be tightened at once
     # Drawn from no target down to the present one, so that nobody sees the end before tightening it.
@@ -150,7 +146,7 @@ def target(case: Case, figure: Figure, target: int = LONGEST, failing: float = 1
     plans = pd.Series({one: planned_wait(case, one, failing=failing) for one in found.index})
     now, before = (outcome(case, one, failing=failing) for one in (target, LONGEST))
     left, right = figures.panels(figure, room=(1.45, 0.3), widths=(1, 1.1))
-    left.plot(found.index, found.new, color=figures.GREY, lw=1.6)
+    left.axhline(before.new, color=figures.GREY, lw=1.6)
     pictures.over_target(left, target, found.handled, found.solved, range(0, 26, 5), "in an agent hour")
     figures.label_ends(left, [(before.handled, "calls handled", figures.REPORTED),
                               (before.new, "new problems", figures.GREY),
@@ -161,7 +157,7 @@ def target(case: Case, figure: Figure, target: int = LONGEST, failing: float = 1
     pictures.unsettled(right, found.wait)
     names = {"as it is, with its margin": figures.TRUTH, "as planned": figures.REPORTED}
     names |= {"grey: never settles": figures.GREY} if found.wait.hasnans else {}
-    charts.words(right, names | {f"scale to {scale[-1]} seconds": figures.INK})
+    charts.words(right, names | {f"scale to {scale[-1]} seconds": figures.INK}, x=0.93)  # beside the mark
     sentence = (
         f"{under(target)}, an agent handles {now.handled:.1f} calls an hour and solves {now.solved:.1f} problems, and "
         f"{waiting(now.wait, now.margin)}."
@@ -175,96 +171,49 @@ def target(case: Case, figure: Figure, target: int = LONGEST, failing: float = 1
     figures.title(right, pictures.target_title(numbers.gap(case, target, failing=failing)))
     return (
         f"{sentence} The plan said {duration(plans[target])}. Without a target: {before.handled:.1f} calls, "
-        f"{before.solved:.1f} problems, {pictures.mean_wait(before.wait, before.margin)}. The target cuts "
-        f"{percent(now.cut)} of the calls short, and {percent(now.cut_failed)} of these solve nothing."
+        f"{before.solved:.1f} problems, {pictures.mean_wait(before.wait, before.margin)}."
     )
 
 
 @preset("Unsolved problems come back", repeats=RULES.calls_again, day=EVEN)
 @preset("Busy hours alone", repeats=0.0, day=BUSY_HOURS)
 @preset("Our centre", repeats=RULES.calls_again, day=BUSY_HOURS)
+@preset("Callers hang up", repeats=RULES.calls_again, day=BUSY_HOURS, hang_up=AFTER_TEN)
 @explores(
     AMAZON,
-    size=(11, 4.3),
+    size=(11, 4.5),
     repeats=Knob("unsolved customers call again", 0, 1, 0.1),
     day=Knob("the day", [EVEN, BUSY_HOURS]),
+    hang_up=Knob("callers in line hang up", list(PATIENCE)),
 )
-def planner(case: Case, figure: Figure, repeats: float = RULES.calls_again, day: str = EVEN) -> str:
+def planner(
+    case: Case, figure: Figure, repeats: float = RULES.calls_again, day: str = EVEN, hang_up: str = NEVER
+) -> str:
     """What a planner leaves out who puts the calls of today, made shorter, into Erlang C."""
     numbers.callers(case, even=True)  # so that the other day comes at once
     numbers.callers(case, even=False)
-    even = day == EVEN
-    rules: dict[str, Any] = {"repeats": repeats, "even": even}
+    patience = PATIENCE[hang_up]
+    rules: dict[str, Any] = {"repeats": repeats, "even": day == EVEN, "patience": patience}
     now, today, planned = outcome(case, TARGET, **rules), outcome(case, **rules), planned_wait(case, TARGET, **rules)
-    told = numbers.formula(now.calls_a_day, now.handle)
+    told = numbers.formula(now.calls_a_day, now.handle_of_all)
     first, again = numbers.work_by_hour(numbers.run(case, TARGET, **rules))
     left, right = figures.panels(figure, room=(0.3, 0.3), widths=(1, 1.1))
     pictures.work_by_hour(left, first, again, numbers.planned_work(case, TARGET, **rules))
     figures.title(left, pictures.hour_title((first + again).max()))
-    pictures.waits(right, [
-        ("Erlang C, with today's calls", planned, 0, figures.REPORTED),
-        ("Erlang C, with all calls that come", told, 0, figures.REPORTED),
-        ("as it is", now.wait, now.margin, figures.TRUTH),
-    ], range(0, 301, 100))  # fmt: skip
-    figures.title(right, pictures.planner_title(planned, now.wait))
-    return (
+    rows = [("Erlang C, with today's calls", planned, 0.0, figures.REPORTED),
+            ("Erlang C, with all calls that come", told, 0.0, figures.REPORTED)]  # fmt: skip
+    sentence = (
         f"The planner counts {today.calls_a_day:,.0f} calls a day, and {now.calls_a_day:,.0f} come. Erlang C says "
         f"{duration(planned)} with today's calls and {duration(told)} with all that come; as it is, "
         f"{waiting(now.wait, now.margin)}."
     )
-
-
-@preset("Ten minutes' patience", patience=PATIENT)
-@preset("One minute's patience", patience=60)
-@preset("And two agents fewer", patience=60, agents=RULES.agents - 2)
-@explores(
-    AMAZON,
-    size=(11, 4.1),
-    patience=Knob("patience, seconds on average", STEP, PATIENT, STEP),
-    agents=Knob("agents", 10, 14, 1),
-)
-def patience(case: Case, figure: Figure, patience: int = PATIENT, agents: int = RULES.agents) -> str:
-    """Callers who hang up when their patience ends, with the target and without; below, what Erlang A says."""
-    rules = {"agents": agents, "patience": patience}
-    now, free = outcome(case, TARGET, **rules), outcome(case, **rules)
-    left, right = figures.panels(figure, left=0.3, room=(0.3, 0.3))
-    pictures.waits(left, [
-        ("without the target", free.wait, free.margin, figures.GREY),
-        ("with it", now.wait, now.margin, figures.TRUTH),
-    ], range(0, 121, 40))  # fmt: skip
-    figures.title(left, pictures.patience_title(now.wait, free.wait))
-    pictures.of_100_calls(right, [
-        ("without the target", free.abandoned, figures.GREY),
-        ("with it", now.abandoned, figures.TRUTH),
-    ])  # fmt: skip
-    figures.title(right, pictures.given_up_title(now.given_up, free.given_up))
-    patient = outcome(case, TARGET, agents=agents)
-    if np.isnan(patient.wait):
-        otherwise = "the queue would never settle"
-    else:
-        otherwise = f"they would wait {duration(patient.wait)}, and {patient.given_up:,.0f} would give up"
-    told = numbers.impatient(now, patience, agents)
-    return (
-        f"With {agents} agents and the target, {waiting(now.wait, now.margin)}, {percent(now.abandoned, trace=True)} "
-        f"of calls end before an agent answers, and each day {now.given_up:,.0f} customers give up. If nobody hung "
-        f"up, {otherwise}. Erlang A, for the calls that come, says {duration(told.mean_wait)}, and "
-        f"{percent(told.abandoned, trace=True)} hang up."
-    )
-
-
-@shows(AMAZON, size=(11, 4.2))
-def boards(case: Case, figure: Figure) -> str:
-    """What could stand on the wall under three rules: calls and ticks, and what becomes of the problems."""
-    found = numbers.boards(case)
-    left, right = figures.panels(figure, room=(1.3, 0.2), widths=(1.15, 1))
-    pictures.three_boards(left, found)
-    figures.title(left, "More calls, more ticks, fewer problems solved")
-    pictures.price_of_a_solution(right, found)
-    figures.title(right, "Time for each solved problem")
-    calls, ticks, solved = (", ".join(f"{value:.1f}" for value in found[kind]) for kind in ("calls", "ticks", "solved"))
-    known = " and ".join(f"{value:.0f}" for value in found.seconds.iloc[:-1])
-    return (
-        f"In an agent hour, without a target, with {minutes(TARGET)} and with {minutes(TIGHTER)}: {calls} calls are "
-        f"handled, {ticks} ticked, and {solved} problems solved. Without a target and with {minutes(TARGET)}, a solved "
-        f"problem takes {known} seconds of the agents' time."
-    )
+    if patience is not None:
+        model = numbers.impatient(now, patience, RULES.agents)
+        rows.append(("Erlang A, with all calls that come", model.mean_wait, 0.0, figures.REPORTED))
+        sentence += (
+            f" Erlang A says {duration(model.mean_wait)}. Without the target callers wait {duration(today.wait)}. Of "
+            f"100 callers, {100 * now.abandoned:.0f} hang up with the target, and {100 * today.abandoned:.0f} without."
+        )
+    pictures.waits(right, [*rows, ("as it is", now.wait, now.margin, figures.TRUTH)], range(0, 301, 100))
+    figures.title(right, pictures.planner_title(planned, now.wait))
+    return sentence

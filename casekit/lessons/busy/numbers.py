@@ -26,6 +26,7 @@ TIGHTER = TARGET - 60  # what the manager would like next
 SHORTEST, LONGEST = TIGHTER, RULES.limit_seconds  # handle-time targets in seconds; the longest is that of today
 AGENT_HOURS = RULES.agents * RULES.days * len(RULES.hours)
 HALF_HOUR, SECONDS = 30, 3_600  # minutes; of an hour
+LONG_WAIT = 60  # seconds
 FOLLOWED = 5  # calls of one customer
 COLUMNS = {"contact_id", "at", "wait_seconds", "handle_seconds", "repeat_of"}  # of a contact log, to add it up
 # So many standard errors to either side make a 95 % interval of a mean over the days (Student's t).
@@ -44,7 +45,6 @@ class Outcome:
 
     def __init__(self, days: Days) -> None:
         first, worked = days.attempt == 0, days.agent_hours * (1 if days.settles else days.load)
-        cut = days.handle < days.need
         self.load = days.load
         self.calls_a_day = len(days.day) / days.days
         self.abandoned = float(1 - days.answered.mean())  # share of the calls
@@ -56,13 +56,10 @@ class Outcome:
         self.waits = _by_day(days)  # mean wait of each day; missing where the queue never settles
         self.wait = float(days.wait.mean()) if days.settles else math.nan
         self.margin = margin(self.waits)
+        self.late = float((days.wait > LONG_WAIT).mean()) if days.settles else math.nan  # share who wait so long
         a_day = worked / days.days
         self.handled_by_day = np.bincount(days.day[days.answered], minlength=days.days) / a_day  # in an agent hour
         self.solved_by_day = np.bincount(days.day[days.solved], minlength=days.days) / a_day
-        self.cut = float(cut.mean())  # share of the calls that end before the problem has had its time
-        self.cut_failed = float(1 - days.solved[cut].mean()) if cut.any() else math.nan  # share of those that do
-        self.repeated = float((~first).mean())  # share of the calls that are not first calls
-        self.given_up = float(days.gives_up.sum()) / days.days  # customers a day
 
 
 class Gap(NamedTuple):
@@ -131,19 +128,10 @@ def gap(case: Case, target: int, of: str = "waits", **rules: Any) -> Gap:
     return Gap(float(more.mean()), margin(more))
 
 
-@memo(keep=1)
-def boards(case: Case) -> pd.DataFrame:
-    """What could stand on the wall without a target, with it, and with the tighter one: a row each.
-
-    In an agent hour: calls, ticks, and problems solved; and seconds of the agents' time for each solved problem.
-    """
-    rows = []
-    for target in (None, TARGET, TIGHTER):
-        log, known = centre(case, target)
-        solved = known.solved.sum()
-        rows.append({"calls": len(log) / AGENT_HOURS, "ticks": log.resolved.sum() / AGENT_HOURS,
-                     "solved": solved / AGENT_HOURS, "seconds": log.handle_seconds.sum() / solved})  # fmt: skip
-    return pd.DataFrame(rows, [LONGEST, TARGET, TIGHTER])
+def for_each_solved(case: Case, target: int | None) -> float:
+    """Seconds of the agents' time for each problem that is solved: of all calls, also of those that solve nothing."""
+    log, known = centre(case, target)
+    return float(log.handle_seconds.sum() / known.solved.sum())
 
 
 def margin(days: np.ndarray) -> float:
@@ -166,6 +154,12 @@ def shortened(case: Case, /, target: int, **rules: Any) -> float:
 def planned_wait(case: Case, target: int, **rules: Any) -> float:
     """The mean wait that a planner expects, by Erlang C: as many calls as without a target, none longer than it."""
     return formula(outcome(case, LONGEST, **rules).calls_a_day, shortened(case, target, **rules))
+
+
+def planned_late(case: Case, target: int) -> float:
+    """The share of callers who wait longer than a minute, by the same plan."""
+    in_half_hour = outcome(case).calls_a_day / (2 * len(RULES.hours))
+    return 1 - erlang_c(in_half_hour, HALF_HOUR, shortened(case, target), RULES.agents, LONG_WAIT).service_level
 
 
 def planned_work(case: Case, target: int, **rules: Any) -> float:

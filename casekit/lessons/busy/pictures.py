@@ -31,11 +31,11 @@ def board(axes: Axes, rows: Sequence[Sequence[str]]) -> None:
     charts.bare(axes)
 
 
-def day_by_day(axes: Axes, before: np.ndarray, after: np.ndarray) -> None:
-    """The mean wait of each day, in seconds, without the target and with it."""
-    days = np.arange(1, len(before) + 1)
+def day_by_day(axes: Axes, days: np.ndarray, before: np.ndarray, after: np.ndarray) -> None:
+    """The mean wait of each of these days of December, in seconds, without the target and with it."""
     top = 1.15 * max(before.max(), after.max())
-    axes.set(xlim=(0.5, len(days) + 0.5), ylim=(0, top), xlabel="day", ylabel="mean wait, seconds")
+    axes.set(xlim=(days[0] - 0.5, days[-1] + 0.5), ylim=(0, top), xlabel="day of December",
+             ylabel="mean wait, seconds")  # fmt: skip
     ends = []
     for waits, name, colour in ((before, "no target", figures.GREY), (after, "with it", figures.TRUTH)):
         axes.plot(days, waits, "o", color=colour, ms=8, clip_on=False)
@@ -80,16 +80,17 @@ def over_target(axes: Axes, target: int, said: pd.Series, true: pd.Series, scale
              xlabel="handle-time target, minutes")  # fmt: skip
     axes.set_xticks([180, TARGET, 300, 420, LONGEST], ["3", "4", "5", "7", "none"])
     axes.axvline(target, **charts.MARK)
-    _curve(axes, said, target, figures.REPORTED)
-    _curve(axes, true, target, figures.TRUTH)
+    _curve(axes, said, target, figures.REPORTED, 6)  # the smaller point lies on the larger one
+    _curve(axes, true, target, figures.TRUTH, 10)
 
 
-def _curve(axes: Axes, values: pd.Series, place: int, colour: str) -> None:
+def _curve(axes: Axes, values: pd.Series, place: int, colour: str, size: int) -> None:
     """A curve with a point at `place`, or an arrow head at the upper edge for one beyond it."""
     axes.plot(values.index, values, color=colour)
     value, top = values[place], axes.get_ylim()[1]
     if not np.isnan(value):
-        axes.plot(place, min(value, top), "^" if value > top else "o", color=colour, ms=10, zorder=3, clip_on=False)
+        look: charts.Look = {"color": colour, "ms": size, "zorder": 4 - 0.1 * size, "clip_on": False}
+        axes.plot(place, min(value, top), "^" if value > top else "o", **look)
 
 
 def band(axes: Axes, middle: pd.Series, margin: pd.Series) -> None:
@@ -142,49 +143,6 @@ def waits(axes: Axes, rows: Sequence[Wait], scale: range) -> None:
     axes.set(xlim=(0, 1.4 * scale[-1]), ylim=(0.4 - len(rows), 0.75), yticks=[], xlabel="mean wait, seconds")
     axes.set_xticks(scale)
     charts.bare(axes)
-
-
-def of_100_calls(axes: Axes, rows: Sequence[Row]) -> None:
-    """A bar for each (name, share, colour) of all calls."""
-    charts.named_bars(axes, rows, lambda share: f"{100 * share:.0f}", height=0.36, above=0.24, names={"fontsize": 12})
-    axes.set(xlim=(0, 0.5), ylim=(0.4 - len(rows), 0.75), yticks=[], xlabel="of 100 calls, hang up")
-    axes.set_xticks([0, 0.2, 0.4], ["0", "20", "40"])
-    charts.bare(axes)
-
-
-def three_boards(axes: Axes, found: pd.DataFrame) -> None:
-    """Calls, ticks and solved problems in an agent hour, from no target to the tightest; each number at its point."""
-    kinds = (("calls", "calls handled", figures.REPORTED, 9), ("ticks", "ticked as resolved", figures.REPORTED, 9),
-             ("solved", "problems solved", figures.TRUTH, -17))  # fmt: skip
-    places = range(len(found))
-    axes.set(xlim=(-0.25, len(found) - 0.75), ylim=(0, 25), yticks=range(0, 26, 5), ylabel="in an agent hour")
-    _name_targets(axes, found)
-    for kind, _, colour, above in kinds:
-        axes.plot(places, found[kind], "--o" if kind == "ticks" else "-o", color=colour, ms=7)
-        for place, value in zip(places, found[kind], strict=True):
-            if place == 0 and kind == "ticks":
-                continue  # it lies on the calls and the solved problems
-            axes.annotate(f"{value:.1f}", (place, value), (0, above), textcoords="offset points", ha="center",
-                          color=colour, fontweight="bold", fontsize=12)  # fmt: skip
-    figures.label_ends(axes, [(float(found[kind].iloc[-1]), name, colour) for kind, name, colour, _ in kinds])
-
-
-def price_of_a_solution(axes: Axes, found: pd.DataFrame) -> None:
-    """Seconds of the agents' time for each solved problem; of the tightest target only the question."""
-    known = found.seconds.iloc[:-1]
-    axes.bar(range(len(known)), known, width=0.55, color=figures.TRUTH)
-    for place, value in enumerate(known):
-        axes.annotate(f"{value:.0f} s", (place, value), (0, 6), textcoords="offset points", ha="center",
-                      color=figures.TRUTH, fontweight="bold")  # fmt: skip
-    axes.text(len(known), 20, "?", ha="center", color=figures.TRUTH, fontsize=30, fontweight="bold")
-    axes.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, 700), yticks=range(0, 601, 200),
-             ylabel="seconds for a solved problem")  # fmt: skip
-    _name_targets(axes, found)
-
-
-def _name_targets(axes: Axes, found: pd.DataFrame) -> None:
-    names = ["no target" if target == LONGEST else minutes(target) for target in found.index]
-    axes.set_xticks(range(len(found)), names)
 
 
 def duration(seconds: float) -> str:
@@ -270,13 +228,3 @@ def planner_title(planned: float, wait: float) -> str:
         return "The queue never settles"
     said, true = duration(planned), duration(wait)
     return f"Planned {said}, and so it is" if said == true else f"Planned {said}, in truth {true}"
-
-
-def patience_title(wait: float, free: float) -> str:
-    """Mean waits in seconds, with the target and without."""
-    return f"Callers wait {duration(wait)} with the target, {duration(free)} without"
-
-
-def given_up_title(given_up: float, free: float) -> str:
-    """Customers a day, with the target and without."""
-    return f"{given_up:,.0f} customers a day give up, {free:,.0f} without"
