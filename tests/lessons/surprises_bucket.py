@@ -152,9 +152,7 @@ PROSE = {
         (np.diff(one.lost[0]) > -one.lost[1][1:]).all()
         and one.lost[0][-1] - one.lost[0][0] > 3 * (one.lost[1][0] + one.lost[1][-1])
     ),
-    "In the model the share lost can only fall, or stay level": lambda one: (
-        np.diff(one.modelled) < 1e-9
-    ).all(),
+    "In the model the share lost can only fall, or stay level": lambda one: (np.diff(one.modelled) < 1e-9).all(),
     "The quarters that were seen already refute the model": lambda one: (
         one.lost[0][-1] - one.lost[1][-1] > one.modelled[-1]
     ),

@@ -30,7 +30,7 @@ from casekit.teach import Knob, figures, guess, reveal, sketch, unveil
 from casekit.teach.guess import Guess, Reveal
 from casekit.teach.sketch import Sketch
 from casekit.teach.unveil import Unveil
-from casekit.teach.words import dollars, millions, signed
+from casekit.teach.words import millions, signed
 
 MOST = 7.0  # newcomers to be had: beyond that a leak of the lesson's size changes nothing
 THREE_TIMES, GIVE_OR_TAKE = 3, 10  # of the goal: how easily promotion riders leave, and dollars
@@ -85,9 +85,9 @@ def from_the_files(case: Case, bid: Guess) -> Reveal:
     def said(given: float | None) -> str:
         yours = "" if given is None else f"You bid {given:.1f}. "
         return (
-            f"{yours}The sum from the files makes {third[0]:.1f} million dollars; {THIRD} takes {third[1]:.1f}. The same "
-            f"sum makes {keeps[0]:.1f} for {KEEPER}, which took {keeps[1]:.1f}, and {leaks[0]:.1f} for {LEAKER}, which "
-            f"took {leaks[1]:.1f}."
+            f"{yours}The sum from the files makes {third[0]:.1f} million dollars; {THIRD} takes {third[1]:.1f}. The "
+            f"same sum makes {keeps[0]:.1f} for {KEEPER}, which took {keeps[1]:.1f}, and {leaks[0]:.1f} for {LEAKER}, "
+            f"which took {leaks[1]:.1f}."
         )
 
     return reveal(bid, reported=third[0], truth=third[1], sentence=said, reported_label="from the files",
@@ -132,8 +132,8 @@ def books(case: Case, figure: Figure) -> str:
     pictures.books(figures.panel(figure, room=0.4), pair)
     return (
         f"Both dealers took {millions(first)} in the first quarter of 2024 and {millions(last)} in the last of 2025, "
-        f"{signed(change(first, last), 0)} %, and {millions(1e6 * numbers.year(pair.keeps, 4))} in all of 2025. In the last "
-        f"quarter {pair.keeps.riders[GOOD - 1]:,} riders bought at {KEEPER}, for ${tickets[0]:.0f} a time, and "
+        f"{signed(change(first, last), 0)} %, and {millions(1e6 * numbers.year(pair.keeps, 4))} in all of 2025. In the "
+        f"last quarter {pair.keeps.riders[GOOD - 1]:,} riders bought at {KEEPER}, for ${tickets[0]:.0f} a time, and "
         f"{pair.leaks.riders[GOOD - 1]:,} at {LEAKER}, for ${tickets[1]:.0f}."
     )
 
@@ -212,9 +212,8 @@ def bucket(
     return (
         f"{pictures.equality(pair)}: {LEAKER} takes {millions(leaks.revenue[-1])} and {KEEPER} "
         f"{millions(keeps.revenue[-1])}. Of 100 riders of before 2024, {keeps.kept[-1]:.0f} still buy at {KEEPER} in "
-        f"late 2026 and {leaks.kept[-1]:.0f} at {LEAKER}. For it, {LEAKER} took in up to {pair.pull:.1f} times the "
-        f"usual newcomers ({newcomers:g} to be had), and moved its prices by {signed(pair.dearer, 0)} % ({price} % "
-        f"allowed); the promotion lasted until {pictures.quarter(GOOD + lasts - 1)}."
+        f"late 2026 and {leaks.kept[-1]:.0f} at {LEAKER}, which took in up to {pair.pull:.1f} times the usual "
+        f"newcomers and moved its prices by {signed(pair.dearer, 0)} %."
     )
 
 
@@ -244,13 +243,11 @@ def profit(case: Case, figure: Figure, cost: int = 100, fickle: float = RULES.fi
     pictures.profit_lines(left, both)
     worth = pair.leaks.worth
     pictures.one_rider(right, cost, worth)
-    spent = float(cost * pair.leaks.fetched.sum())
-    good = [dollars(float(values[:GOOD].sum())) for values in both]
+    good = [millions(float(values[:GOOD].sum())) for values in both]
     return (
-        f"At a margin of {100 * RULES.margin:.0f} cents a dollar, {good[0]} remained of 2024 and 2025 at {KEEPER} and "
-        f"{good[1]} at {LEAKER}, whose promotion fetched {pair.leaks.fetched.sum():,} riders for {dollars(spent)}. One "
-        f"of them, who leaves {fickle:g} times as easily as others, costs ${cost} and brings ${worth:,.0f} of margin "
-        "in the first year."
+        f"Of 2024 and 2025 {good[0]} remain at {KEEPER} and {good[1]} at {LEAKER}, whose promotion fetches "
+        f"{pair.leaks.fetched.sum():,} riders. One of them costs ${cost} and brings ${worth:,.0f} in the first year, "
+        f"at a margin of {100 * RULES.margin:.0f} cents a dollar."
     )
 
 
@@ -275,10 +272,11 @@ def warning(case: Case, figure: Figure, threshold: float = 4.0, noise: int = 4) 
     rings = "ring" if first.endswith("lost") else "rings"
     told = f"{first} {rings} first, {pictures.when(found[first].middle)}"
     told = told if found[first].middle != NEVER else "no number rings"
-    wrongly = [f"{name} {100 * one.false_alarms:.0f}" for name, one in found.items()]
-    swings = [f"{name} {pictures.one_swing(name, one)}" for name, one in found.items()]
+    wrongly = [
+        f"{name} {100 * one.false_alarms:.0f} (one swing {pictures.one_swing(name, one)})"
+        for name, one in found.items()
+    ]
     return (
-        f"In the middle one of {alarms.DRAWS} draws {told}, and revenue {late} (beyond {threshold:g} × one swing, with "
-        f"{noise} % noise). Where nothing leaks, of 100 draws ring: {', '.join(wrongly)}. One swing: "
-        f"{', '.join(swings)}."
+        f"In the middle of {alarms.DRAWS} draws {told}, and revenue {late}. Where nothing leaks, of 100 draws ring: "
+        f"{', '.join(wrongly)}."
     )
