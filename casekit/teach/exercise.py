@@ -134,7 +134,7 @@ class Exercise(Generic[Case]):
 
     def _is_a_misconception(self, case: Case, given: float) -> bool:
         """Whether this is the very number of a wrong way, and of none that counts."""
-        exact = fineness(given, 0.001 * self._reach, self._reach)
+        exact = fineness(given, 0.001 * self._reach, self._reach) * (1 + 1e-9)  # an answer may end on a half decimal
         wrong = any(abs(given - way(case)) <= exact for way in self.misconceptions.values())
         return wrong and not any(abs(given - value) <= exact for _, value in self._counting(case))
 

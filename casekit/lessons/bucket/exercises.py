@@ -7,7 +7,7 @@ import pandas as pd
 from casekit.case import Case
 from casekit.cases.harley import HARLEY
 from casekit.lessons.bucket import numbers
-from casekit.lessons.bucket.numbers import GOOD, KEEPER, LATER, LEAKER, NEW_YEAR
+from casekit.lessons.bucket.numbers import GOOD, KEEPER, LATER, LEAKER, NEW_YEAR, RULES
 from casekit.lessons.opening import checks
 from casekit.measure.effect import Difference, difference
 from casekit.measure.retention import cohorts, revenue_parts
@@ -22,7 +22,7 @@ def _sold(case: Case, dealer: str) -> pd.DataFrame:
     return bought[bought.dealer == dealer]
 
 
-@memo()
+@memo(keep=6)
 def _triangle(case: Case, *dealers: str, first_day: str = NEW_YEAR, shares: bool = True) -> pd.DataFrame:
     """The riders who came from that day on, and who of them bought in that quarter, the next, and so on."""
     rows = pd.concat([_sold(case, name) for name in dealers])
@@ -70,6 +70,7 @@ def _sum(rows: pd.DataFrame, what: str) -> pd.Series:
     return amounts.sum() if what == "amount" else amounts.size()
 
 
+@memo(keep=8)  # of four columns
 def _of_first(case: Case, what: str, column: int) -> float:
     """What the first row's riders spent, or how often they bought, so many quarters later, in per cent of the first."""
     new = _of(case, "new")
@@ -87,7 +88,7 @@ def _of(case: Case, who: str, dealer: str = LEAKER) -> pd.DataFrame:
     return sold if who == "all" else sold[(sold.since < NEW_YEAR) == (who == "old")]
 
 
-@memo()
+@memo(keep=6)
 def _parts(case: Case, who: str, dealer: str = LEAKER) -> pd.DataFrame:
     return revenue_parts(_of(case, who, dealer))
 
@@ -103,6 +104,7 @@ def _lost_of_both(case: Case) -> float:
     return 100 * float(1 - customers[_asked(case)] / customers[_asked(case) - 1])
 
 
+@memo(keep=6)  # of three quarters
 def _fallen(case: Case, what: str, quarter: pd.Period) -> float:
     """By how many per cent the old riders' revenue, or their purchases, fell in a quarter."""
     sums = _sum(_of(case, "old"), what)
@@ -128,12 +130,7 @@ def _gone(case: Case, since: pd.Period, until: pd.Period, of: pd.Period) -> floa
     return 100 * float((customers[since] - customers[until]) / customers[of])
 
 
-def _old(case: Case) -> pd.DataFrame:
-    rows = numbers.still_buying(case)
-    return rows[rows.dealer == LEAKER]
-
-
-@memo()
+@memo(keep=10)
 def _against(case: Case, /, **quarters: str) -> Difference:
     """Who still buys: at the dealer that keeps its riders, and at the one that leaks."""
     rows = numbers.still_buying(case, **quarters)
@@ -207,7 +204,7 @@ exercises = checks(HARLEY, (
             "this is how far their purchases fell, not how many riders are gone":
                 lambda case: _fallen(case, "purchases", _asked(case)),
             "this is a number of riders; divide it by those of the quarter before, and multiply by 100":
-                lambda case: _gone(case, _asked(case) - 1, _asked(case), ROW) * len(_old(case)) / 100,
+                lambda case: _gone(case, _asked(case) - 1, _asked(case), ROW) * RULES.riders / 100,
             "this is the mean of all quarters; it is about one": lambda case: float(_parts(case, "old").lost.mean()),
         },
         hints=(
@@ -235,8 +232,8 @@ exercises = checks(HARLEY, (
                 lambda case: 100 * _against(case).difference / _against(case).treated,
             f"this is in per cent of the share at {LEAKER}; points are the one share less the other":
                 lambda case: 100 * _against(case).difference / _against(case).control,
-            "one of your two groups has the riders of both dealers in it": lambda case: 100 * (
-                numbers.still_buying(case).still_buys.mean() - _against(case).control),
+            "one of your two groups has the riders of both dealers in it":  # which are equally many
+                lambda case: 50 * _against(case).difference,
             "your base are those who bought a year before; all of before 2024 are asked for":
                 lambda case: 100 * _against(case, since="2024Q3").difference,
             "your base are those who bought at the end of 2024; all of before 2024 are asked for":
@@ -246,7 +243,7 @@ exercises = checks(HARLEY, (
             "this is one quarter too early": lambda case: 100 * _against(case, later="2025Q2").difference,
             "this is one quarter too late": lambda case: 100 * _against(case, later="2025Q4").difference,
             "this is the standard error": lambda case: 100 * _against(case).standard_error,
-            "this is a number of riders; take shares": lambda case: _against(case).difference * len(_old(case)),
+            "this is a number of riders; take shares": lambda case: _against(case).difference * RULES.riders,
         },
         right={
             "both shares rounded to a tenth of a per cent": lambda case:
