@@ -165,12 +165,11 @@ exercises = checks(HARLEY, (
                 lambda case: _of_first(case, "purchases", _column(case)),
             "this is a number of riders; divide it by all who came, and multiply by 100":
                 lambda case: _bought(case, shares=False),
+            "the riders of before 2024 are in this row, and it is one quarter too early":
+                lambda case: _bought(case, first_day=EVER, later=-1),
+            "this is the share of all the others, one quarter too early": lambda case: 100 - _bought(case, later=-1),
         },
         right={"bought then or later: who is gone does not come back": _bought},
-        wrong={
-            "those who left the quarter before": lambda case: 100 - _bought(case, later=-1),
-            "both mistakes": lambda case: _bought(case, first_day=EVER, later=-1),
-        },
         hints=(
             "`since` says when a rider first came. Keep this dealer's rows of riders who came since 2024.",
             "`cohorts(..., shares=True)` of them has a row a quarter of coming, and a column for each quarter since.",
@@ -241,6 +240,8 @@ exercises = checks(HARLEY, (
             "riders who came since 2024 are among them; those of before 2024 are asked for":
                 lambda case: 100 * _against(case, until="2026-01-01").difference,
             "this is one quarter too early": lambda case: 100 * _against(case, later="2025Q2").difference,
+            "this is two quarters too early": lambda case: 100 * _against(case, later="2025Q1").difference,
+            "this is a year too early": lambda case: 100 * _against(case, later="2024Q3").difference,
             "this is one quarter too late": lambda case: 100 * _against(case, later="2025Q4").difference,
             "this is the standard error": lambda case: 100 * _against(case).standard_error,
             "this is a number of riders; take shares": lambda case: _against(case).difference * RULES.riders,
@@ -248,10 +249,6 @@ exercises = checks(HARLEY, (
         right={
             "both shares rounded to a tenth of a per cent": lambda case:
                 round(100 * _against(case).treated, 1) - round(100 * _against(case).control, 1),
-        },
-        wrong={
-            "a year too early": lambda case: 100 * _against(case, later="2024Q3").difference,
-            "half a year too early": lambda case: 100 * _against(case, later="2025Q1").difference,
         },
         hints=(
             "You need two shares: the mean of `still_buys` at each of the two dealers.",
