@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import ipywidgets
 
-from casekit.errors import CaseError, shortened, shown
+from casekit.errors import CaseError, shown
 from casekit.teach import cells, figures, screen
 from casekit.teach.curtain import Curtain
-from casekit.teach.question import Question
+from casekit.teach.question import Question, one_line, row
 from casekit.teach.scale import Scale, finite
 
 Number = float | Callable[[], float]
@@ -24,7 +24,6 @@ class Guess(Question):
     """A question with a slider, a field and a line for the reason; locked once committed. Made by `guess`."""
 
     value: float | None = None
-    reason = ""
 
     def __init__(self, question: str, scale: Scale, since: Since | None = None):
         super().__init__(question, scale, "guess")
@@ -41,17 +40,9 @@ class Guess(Question):
             continuous_update=False,  # sent whole: while the kernel is busy, the first digit alone would go ahead
             layout={"width": "calc(230px * var(--casekit-zoom, 1))"}, style={"description_width": "initial"},
         )  # fmt: skip
-        self._because = ipywidgets.Text(
-            placeholder="your reason, in one line, if you like", description="because", tooltip="because",
-            continuous_update=False, style={"description_width": "initial"},
-            layout={"width": "calc(420px * var(--casekit-zoom, 1))", "max_width": "100%"},
-        )  # fmt: skip
         self._slider.observe(self._slid, "value")
-        row = ipywidgets.Box(
-            [self._field, ipywidgets.Label(scale.unit), self._because, self._button],
-            layout={"flex_flow": "row wrap", "grid_gap": "8px"},
-        )
-        self._box = screen.box(self._words, self._slider, row, self._caption)
+        controls = row(self._field, ipywidgets.Label(scale.unit), self._because, self._button)
+        self._box = screen.box(self._words, self._slider, controls, self._caption)
         self._output = screen.Output()
 
     def commit(self, value: object, because: object = "") -> None:
@@ -61,13 +52,12 @@ class Guess(Question):
         """
         if self.value is not None:
             raise self._over(f": {self.scale.write(self.value)}")
-        number, self.reason = self.scale.read(value, "A guess"), _one_line(because)
+        number, self.reason = self.scale.read(value, "A guess"), one_line(because)
         self.value = number
         self._field.value = f"{number:.{self.scale.digits}f}"
-        self._because.value = self.reason
         self._slider.value = number
-        committed = f"Your guess is committed: {self._with_reason(number)}"
-        self._lock(committed, self._slider, self._field, self._because)
+        committed = f"Your guess is committed: {self.scale.write(number)}{self._with_reason}"
+        self._lock(committed, self._slider, self._field)
         self._output.update(self._repr_mimebundle_())
         self._tell()
 
@@ -80,15 +70,10 @@ class Guess(Question):
         if self.value is None:  # JupyterLab may bring a move in another thread, after the commit
             self._field.value = f"{change['new']:.{self.scale.digits}f}"
 
-    def _with_reason(self, value: float) -> str:
-        """The guess, and why, to the end of a sentence."""
-        because = f', because: "{self.reason}"' if self.reason else ""
-        return f"{self.scale.write(value)}{because}."
-
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         written = self.scale.write
         range_ = f"{self.question} (from {written(self.scale.low)} to {written(self.scale.high)})"
-        committed = "" if self.value is None else f" Your guess was {self._with_reason(self.value)}"
+        committed = "" if self.value is None else f" Your guess was {written(self.value)}{self._with_reason}"
         return {**screen.view(self._box), **screen.caption_twin(range_ + committed)}
 
     def _ipython_display_(self) -> None:
@@ -224,12 +209,6 @@ def reveal(
     'You guessed 6.0 points; the report says 8.2 points; the truth is 6.4 points. Your guess was nearer.'
     """
     return Reveal(guess, reported, truth, sentence, reported_label, truth_label, digits, since_label)
-
-
-def _one_line(reason: object) -> str:
-    if not isinstance(reason, str):
-        raise CaseError(f"A reason is a line of text; {shown(reason)} was given.")
-    return shortened(" ".join(reason.split()).rstrip("."), 300)
 
 
 def _way(change: float) -> str:

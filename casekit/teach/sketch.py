@@ -13,13 +13,16 @@ from casekit.teach import cells, charts, figures, screen
 from casekit.teach.line import Line
 from casekit.teach.paper import SIZE, Paper
 from casekit.teach.pen import Pen, Point
-from casekit.teach.question import Question
+from casekit.teach.question import Question, one_line, row
 
 WAYS = "Draw with mouse or finger, or choose a place and set its height; between two points the line runs straight."
 
 
 class Sketch(Question):
-    """A question with empty axes, a pen and two sliders; once committed, the line is locked. Made by `sketch`."""
+    """A question with empty axes, a pen, two sliders and a line for the reason; locked once committed.
+
+    Made by `sketch`.
+    """
 
     value: tuple[float, ...] | None = None
 
@@ -45,21 +48,26 @@ class Sketch(Question):
         self._height.observe(self._set, "value")
         self._screen = screen.Screen(width=round(SIZE[0] * figures.CSS_PIXELS_PER_INCH))
         self._pen = Pen(self._stroke)
-        self._box = screen.box(self._pen.over(self._screen), self._place, self._height, self._button, self._caption)
+        controls = row(self._because, self._button)
+        self._box = screen.box(self._pen.over(self._screen), self._place, self._height, controls, self._caption)
         self._top = screen.box(self._words)
         self._outputs = screen.Output(), screen.Output()
         self._caption.text = WAYS
         self._redraw()
 
-    def commit(self, heights: object) -> None:
-        """Lock the line at `heights`, one for each position, or raise CaseError if there is one that is none."""
+    def commit(self, heights: object, because: object = "") -> None:
+        """Lock the line at `heights`, one for each position, with a reason if there is one.
+
+        Raises CaseError if one of the heights is none, or the reason no text.
+        """
         with self._one_at_a_time:
             if self.is_committed:
                 raise self._over()
             line = Line(self.paper, dict(enumerate(self.paper.heights(heights, "A line", on_scale=True))))
+            self.reason = one_line(because)
             self._line, self.value = line, tuple(line.points.values())  # in this order, for who draws it
             self._follow()
-            self._lock("Your line is committed.", self._place, self._height, self._pen)
+            self._lock(f"Your line is committed{self._with_reason}", self._place, self._height, self._pen)
         self._redraw()
         for output, bundle in zip(self._outputs, self._bundles(), strict=True):
             output.update(*bundle)
@@ -70,7 +78,7 @@ class Sketch(Question):
             if not self.is_committed and (missing := self._line.missing):
                 raise CaseError(f"Your line still needs a height at {missing}.")
             heights = list(self._line.heights.values())
-        self.commit(heights)
+        self.commit(heights, self._because.value)
 
     def _stroke(self, trace: list[Point]) -> None:
         left, bottom, width, height = self._frame
@@ -127,7 +135,8 @@ class Sketch(Question):
 
     def _bundles(self) -> tuple[screen.Bundle, screen.Bundle]:
         """The question, and below it the axes with their controls; a saved notebook keeps words and picture."""
-        words = f"{self.question} ({self.paper.range})" + (" Your line is committed." if self.is_committed else "")
+        committed = f" Your line is committed{self._with_reason}" if self.is_committed else ""
+        words = f"{self.question} ({self.paper.range}){committed}"
         figure = self._drawn()
         packed, width = figures.png(figure, small=True), figures.css_width(figure)
         data, metadata = screen.picture_twin(packed, self._line.words, width)
@@ -151,7 +160,7 @@ class Sketch(Question):
 def sketch(
     question: str, *, across: tuple[str, Sequence[float]], up: tuple[Any, ...], step: float | None = None
 ) -> Sketch:
-    """Ask for a curve; `unveil` shows what it was worth.
+    """Ask for a curve, and a reason; `unveil` shows what it was worth.
 
     `across` has the words below the axis and from 2 to 24 positions on it, in increasing order; `up` the words beside
     the other axis, its lowest and its highest value and, if there is one, their unit. `step` is that of a height. The
@@ -163,8 +172,8 @@ def sketch(
     >>> left.commit([100, 80, 70])
     Traceback (most recent call last):
     casekit.errors.CaseError: A line must be 4 numbers, one for each position; a list of 3 values was given.
-    >>> left.commit([100, 80, 70, 60])
-    >>> left.value
-    (100.0, 80.0, 70.0, 60.0)
+    >>> left.commit([100, 80, 70, 60], because="most people stay where they are")
+    >>> left.value, left.reason
+    ((100.0, 80.0, 70.0, 60.0), 'most people stay where they are')
     """
     return Sketch(question, Paper(across, up, step))

@@ -536,3 +536,16 @@ def test_code_between_backticks_is_set_as_code_and_all_else_is_escaped():
     assert "<code>len(a &lt; b)</code> &amp; no more" in hint._repr_html_()
     assert "`len(a < b)` & no more" in repr(hint)
     assert "How many &lt;b&gt;?" in check.ask("1.1")._repr_html_()
+
+
+@pytest.mark.parametrize("shares", [(0.8195, 0.5180), (0.8045, 0.5030), (0.7990, 0.4975)])
+@pytest.mark.parametrize("given", [30.1, 30.2])
+def test_an_answer_that_ends_on_a_half_decimal_counts_rounded_either_way_with_a_wrong_way_beside_it(shares, given):
+    one, other = shares
+    half = Exercise(
+        "08.9", "How many points apart?", lambda case: 100 * (one - other), tolerance=0.05, unit="points",
+        misconceptions={"that is another base": lambda case: given + 0.03},
+    )  # fmt: skip
+    assert half.answer(CASE) == pytest.approx(30.15)
+    assert Exercises([half], CASE)("08.9", given).state == RIGHT
+    assert Exercises([half], CASE)("08.9", given + 0.03).state == WRONG

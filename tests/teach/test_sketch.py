@@ -144,6 +144,24 @@ def test_bad_axes_are_refused(settings, words):
         sketch("?", **{"across": MONTHS, "up": RIDERS, **settings})
 
 
+def test_a_reason_is_kept_in_one_line_and_shown_with_the_line(left, displayed):
+    left._ipython_display_()
+    left._because.value = "  most of them\ncome back.  "
+    assert by_hand(left, (0, 100), (4, 20)) == 'Your line is committed, because: "most of them come back".'
+    assert left.reason == "most of them come back" and left._because.disabled
+    (words, _), _ = displayed
+    assert words["text/plain"].endswith(' Your line is committed, because: "most of them come back".')
+
+
+def test_a_reason_is_text_and_not_too_long(left):
+    with pytest.raises(CaseError, match="A reason is a line of text; 3 was given."):
+        left.commit(TRUTH, because=3)
+    assert left.value is None and left._line.points == {}
+    left.commit(TRUTH, because="<b>so</b> " * 100)
+    assert len(left.reason) <= 300
+    assert "<b>" not in left._bundles()[0][0]["text/html"]
+
+
 # Drawing.
 
 

@@ -5,16 +5,17 @@ from casekit.lessons.bucket.explorers import (
     bill,
     books,
     bucket,
+    draw_riders,
     for_sale,
     from_the_files,
     model,
     profit,
-    riders_left,
-    so_many_left,
+    show_riders,
+    third_for_sale,
     triangle,
     warning,
 )
-from casekit.lessons.bucket.numbers import again, purchases, riders
+from casekit.lessons.bucket.numbers import old_riders, purchases
 from casekit.lessons.registry import BUCKET as LESSON
 
 CUSTOMERS, MONTHS = LESSON.customers, LESSON.months

@@ -7,7 +7,7 @@ import pandas as pd
 from casekit.case import Case
 from casekit.cases.harley import HARLEY
 from casekit.lessons.bucket import numbers
-from casekit.lessons.bucket.numbers import GOOD, KEEPER, LEAKER
+from casekit.lessons.bucket.numbers import GOOD, KEEPER, LATER, LEAKER, NEW_YEAR, RULES
 from casekit.lessons.opening import checks
 from casekit.measure.effect import Difference, difference
 from casekit.measure.retention import cohorts, revenue_parts
@@ -18,12 +18,12 @@ from casekit.teach import Exercise
 @memo()
 def _sold(case: Case, dealer: str) -> pd.DataFrame:
     """One dealer's purchases, and since when the rider of each has come."""
-    file, bought = numbers.tables(case)
-    return bought[bought.dealer == dealer].merge(file[["customer_id", "since"]])
+    bought = numbers.purchases(case)
+    return bought[bought.dealer == dealer]
 
 
-@memo()
-def _triangle(case: Case, *dealers: str, first_day: str = "2024-01-01", shares: bool = True) -> pd.DataFrame:
+@memo(keep=6)
+def _triangle(case: Case, *dealers: str, first_day: str = NEW_YEAR, shares: bool = True) -> pd.DataFrame:
     """The riders who came from that day on, and who of them bought in that quarter, the next, and so on."""
     rows = pd.concat([_sold(case, name) for name in dealers])
     return cohorts(rows[rows.since >= first_day], shares=shares)
@@ -39,10 +39,11 @@ def _column(case: Case) -> int:
     """How many quarters later is asked about: where the row is least like what else may be taken for it."""
 
     def apart(column: int) -> float:
-        triangle, left_in = (_triangle(case, LEAKER, first_day=day) for day in ("2024-01-01", EVER))
+        triangle, left_in = (_triangle(case, LEAKER, first_day=day) for day in (NEW_YEAR, EVER))
         answer = _cell(triangle, column)
         others = [_cell(triangle, column - 1), _cell(triangle, column, ROW + 1), _cell(left_in, column)]
         others.append(_cell(_triangle(case, KEEPER, LEAKER), column))
+        others += [_of_first(case, what, column) for what in SUMS]
         return min(abs(answer - other) for other in (*others, 100 - answer, 100 - others[0]))
 
     return max(range(3, GOOD - 1), key=apart)
@@ -53,12 +54,28 @@ def _cell(triangle: pd.DataFrame, column: int, row: pd.Period = ROW) -> float:
 
 
 def _bought(
-    case: Case, *dealers: str, later: int = 0, row: pd.Period = ROW,
-    first_day: str = "2024-01-01", shares: bool = True,
+    case: Case, *dealers: str, later: int = 0, row: pd.Period = ROW, first_day: str = NEW_YEAR, shares: bool = True,
 ) -> float:  # fmt: skip
     """The cell that is asked about, or one so many columns later or rows below."""
     found = _triangle(case, *dealers or (LEAKER,), first_day=first_day, shares=shares)
     return _cell(found, _column(case) + later, row)
+
+
+SUMS = ("amount", "purchases")  # of rows, beside how many riders they are of
+
+
+def _sum(rows: pd.DataFrame, what: str) -> pd.Series:
+    """By quarter: dollars, or purchases."""
+    amounts = rows.groupby(rows["at"].dt.to_period("Q")).amount
+    return amounts.sum() if what == "amount" else amounts.size()
+
+
+@memo(keep=8)  # of four columns
+def _of_first(case: Case, what: str, column: int) -> float:
+    """What the first row's riders spent, or how often they bought, so many quarters later, in per cent of the first."""
+    new = _of(case, "new")
+    sums = _sum(new[new.since < (ROW + 1).start_time], what)
+    return 100 * float(sums[ROW + column] / sums[ROW])
 
 
 def _months(quarter: pd.Period) -> str:
@@ -68,10 +85,10 @@ def _months(quarter: pd.Period) -> str:
 def _of(case: Case, who: str, dealer: str = LEAKER) -> pd.DataFrame:
     """The purchases of a dealer's "old" riders, of its "new" ones, or of "all"."""
     sold = _sold(case, dealer)
-    return sold if who == "all" else sold[(sold.since < "2024-01-01") == (who == "old")]
+    return sold if who == "all" else sold[(sold.since < NEW_YEAR) == (who == "old")]
 
 
-@memo()
+@memo(keep=6)
 def _parts(case: Case, who: str, dealer: str = LEAKER) -> pd.DataFrame:
     return revenue_parts(_of(case, who, dealer))
 
@@ -81,35 +98,43 @@ def _lost(case: Case, who: str, dealer: str = LEAKER, ago: int = 0) -> float:
     return float(_parts(case, who, dealer).lost[_asked(case) - ago])
 
 
+def _lost_of_both(case: Case) -> float:
+    """The same for the old riders of both dealers together."""
+    customers = _parts(case, "old", KEEPER).customers + _parts(case, "old").customers
+    return 100 * float(1 - customers[_asked(case)] / customers[_asked(case) - 1])
+
+
+@memo(keep=6)  # of three quarters
+def _fallen(case: Case, what: str, quarter: pd.Period) -> float:
+    """By how many per cent the old riders' revenue, or their purchases, fell in a quarter."""
+    sums = _sum(_of(case, "old"), what)
+    return 100 * float(1 - sums[quarter] / sums[quarter - 1])
+
+
 @memo()
 def _asked(case: Case) -> pd.Period:
-    """The quarter of 2025 in which old riders are least like all others."""
+    """The quarter of 2025 in which old riders are least like all others; one quarter is left after it."""
 
     def apart(quarter: pd.Period) -> float:
         old, both, new = (_parts(case, who).lost for who in ("old", "all", "new"))
-        others = both[quarter], new[quarter], old[quarter - 1]
+        others = [both[quarter], new[quarter], old[quarter - 1], old[quarter + 1], both[quarter - 1]]
+        others += [old.mean(), *(_fallen(case, what, quarter) for what in SUMS)]
         return min(abs(old[quarter] - other) for other in others)
 
-    return max(pd.period_range("2025Q2", "2025Q4", freq="Q"), key=apart)
+    return max(pd.period_range("2025Q1", "2025Q3", freq="Q"), key=apart)
 
 
-def _gone(case: Case, since: str, until: str, of: str) -> float:
+def _gone(case: Case, since: pd.Period, until: pd.Period, of: pd.Period) -> float:
     """Old riders of one quarter who are gone by another, as per cent of those of a third."""
     customers = _parts(case, "old").customers
     return 100 * float((customers[since] - customers[until]) / customers[of])
 
 
-@memo()
+@memo(keep=10)
 def _against(case: Case, /, **quarters: str) -> Difference:
-    """Who bought again: at the dealer that keeps its riders, and at the one that leaks."""
-    rows = numbers.came_again(case, **quarters)
-    return difference(*(rows.bought_again[rows.dealer == name] for name in (KEEPER, LEAKER)))
-
-
-def _of_all(case: Case) -> float:
-    """The same difference, of all riders of before 2024: two years of leaving instead of one."""
-    keeps, leaks = (signs.kept[GOOD - 1] for signs in numbers.twins(case))
-    return float(keeps - leaks)
+    """Who still buys: at the dealer that keeps its riders, and at the one that leaks."""
+    rows = numbers.still_buying(case, **quarters)
+    return difference(*(rows.still_buys[rows.dealer == name] for name in (KEEPER, LEAKER)))
 
 
 exercises = checks(HARLEY, (
@@ -124,19 +149,27 @@ exercises = checks(HARLEY, (
                 lambda case: _bought(case, first_day=EVER),
             "this is one quarter too early: column 0 is the quarter in which they came":
                 lambda case: _bought(case, later=-1),
+            "this is two quarters too early: column 0 is the quarter in which they came":
+                lambda case: _bought(case, later=-2),
+            "this is one quarter too late: column 0 is the quarter in which they came":
+                lambda case: _bought(case, later=1),
             "this is the share of those who were there the quarter before, not of all who came":
                 lambda case: 100 * _bought(case) / _bought(case, later=-1),
             "these are the riders of the other dealer": lambda case: _bought(case, KEEPER),
             "this is the row below": lambda case: _bought(case, row=ROW + 1),
             "these are both dealers together": lambda case: _bought(case, KEEPER, LEAKER),
+            "these are the riders of before 2024; the newcomers are asked for":
+                lambda case: numbers.twins(case).leaks.kept[_column(case)],
+            "this is a share of the revenue, not of the riders": lambda case: _of_first(case, "amount", _column(case)),
+            "this is a share of the purchases, not of the riders":
+                lambda case: _of_first(case, "purchases", _column(case)),
+            "this is a number of riders; divide it by all who came, and multiply by 100":
+                lambda case: _bought(case, shares=False),
+            "the riders of before 2024 are in this row, and it is one quarter too early":
+                lambda case: _bought(case, first_day=EVER, later=-1),
+            "this is the share of all the others, one quarter too early": lambda case: 100 - _bought(case, later=-1),
         },
-        wrong={
-            "riders, not per cent": lambda case: _bought(case, shares=False),
-            "two quarters too early": lambda case: _bought(case, later=-2),
-            "those who left the quarter before": lambda case: 100 - _bought(case, later=-1),
-            "of the riders of the start": lambda case: numbers.twins(case).leaks.kept[_column(case)],
-            "both mistakes": lambda case: _bought(case, first_day=EVER, later=-1),
-        },
+        right={"bought then or later: who is gone does not come back": _bought},
         hints=(
             "`since` says when a rider first came. Keep this dealer's rows of riders who came since 2024.",
             "`cohorts(..., shares=True)` of them has a row a quarter of coming, and a column for each quarter since.",
@@ -154,19 +187,24 @@ exercises = checks(HARLEY, (
             "these are all its riders; those who came later are among them": lambda case: _lost(case, "all"),
             "these are the riders who came since 2024; the others are asked for": lambda case: _lost(case, "new"),
             "these are the riders of the other dealer": lambda case: _lost(case, "old", KEEPER),
+            "these are all riders of the other dealer": lambda case: _lost(case, "all", KEEPER),
+            "these are both dealers together": _lost_of_both,
             "this is one quarter too early": lambda case: _lost(case, "old", ago=1),
+            "this is one quarter too late": lambda case: _lost(case, "old", ago=-1),
+            "these are all its riders, and one quarter too early": lambda case: _lost(case, "all", ago=1),
             "the base is who bought in the quarter before, not who bought in the first":
-                lambda case: _gone(case, str(_asked(case) - 1), str(_asked(case)), "2024Q1"),
-            "the base is who bought in the quarter before, not who still buys": lambda case:
-                _gone(case, str(_asked(case) - 1), str(_asked(case)), str(_asked(case))),
+                lambda case: _gone(case, _asked(case) - 1, _asked(case), ROW),
+            "the base is who bought in the quarter before, not who still buys":
+                lambda case: _gone(case, _asked(case) - 1, _asked(case), _asked(case)),
             "these are all who have gone since the first quarter of 2024; it is about one quarter":
-                lambda case: _gone(case, "2024Q1", str(_asked(case)), "2024Q1"),
-        },
-        wrong={
-            "riders, not per cent": lambda case: float(
-                _parts(case, "old").customers[_asked(case) - 1] - _parts(case, "old").customers[_asked(case)]),
-            "all riders of the other dealer": lambda case: _lost(case, "all", KEEPER),
-            "the mean of all quarters": lambda case: float(_parts(case, "old").lost.mean()),
+                lambda case: _gone(case, ROW, _asked(case), ROW),
+            "this is how far their revenue fell, not how many riders are gone":
+                lambda case: _fallen(case, "amount", _asked(case)),
+            "this is how far their purchases fell, not how many riders are gone":
+                lambda case: _fallen(case, "purchases", _asked(case)),
+            "this is a number of riders; divide it by those of the quarter before, and multiply by 100":
+                lambda case: _gone(case, _asked(case) - 1, _asked(case), ROW) * RULES.riders / 100,
+            "this is the mean of all quarters; it is about one": lambda case: float(_parts(case, "old").lost.mean()),
         },
         hints=(
             "Keep this dealer's rows of `bought` with `since` before 2024: only old riders.",
@@ -177,37 +215,46 @@ exercises = checks(HARLEY, (
     ),
     Exercise(
         "08.3",
-        f"Use the records alone. All in `again` bought from October to December 2024. By how many points is the share "
-        f"who bought again a year later lower at {LEAKER} than at {KEEPER}? One decimal.",
+        f"Use the records alone. Of all riders of before 2024, what share still bought {_months(pd.Period(LATER))}? "
+        f"By how many points is it lower at {LEAKER} than at {KEEPER}? One decimal.",
         lambda case: 100 * _against(case).difference,
         tolerance=0.05, unit="points",
         misconceptions={
-            f"this is the share at {LEAKER} who did not buy again; some do not at {KEEPER} either":
+            f"this is the share at {KEEPER} alone; take that at {LEAKER} from it":
+                lambda case: 100 * _against(case).treated,
+            f"this is the share at {LEAKER} alone; take it from that at {KEEPER}":
+                lambda case: 100 * _against(case).control,
+            f"this is the share at {LEAKER} who no longer buy; some do not at {KEEPER} either":
                 lambda case: 100 * (1 - _against(case).control),
-            "this is in per cent of the other share; points are the one share less the other":
+            f"this is the share at {KEEPER} who no longer buy": lambda case: 100 * (1 - _against(case).treated),
+            f"this is in per cent of the share at {KEEPER}; points are the one share less the other":
                 lambda case: 100 * _against(case).difference / _against(case).treated,
-            "one of your two groups has the riders of both dealers in it": lambda case: 100 * (
-                numbers.came_again(case).bought_again.mean() - _against(case).control),
+            f"this is in per cent of the share at {LEAKER}; points are the one share less the other":
+                lambda case: 100 * _against(case).difference / _against(case).control,
+            "one of your two groups has the riders of both dealers in it":  # which are equally many
+                lambda case: 50 * _against(case).difference,
+            "your base are those who bought a year before; all of before 2024 are asked for":
+                lambda case: 100 * _against(case, since="2024Q3").difference,
+            "your base are those who bought at the end of 2024; all of before 2024 are asked for":
+                lambda case: 100 * _against(case, since="2024Q4").difference,
+            "riders who came since 2024 are among them; those of before 2024 are asked for":
+                lambda case: 100 * _against(case, until="2026-01-01").difference,
+            "this is one quarter too early": lambda case: 100 * _against(case, later="2025Q2").difference,
+            "this is two quarters too early": lambda case: 100 * _against(case, later="2025Q1").difference,
+            "this is a year too early": lambda case: 100 * _against(case, later="2024Q3").difference,
+            "this is one quarter too late": lambda case: 100 * _against(case, later="2025Q4").difference,
+            "this is the standard error": lambda case: 100 * _against(case).standard_error,
+            "this is a number of riders; take shares": lambda case: _against(case).difference * RULES.riders,
         },
         right={
             "both shares rounded to a tenth of a per cent": lambda case:
                 round(100 * _against(case).treated, 1) - round(100 * _against(case).control, 1),
         },
-        acceptable={
-            "your base is all riders of before 2024, not those in `again`": _of_all,
-        },
-        wrong={
-            "bought again, where riders are kept": lambda case: 100 * _against(case).treated,
-            "bought again, where it leaks": lambda case: 100 * _against(case).control,
-            "three quarters later": lambda case: 100 * _against(case, later="2025Q3").difference,
-            "half a year later": lambda case: 100 * _against(case, later="2025Q2").difference,
-            "the standard error": lambda case: 100 * _against(case).standard_error,
-        },
         hints=(
-            "You need two shares: the mean of `bought_again` at each of the two dealers.",
+            "You need two shares: the mean of `still_buys` at each of the two dealers.",
             "`difference` takes the two columns and gives `.difference` and `.standard_error`, as fractions.",
         ),
-        working='elk = again.dealer == "Elk River"\n'
-        "100 * difference(again.bought_again[elk], again.bought_again[~elk]).difference"
+        working='elk = old_riders.dealer == "Elk River"\n'
+        "100 * difference(old_riders.still_buys[elk], old_riders.still_buys[~elk]).difference"
     ),
 ))  # fmt: skip

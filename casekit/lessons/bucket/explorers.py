@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from casekit.case import Case
@@ -20,6 +21,7 @@ from casekit.lessons.bucket.numbers import (
     PRICE,
     QUARTERS,
     RULES,
+    THIRD,
     change,
 )
 from casekit.lessons.opening import explores, goal, preset, shows, takes
@@ -28,9 +30,8 @@ from casekit.teach import Knob, figures, guess, reveal, sketch, unveil
 from casekit.teach.guess import Guess, Reveal
 from casekit.teach.sketch import Sketch
 from casekit.teach.unveil import Unveil
-from casekit.teach.words import dollars, millions, signed
+from casekit.teach.words import millions, signed
 
-LEAK = Knob("the leak, 100 % being the worst", 0, 1, 0.05)
 MOST = 7.0  # newcomers to be had: beyond that a leak of the lesson's size changes nothing
 THREE_TIMES, GIVE_OR_TAKE = 3, 10  # of the goal: how easily promotion riders leave, and dollars
 
@@ -57,31 +58,44 @@ def bill(case: Case, dealer: str, bid: Guess) -> Reveal:
         end = f"you have paid {abs(off):.1f} too much" if off > 0 else f"your bid is {abs(off):.1f} below it"
         return f"You bid {given:.1f}. {facts}: {end if round(off, 1) else 'you are even'}."
 
-    return reveal(bid, reported=before, truth=after, sentence=said, reported_label="in 2025", truth_label="in 2026")
+    return reveal(bid, reported=before, truth=after, sentence=said, reported_label="in 2025", truth_label="in 2026",
+                  digits=1)  # fmt: skip
+
+
+@takes(HARLEY)
+def third_for_sale(case: Case) -> Guess:
+    """A bid for the third dealer, of whom the files say what is needed."""
+    said = numbers.forecast(case, THIRD)
+    return guess(
+        f"At the end of 2025 {THIRD} has {said.riders:,} riders, and loses {100 * said.lost:.0f} % of them a quarter. "
+        f"{said.newcomers:.0f} newcomers come each quarter without a promotion. Each rider pays ${said.each:.0f} a "
+        f"quarter. What does {THIRD} take in 2026?",
+        0, 12, "million dollars", step=0.1,
+    )  # fmt: skip
 
 
 @takes(HARLEY)
 def from_the_files(case: Case, bid: Guess) -> Reveal:
-    """What the files of 2024 and 2025 say of the year 2026 of the dealer that leaks, beside a second bid for it."""
-    keeps, leaks = (numbers.forecast(case, dealer) for dealer in DEALERS)
-    kept, after = (numbers.year(signs, GOOD) for signs in numbers.twins(case))
+    """What the files of 2024 and 2025 say of the third dealer's year 2026, beside a bid for it; and of the others'."""
+    third, keeps, leaks = (
+        (numbers.forecast(case, dealer).revenue, numbers.year(numbers.signs_of(case, dealer), GOOD))
+        for dealer in (THIRD, *DEALERS)
+    )
 
     def said(given: float | None) -> str:
-        yours = "" if given is None else f"You bid {given:.1f} this time. "
+        yours = "" if given is None else f"You bid {given:.1f}. "
         return (
-            f"{yours}At the end of 2025 {LEAKER} had {leaks.riders:,} riders. Of those of the quarter before, "
-            f"{100 * leaks.lost:.0f} % were lost. Each paid ${leaks.each:.0f}. Say that {leaks.newcomers:.0f} "
-            f"newcomers come each quarter, as at {KEEPER}. Carried on for four quarters, that makes "
-            f"{leaks.revenue:.1f} million dollars; it was {after:.1f}. The same sum for {KEEPER} makes "
-            f"{keeps.revenue:.1f}; it was {kept:.1f}."
+            f"{yours}The sum from the files makes {third[0]:.1f} million dollars; {THIRD} takes {third[1]:.1f}. The "
+            f"same sum makes {keeps[0]:.1f} for {KEEPER}, which took {keeps[1]:.1f}, and {leaks[0]:.1f} for {LEAKER}, "
+            f"which took {leaks[1]:.1f}."
         )
 
-    return reveal(bid, reported=leaks.revenue, truth=after, sentence=said, reported_label="from the files",
-                  truth_label="in 2026")  # fmt: skip
+    return reveal(bid, reported=third[0], truth=third[1], sentence=said, reported_label="from the files",
+                  truth_label="in 2026", digits=1)  # fmt: skip
 
 
 @takes(HARLEY)
-def riders_left(case: Case) -> Sketch:
+def draw_riders(case: Case) -> Sketch:
     """A curve to be drawn: who of the riders of before 2024 still buys."""
     return sketch(
         f"Take 100 riders who were with {LEAKER} before 2024. All of them buy in the first quarter of 2024. "
@@ -92,7 +106,7 @@ def riders_left(case: Case) -> Sketch:
 
 
 @takes(HARLEY)
-def so_many_left(case: Case, line: Sketch) -> Unveil:
+def show_riders(case: Case, line: Sketch) -> Unveil:
     """The riders of both dealers over the sketch."""
     keeps, leaks = (signs.kept for signs in numbers.twins(case))
     at = GOOD - 1
@@ -100,7 +114,7 @@ def so_many_left(case: Case, line: Sketch) -> Unveil:
     def said(drawn: Sequence[float] | None) -> str:
         yours = "" if drawn is None else f"You drew {drawn[at]:.0f} for the end of 2025. "
         return (
-            f"{yours}Of 100 riders {leaks[at]:.0f} were left at {LEAKER} at the end of 2025, and {keeps[at]:.0f} at "
+            f"{yours}Of 100 riders {leaks[at]:.0f} still bought at {LEAKER} at the end of 2025, and {keeps[at]:.0f} at "
             f"{KEEPER}. A year later it was {leaks[-1]:.0f} and {keeps[-1]:.0f}."
         )
 
@@ -114,10 +128,13 @@ def books(case: Case, figure: Figure) -> str:
     """What the books of both dealers show after eight quarters."""
     pair = numbers.twins(case)
     first, last = pair.keeps.revenue[[0, GOOD - 1]]
+    tickets = [signs.revenue[GOOD - 1] / np.count_nonzero(signs.dealer.quarter == GOOD - 1) for signs in pair]
     pictures.books(figures.panel(figure, room=0.4), pair)
     return (
         f"Both dealers took {millions(first)} in the first quarter of 2024 and {millions(last)} in the last of 2025, "
-        f"{signed(change(first, last), 0)} %, and {millions(1e6 * numbers.year(pair.keeps, 4))} in all of 2025."
+        f"{signed(change(first, last), 0)} %, and {millions(1e6 * numbers.year(pair.keeps, 4))} in all of 2025. In the "
+        f"last quarter {pair.keeps.riders[GOOD - 1]:,} riders bought at {KEEPER}, for ${tickets[0]:.0f} a time, and "
+        f"{pair.leaks.riders[GOOD - 1]:,} at {LEAKER}, for ${tickets[1]:.0f}."
     )
 
 
@@ -125,7 +142,7 @@ def books(case: Case, figure: Figure) -> str:
 def triangle(case: Case, figure: Figure) -> str:
     """The cohort triangle of the dealer that leaks, and who is lost at once at both."""
     both = {signs.dealer.name: numbers.newcomers_triangle(signs) for signs in numbers.twins(case)}
-    left, right = figures.panels(figure, left=1.3, room=(0.1, 1.35), widths=(1, 0.8))
+    left, right = figures.panels(figure, left=1.45, room=(0.1, 1.35), widths=(1, 0.8))
     pictures.triangle(left, both[LEAKER])
     figures.title(left, f"{LEAKER}, cohort by cohort")
     pictures.lost_at_once(right, both)
@@ -178,7 +195,7 @@ def never_falls(case: Case, decay: float, newcomers: float, price: int, lasts: i
 @preset("Nothing to fill it with", decay=DECAY, newcomers=1)
 @explores(
     HARLEY,
-    decay=LEAK,
+    decay=Knob("leak (0 %: none, 100 %: the worst)", 0, 1, 0.05),
     newcomers=Knob("newcomers to be had, times the usual", 1, MOST, 0.5),
     price=Knob("prices may rise by, %", 0, 40, 5),
     lasts=Knob("promotion goes on in 2026, quarters", 0, len(QUARTERS) - GOOD, 1),
@@ -195,22 +212,19 @@ def bucket(
     return (
         f"{pictures.equality(pair)}: {LEAKER} takes {millions(leaks.revenue[-1])} and {KEEPER} "
         f"{millions(keeps.revenue[-1])}. Of 100 riders of before 2024, {keeps.kept[-1]:.0f} still buy at {KEEPER} in "
-        f"late 2026 and {leaks.kept[-1]:.0f} at {LEAKER}. For it, {LEAKER} took in up to {pair.pull:.1f} times the "
-        f"usual newcomers ({newcomers:g} to be had), and moved its prices by {signed(pair.dearer, 0)} % ({price} % "
-        f"allowed); the promotion lasted until {pictures.quarter(GOOD + lasts - 1)}."
+        f"late 2026 and {leaks.kept[-1]:.0f} at {LEAKER}, which took in up to {pair.pull:.1f} times the usual "
+        f"newcomers and moved its prices by {signed(pair.dearer, 0)} %."
     )
 
 
-def just_pays(case: Case, cost: int, fickle: float, decay: float) -> bool:
-    """Whether a fickle rider brings back what a promotion costs, and no more, with the leak of the lesson."""
-    if (fickle, decay) != (THREE_TIMES, DECAY):
-        return False
-    return abs(numbers.twins(case, decay, fickle=fickle).leaks.worth - cost) <= GIVE_OR_TAKE
+def just_pays(case: Case, cost: int, fickle: float) -> bool:
+    """Whether a fickle rider brings back what a promotion costs, and no more."""
+    return fickle == THREE_TIMES and abs(numbers.twins(case, fickle=fickle).leaks.worth - cost) <= GIVE_OR_TAKE
 
 
 @goal(
-    f"Let promotion riders leave {THREE_TIMES} times as easily, at a leak of {DECAY:.0%}. Find the cost that one of "
-    f"them just brings back in the first year, give or take ${GIVE_OR_TAKE}.",
+    f"Let promotion riders leave {THREE_TIMES} times as easily. Find the cost that one of them just brings back in the "
+    f"first year, give or take ${GIVE_OR_TAKE}.",
     just_pays,
 )
 @preset("Newcomers for nothing", cost=0)
@@ -220,23 +234,20 @@ def just_pays(case: Case, cost: int, fickle: float, decay: float) -> bool:
     HARLEY,
     cost=Knob("a promotion rider costs, dollars", 0, 600, 20),
     fickle=Knob("promotion riders leave so many times as easily", 1, 5, 0.5),
-    decay=LEAK,
 )
-def profit(case: Case, figure: Figure, cost: int = 100, fickle: float = RULES.fickle, decay: float = DECAY) -> str:
+def profit(case: Case, figure: Figure, cost: int = 100, fickle: float = RULES.fickle) -> str:
     """What remains when the promotion is paid, and whether it pays."""
-    pair = numbers.twins(case, decay, fickle=fickle)
+    pair = numbers.twins(case, fickle=fickle)
     both = [signs.profit(cost) for signs in pair]
     left, right = figures.panels(figure, room=(1.45, 0.3), widths=(1.25, 1))
     pictures.profit_lines(left, both)
     worth = pair.leaks.worth
     pictures.one_rider(right, cost, worth)
-    spent = float(cost * pair.leaks.fetched.sum())
-    good = [dollars(float(values[:GOOD].sum())) for values in both]
+    good = [millions(float(values[:GOOD].sum())) for values in both]
     return (
-        f"At a margin of {100 * RULES.margin:.0f} cents a dollar, {good[0]} remained of 2024 and 2025 at {KEEPER} and "
-        f"{good[1]} at {LEAKER}, whose promotion fetched {pair.leaks.fetched.sum():,} riders for {dollars(spent)}. One "
-        f"of them, who leaves {fickle:g} times as easily as others, costs ${cost} and brings ${worth:,.0f} of margin "
-        "in the first year."
+        f"Of 2024 and 2025 {good[0]} remain at {KEEPER} and {good[1]} at {LEAKER}, whose promotion fetches "
+        f"{pair.leaks.fetched.sum():,} riders. One of them costs ${cost} and brings ${worth:,.0f} in the first year, "
+        f"at a margin of {100 * RULES.margin:.0f} cents a dollar."
     )
 
 
@@ -248,25 +259,24 @@ def profit(case: Case, figure: Figure, cost: int = 100, fickle: float = RULES.fi
     size=(11, 3.7),
     threshold=Knob("rings beyond so many ordinary swings", 1, 6, 0.5),
     noise=Knob("noise in every figure, %", 0, 10, 1),
-    decay=LEAK,
 )
-def warning(case: Case, figure: Figure, threshold: float = 4.0, noise: int = 4, decay: float = DECAY) -> str:
+def warning(case: Case, figure: Figure, threshold: float = 4.0, noise: int = 4) -> str:
     """Which metric rings when, over many draws of a noise."""
-    found = alarms.rings(case, decay, threshold, noise / 100)
+    found = alarms.rings(case, DECAY, threshold, noise / 100)
     axes = figures.panel(figure, left=2.25, room=4.5)
-    pictures.alarm_rows(axes, found, leaks=decay > 0)
+    pictures.alarm_rows(axes, found)
     heard = sum(rings.middle < GOOD for rings in found.values())
     late = pictures.when(found["revenue"].middle)
-    in_time = f"{heard} of {len(found)} ring before 2026" + ("" if decay or not heard else ", though nothing leaks")
-    figures.title(axes, f"{in_time}; revenue {late}")
+    figures.title(axes, f"{heard} of {len(found)} ring before 2026; revenue {late}")
     first = min(found, key=lambda name: found[name].middle)
     rings = "ring" if first.endswith("lost") else "rings"
     told = f"{first} {rings} first, {pictures.when(found[first].middle)}"
     told = told if found[first].middle != NEVER else "no number rings"
-    wrongly = [f"{name} {100 * one.false_alarms:.0f}" for name, one in found.items()]
-    swings = [f"{name} {pictures.one_swing(name, one)}" for name, one in found.items()]
+    wrongly = [
+        f"{name} {100 * one.false_alarms:.0f} (one swing {pictures.one_swing(name, one)})"
+        for name, one in found.items()
+    ]
     return (
-        f"In the middle one of {alarms.DRAWS} draws {told}, and revenue {late} (beyond {threshold:g} × one swing, with "
-        f"{noise} % noise). Where nothing leaks, of 100 draws ring: {', '.join(wrongly)}. One swing: "
-        f"{', '.join(swings)}."
+        f"In the middle of {alarms.DRAWS} draws {told}, and revenue {late}. Where nothing leaks, of 100 draws ring: "
+        f"{', '.join(wrongly)}."
     )

@@ -25,7 +25,8 @@ CALENDAR = Calendar(3 * GOOD, HARLEY[groups.Rhythm].hours)
 DECAY, NEWCOMERS, PRICE = 0.5, int(RULES.most_newcomers), 0  # as the tables have it: of the worst, times, per cent
 FIRST_ID = 100_000  # of Stone Bridge's riders, less one; Elk River's begin with 1
 EQUAL = 0.01  # apart: no owner would see less on a chart
-BASE, LATER = "2024Q4", "2025Q4"  # who is looked at in the table `again`, and when once more
+THIRD, THIRD_DECAY = "Bear Creek", 0.35  # made as the dealer that leaks, which leaks more
+NEW_YEAR, LATER = "2024-01-01", "2025Q3"  # who is an old rider, and when they are looked at once more
 
 
 class Signs:
@@ -62,7 +63,7 @@ class Signs:
         dealer = self.dealer
         chosen = (dealer.joined < GOOD) & dealer.fetched
         counts = chosen[dealer.rider] & (dealer.quarter < dealer.joined[dealer.rider] + A_YEAR)
-        return float(RULES.margin * dealer.cents[counts].sum() / 100 / chosen.sum()) if chosen.any() else 0.0
+        return float(RULES.margin * dealer.cents[counts].sum() / 100 / chosen.sum())
 
     def _dollars(self, cents: np.ndarray) -> np.ndarray:
         return np.bincount(self.dealer.quarter, cents, len(QUARTERS)) / 100
@@ -145,8 +146,8 @@ def forecast(case: Case, dealer: str) -> Forecast:
 
 
 def signs_of(case: Case, dealer: str) -> Signs:
-    """One of the two, by name."""
-    return twins(case)[DEALERS.index(dealer)]
+    """One of the two, or the third, by name."""
+    return twins(case, THIRD_DECAY).leaks if dealer == THIRD else twins(case)[DEALERS.index(dealer)]
 
 
 def year(signs: Signs, first: int) -> float:
@@ -162,38 +163,38 @@ def _system(case: Case) -> tuple[LeakyBucket, Signs]:
 
 
 @takes(HARLEY)
-def riders(case: Case) -> pd.DataFrame:
-    """Both dealers' riders of 2024 and 2025, a row each: customer_id, dealer, and since when."""
-    return tables(case)[0].copy()
-
-
-@takes(HARLEY)
 def purchases(case: Case) -> pd.DataFrame:
-    """What they paid in 2024 and 2025, a row each: customer_id, dealer, at, and amount in dollars."""
-    return tables(case)[1].copy()
+    """What both dealers' riders paid in 2024 and 2025, a row a purchase.
+
+    customer_id, dealer, at, amount in dollars, and since when the rider has come.
+    """
+    file, bought = tables(case)
+    return bought.merge(file[["customer_id", "since"]])
 
 
 @takes(HARLEY)
-def again(case: Case) -> pd.DataFrame:
-    """Who came before 2024 and bought in the last quarter of 2024, a row each: customer_id, dealer, bought_again.
+def old_riders(case: Case) -> pd.DataFrame:
+    """Both dealers' riders of before 2024, a row each: customer_id, dealer, still_buys.
 
-    `bought_again`: there is a purchase in the last quarter of 2025, too.
+    `still_buys`: there is a purchase in the third quarter of 2025.
     """
-    return came_again(case)
+    return still_buying(case)
 
 
-def came_again(case: Case, base: str = BASE, later: str = LATER, until: str = "2024-01-01") -> pd.DataFrame:
-    """The same for other quarters, and for riders who came before another day."""
+def still_buying(case: Case, later: str = LATER, since: str = "", until: str = NEW_YEAR) -> pd.DataFrame:
+    """The same for another quarter, and for riders who came before another day, or bought in `since` too."""
     file, bought = tables(case)
     quarter = bought["at"].dt.to_period("Q")
-    there, still = (bought.customer_id[quarter == name] for name in (base, later))
-    rows = file[file.customer_id.isin(there) & (file.since < until)]
-    return rows.assign(bought_again=rows.customer_id.isin(still)).drop(columns="since").reset_index(drop=True)
+    rows = file[file.since < until]
+    if since:
+        rows = rows[rows.customer_id.isin(bought.customer_id[quarter == since])]
+    still = rows.customer_id.isin(bought.customer_id[quarter == later])
+    return rows.assign(still_buys=still).drop(columns="since").reset_index(drop=True)
 
 
 @memo(keep=1)
 def tables(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Both, to be looked at only."""
+    """Riders (customer_id, dealer, since) and purchases (customer_id, dealer, at, amount), to be looked at only."""
     pairs = [_dealer_tables(case, number, signs.dealer) for number, signs in enumerate(twins(case))]
     file, bought = (pd.concat(frames, ignore_index=True) for frames in zip(*pairs, strict=True))
     return file, bought

@@ -114,12 +114,9 @@ def one_rider(axes: Axes, cost: float, worth: float) -> None:
     charts.named_bars(axes, rows, lambda value: f"${value:,.0f}", height=0.3, above=0.2)
     axes.set(xlim=(0, 850), ylim=(-1.4, 0.75), yticks=[], xticks=[], xlabel="dollars, a promotion rider on average")
     charts.bare(axes)
-    if worth == 0:
-        figures.title(axes, "A promotion has fetched nobody")
-    else:
-        gain = worth - cost
-        figures.title(axes, f"Each {'brings back' if gain >= 0 else 'loses'} ${abs(gain):,.0f}"
-                            f"{' more than the cost' if gain >= 0 else ''}")  # fmt: skip
+    gain = worth - cost
+    more = " more than the cost" if gain >= 0 else ""
+    figures.title(axes, f"Each {'brings back' if gain >= 0 else 'loses'} ${abs(gain):,.0f}{more}")
 
 
 def triangle(axes: Axes, found: Triangle) -> None:
@@ -176,10 +173,10 @@ def lost_each_quarter(signs: Signs) -> tuple[np.ndarray, np.ndarray]:
     return 100 * lost, 100 * CONFIDENT * np.sqrt(lost * (1 - lost) / count[:-1])
 
 
-def alarm_rows(axes: Axes, found: Mapping[str, Rings], leaks: bool) -> None:
+def alarm_rows(axes: Axes, found: Mapping[str, Rings]) -> None:
     """A row a metric: the quarter after which it rings in the middle draw, and a band for eight draws of ten.
 
-    Beside it, how early that is, if anything `leaks`; how often it rings falsely; and its ordinary swing.
+    Beside it, how early that is; how often it rings falsely; and its ordinary swing.
     """
     end = len(QUARTERS) - 0.5
     columns = end + 0.4, end + 7.7, end + 12.3
@@ -190,8 +187,7 @@ def alarm_rows(axes: Axes, found: Mapping[str, Rings], leaks: bool) -> None:
         axes.plot([low, high], [-place, -place], color=figures.REPORTED_PALE, lw=11, solid_capstyle="round", zorder=1)
         if rings.middle != NEVER:
             axes.plot(rings.middle, -place, "o", color=figures.REPORTED, ms=12)
-        told = in_time(rings.middle) if leaks else in_vain(rings.middle)
-        axes.text(columns[0], -place, told, va="center", color=figures.REPORTED, fontsize=12)
+        axes.text(columns[0], -place, in_time(rings.middle), va="center", color=figures.REPORTED, fontsize=12)
         for at, said in zip(columns[1:], (f"{100 * rings.false_alarms:.0f}", one_swing(name, rings)), strict=True):
             axes.text(at, -place, said, va="center", ha="right", color=figures.GREY, fontsize=12)
     axes.text(columns[0], 0.85, f"at {LEAKER}", color=figures.REPORTED, va="center", fontsize=12)
@@ -226,11 +222,6 @@ def in_time(ring: int) -> str:
     if months == 0:
         return "with the fall"
     return f"{months} months ahead" if months > 0 else f"{-months} months late"
-
-
-def in_vain(ring: int) -> str:
-    """The same, where nothing is wrong."""
-    return "silent" if ring == NEVER else "a false alarm"
 
 
 def equality(pair: Twins) -> str:
