@@ -240,6 +240,8 @@ OTHER_MONTHS: dict[str, Callable[[int], tuple[int, int]]] = {
     "this is a whole year; keep the three months that the question names":
         lambda start: (start // YEAR * YEAR, start // YEAR * YEAR + YEAR - 1),
     "this is all two years; keep the three months that the question names": lambda start: (0, MONTHS - 1),
+    "this is the last quarter; keep the three months that the question names":
+        lambda start: (MONTHS - QUARTER, MONTHS - 1),
 }  # fmt: skip
 
 
@@ -297,20 +299,46 @@ def by_answer(rows: pd.DataFrame) -> Difference:
     return difference(rows.visits[rows.answered], rows.visits[~rows.answered])
 
 
+class Group(NamedTuple):
+    """The customers of one home store who order in one way."""
+
+    store: str
+    channel: str
+
+
 @memo(keep=1)
-def channel(case: Case) -> str:
-    """The way of ordering whose customers show best what it does to mix them all: a rule, the same for everybody."""
+def gaps(case: Case) -> dict[Group, Difference]:
+    """Visits of those who answered against those of the silent, in each group."""
+    groups = visits(case).groupby(["home_store", "channel"], observed=True)
+    return {Group(*map(str, name)): by_answer(rows) for name, rows in groups}
+
+
+@memo(keep=1)
+def group(case: Case) -> Group:
+    """Of the two stores where fewest answer, the group that other rows are least taken for: the same rule for all."""
+    rows, found = visits(case), gaps(case)
+    stores = rows.groupby("home_store", observed=True).answered.mean().nsmallest(2).index
+
+    def clear(one: Group) -> float:
+        here, gap = rows_of(case, one), found[one]
+        beside = [gap.difference for other, gap in found.items() if other != one and set(other) & set(one)]
+        whole = [by_answer(some).difference for some in (rows, *without(case, one))]
+        ratio, more = gap.treated / gap.control, gap.treated - here.visits.mean()
+        return apart([gap.difference], (-gap.difference, ratio, ratio - 1, more, medians(here), *beside, *whole))
+
+    return max((one for one in found if one.store in stores), key=clear)
+
+
+def rows_of(case: Case, one: Group) -> pd.DataFrame:
+    """The surveys of one group."""
     rows = visits(case)
-    whole, names = by_answer(rows).difference, list(map(str, rows.channel.cat.categories))
+    return rows[(rows.home_store == one.store) & (rows.channel == one.channel)]
 
-    def clear(name: str) -> float:
-        here = rows[rows.channel == name]
-        found = by_answer(here)
-        ratio, more = found.treated / found.control, found.treated - here.visits.mean()
-        rest = [by_answer(rows[rows.channel == other]).difference for other in names if other != name]
-        return apart([found.difference], (whole, ratio, more, medians(here), *rest))
 
-    return max(names, key=clear)
+def without(case: Case, one: Group) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The surveys of a group's channel at all stores, and those of its store by all channels."""
+    rows = visits(case)
+    return rows[rows.channel == one.channel], rows[rows.home_store == one.store]
 
 
 def medians(rows: pd.DataFrame) -> float:
