@@ -173,7 +173,7 @@ PROSE = {
     ),
     "The truth says: they are the two where customers feel worst": _at_two_stores_fewer_answer,
     "Zero is not in your interval": lambda one: one.asked_about.difference > CONFIDENT * one.asked_about.standard_error,
-    "at the right end hardly one of the unhappy answers": lambda one: one.unhappy_answer_at_most < 0.05,
+    "at the right end hardly any of them answer": lambda one: one.unhappy_answer_at_most < 0.05,
     "In both presets with a fault, calls still come nearer the truth than weights": lambda one: (
         max(abs(one.errors["half pick up"]), abs(one.errors["polite"])) < abs(one.errors["weights"]) - 0.1
     ),

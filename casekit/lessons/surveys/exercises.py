@@ -202,7 +202,8 @@ exercises = checks(STARBUCKS, (
         hints=(
             "The answers stand for those who answered, and the calls for all the others. How large is each group?",
             "Share who answered, times their mean; plus share who did not, times the mean of the calls. "
-            "`double_sampling(late.score, called.said, len(late))` does it, with a standard error.",
+            "`from casekit.measure.survey import double_sampling`: `double_sampling(late.score, called.said, len(late))` "
+            "gives it, with a standard error.",
         ),
         working=lambda case: f"{_summed(case)}\n"
         "(late.answered.sum() * late.score.mean() + (~late.answered).sum() * called.said.mean()) / len(late)",
@@ -215,10 +216,10 @@ exercises = checks(STARBUCKS, (
         lambda case: by_answer(_visits(case)).difference,
         tolerance=VISITS, unit="visits",
         misconceptions={
-            "these are all stores and channels; stores and channels differ in visits, too":
+            "these are all stores and channels; keep those that the question names":
                 lambda case: by_answer(visits(case)).difference,
-            "this is the channel at all stores; stores differ in visits, too": _all_stores,
-            "these are all channels of the store; app users answer more and come more": _all_channels,
+            "this is the channel at all stores; keep the store that is named, too": _all_stores,
+            "these are all channels of the store; keep the channel that is named, too": _all_channels,
             **{name: partial(_of_another_channel, which) for which, name in enumerate(OTHER_CHANNELS)},
             **{name: partial(_of_another_store, which) for which, name in enumerate(OTHER_STORES)},
             "this is how often those came who answered; take off how often the silent came":

@@ -76,7 +76,7 @@ def store_lines(axes: Axes, surveys: pd.DataFrame) -> None:
     axes.plot(stores.index, stores, color=figures.TRUTH, lw=1.8)
     axes.plot(chain.index, chain, color=figures.INK, lw=3.2)
     ends = [(stores[name].iloc[-1], name, figures.TRUTH) for name in stores]
-    axes.set(xlim=(0, len(chain) - 1), ylim=(5, 9.5), yticks=[5, 7, 9], ylabel="mean score of all asked, by quarter")
+    axes.set(xlim=(0, len(chain) - 1), ylim=(5, 9.5), yticks=[5, 7, 9], ylabel="mean score, all asked")
     axes.set_xticks([0, 4, 7], ["Jan–Mar\n2024", "Jan–Mar\n2025", "Oct–Dec\n2025"])
     figures.label_ends(axes, [*ends, (chain.iloc[-1], "the chain's mean", figures.INK)])
 
@@ -92,7 +92,7 @@ def decomposition(axes: Axes, within: float, composition: float, change: float) 
         axes.text(-1.4, -place + 0.36, name, color=colour, va="center")
     charts.named_bars(axes, [("", value, colour) for _, value, colour in bars], signed, height=0.42)
     axes.axvline(0, color=figures.GREY, lw=0.9)
-    axes.set(xlim=(-1.4, 1), ylim=(-2.5, 0.6), yticks=[], xlabel="points, last quarter less the first")
+    axes.set(xlim=(-1.4, 1.2), ylim=(-2.5, 0.6), yticks=[], xlabel="points, last quarter less the first")
     axes.set_xticks([-1, 0, 1])
     charts.bare(axes, "left")
     figures.title(axes, mix_title(within, composition))
