@@ -14,10 +14,9 @@ from casekit.lessons.surveys.numbers import (
     CALLED,
     DAYS,
     MEAN,
-    MONTHS,
     NAMED,
     OTHER_MONTHS,
-    QUARTER,
+    OTHER_SURVEYS,
     RATE,
     ROUNDED,
     VISITS,
@@ -32,6 +31,7 @@ from casekit.lessons.surveys.numbers import (
     rate,
     rate_of,
     rows_of,
+    shared,
     together,
     visits,
     window,
@@ -62,19 +62,12 @@ def _called(case: Case) -> pd.Series:
 
 
 def _shared(case: Case, share: float) -> float:
-    """Mean of all, if a `share` of them is those who answered."""
-    return share * _late(case).score.mean() + (1 - share) * _called(case).mean()
+    return shared(case, _called(case), share)
 
 
-def _with_mean_of_all(case: Case) -> float:
-    """Mean of all, with the share of the last quarter and the answers of two years."""
-    share = _late(case).answered.mean()
-    return share * asked(case).score.mean() + (1 - share) * _called(case).mean()
-
-
-def _since(case: Case, months: int) -> float:
-    """Mean of all, from the answers of the last months, so many."""
-    return together(asked(case)[asked(case).month >= MONTHS - months], _called(case))
+def _mean_of_others(taken: Callable[[Case, pd.Series], float], case: Case) -> float:
+    """Mean of all, from the surveys that are taken for those of the last quarter."""
+    return taken(case, _called(case))
 
 
 def _rounded(digits: tuple[int, int], case: Case) -> float:
@@ -184,26 +177,18 @@ exercises = checks(STARBUCKS, (
             f"these are the first {NAMED} calls; use all {CALLED}":
                 lambda case: together(_late(case), _called(case).head(NAMED)),
             "that is the truth; use the answers and the calls": lambda case: _late(case).felt.mean(),
-            "the share who answered is that of all two years; take that of `late`":
-                lambda case: _shared(case, asked(case).answered.mean()),
-            "the share who answered is that of 06.1; take that of `late`":
-                lambda case: _shared(case, _quarter(case).answered.mean()),
-            "the answers are those of all two years; take those of `late`":
-                lambda case: together(asked(case), _called(case)),
-            "the mean of the answers is that of all two years; take that of `late`": _with_mean_of_all,
+            **{name: partial(_mean_of_others, taken) for name, taken in OTHER_SURVEYS.items()},
             "this is by how much the answers miss; take it off their mean":
                 lambda case: _late(case).score.mean() - _shared(case, _late(case).answered.mean()),
             "each of the silent counts as a score of 0 here; the calls say what they feel":
                 lambda case: _late(case).score.fillna(0).mean(),
-            "the answers are those of four months; take those of `late`": lambda case: _since(case, QUARTER + 1),
-            "the answers are those of the last month alone; take all of `late`": lambda case: _since(case, 1),
         },
         acceptable={name: partial(_rounded, digits) for name, digits in ROUNDED.items()},
         hints=(
             "The answers stand for those who answered, and the calls for all the others. How large is each group?",
             "Share who answered, times their mean; plus share who did not, times the mean of the calls. "
-            "`from casekit.measure.survey import double_sampling`: `double_sampling(late.score, called.said, len(late))` "
-            "gives it, with a standard error.",
+            "`from casekit.measure.survey import double_sampling`: it takes `late.score, called.said, len(late)`, and "
+            "gives the mean with its standard error.",
         ),
         working=lambda case: f"{_summed(case)}\n"
         "(late.answered.sum() * late.score.mean() + (~late.answered).sum() * called.said.mean()) / len(late)",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MONTHS = SURVEYS.months
 RATE, MEAN, VISITS = 0.05, 0.005, 0.005  # tolerances: as finely as the notebook prints them
 CLEAR = 4  # tolerances that a wrong way is at least off, where a rule chooses
+TOLD = 0.01  # tolerances by which a number given in full can be told from another
 UNHAPPY = 4  # a score up to here
 QUARTER, YEAR = 3, 12  # months
 CALLED, NAMED = 100, 10  # customers who kept silent: called in all, and of them by the learner
@@ -108,7 +109,7 @@ def called(case: Case) -> pd.DataFrame:
 
 @memo(keep=1)
 def _called(case: Case) -> pd.DataFrame:
-    """The first draw from which the truth, or the first ten calls, cannot be mistaken for what all calls say."""
+    """The first draw from which all that is mistaken for what the calls say can be told from it."""
     late = last_quarter(asked(case))
     quiet = late[~late.answered]
     for turn in count(1):
@@ -116,7 +117,9 @@ def _called(case: Case) -> pd.DataFrame:
         rows = quiet.iloc[order].drop_duplicates("customer_id").head(CALLED)
         mean = together(late, rows.felt)
         right = mean, *(together(late, rows.felt, *digits) for digits in ROUNDED.values())
-        if apart(right, (late.felt.mean(), together(late, rows.felt.head(NAMED)))) >= CLEAR * MEAN:
+        far = apart(right, (late.felt.mean(), together(late, rows.felt.head(NAMED)))) >= CLEAR * MEAN
+        told = apart(right, [taken(case, rows.felt) for taken in OTHER_SURVEYS.values()]) >= TOLD * MEAN
+        if far and told and all(abs(value - round(value, 1)) > TOLD * MEAN for value in right):
             return rows
 
 
@@ -134,6 +137,39 @@ def together(surveys: pd.DataFrame, said: pd.Series, shares: int = 9, means: int
     """Mean of all who were asked, if `said` stands for the silent; from shares and means rounded to these digits."""
     share = round(surveys.answered.mean(), shares)
     return share * round(surveys.score.mean(), means) + (1 - share) * round(said.mean(), means)
+
+
+def shared(case: Case, said: pd.Series, share: float) -> float:
+    """Mean of all who were asked in the last quarter, if a `share` of them is those who answered."""
+    return share * last_quarter(asked(case)).score.mean() + (1 - share) * said.mean()
+
+
+def _since(case: Case, said: pd.Series, months: int) -> float:
+    """Mean of all, from the answers of the last months, so many."""
+    return together(asked(case)[asked(case).month >= MONTHS - months], said)
+
+
+def _with_share_of_the_window(case: Case, said: pd.Series) -> float:
+    """Mean of all, with the share that the first exercise asks for."""
+    return shared(case, said, window(case).monthly.answered.mean())
+
+
+def _with_mean_of_all(case: Case, said: pd.Series) -> float:
+    """Mean of all, with the share of the last quarter and the answers of two years."""
+    share = last_quarter(asked(case)).answered.mean()
+    return share * asked(case).score.mean() + (1 - share) * said.mean()
+
+
+# Surveys that are taken by mistake for those of the last quarter: the mean of all that comes of it.
+OTHER_SURVEYS: dict[str, Callable[[Case, pd.Series], float]] = {
+    "the share who answered is that of all two years; take that of `late`":
+        lambda case, said: shared(case, said, asked(case).answered.mean()),
+    "the share who answered is that of 06.1; take that of `late`": _with_share_of_the_window,
+    "the answers are those of all two years; take those of `late`": lambda case, said: together(asked(case), said),
+    "the mean of the answers is that of all two years; take that of `late`": _with_mean_of_all,
+    "the answers are those of four months; take those of `late`": lambda case, said: _since(case, said, QUARTER + 1),
+    "the answers are those of the last month alone; take all of `late`": lambda case, said: _since(case, said, 1),
+}  # fmt: skip
 
 
 def by_channel(surveys: pd.DataFrame) -> Estimate:
