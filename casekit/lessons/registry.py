@@ -46,7 +46,7 @@ START = Lesson(
     "00", "Start here", "Truth, record, metric: what is the difference?", 15, EVERYBODY, {}, is_there=True,
 )  # fmt: skip
 SURVEYS = Lesson(
-    "06", "Are customers happier?", "What does a mean score say of all who were asked?", 50, (STARBUCKS,),
+    "06", "Are customers happier?", "How far has their satisfaction moved in two years?", 50, (STARBUCKS,),
     {"M1": ("silence", "channels", "06.3"), "M2": ("mix",)},
     customers=12_000, months=24, is_there=True,
 )  # fmt: skip

@@ -21,7 +21,6 @@ FEWEST_TOLERANCES = 3
 SIDE_BY_SIDE = 0.1  # tolerances
 FEWEST_WAYS = 8  # to go at an exercise, right and wrong
 FIELDS = {
-    "06": ["mean", "difference"],
     "08": ["difference"],
     "09": ["difference"],
 }  # of results, in the exercises' order

@@ -16,6 +16,7 @@ from lessons.sweep import cut, drawn_texts, overlapping, states
 
 from casekit.lessons import surveys as lesson
 from casekit.lessons.surveys import numbers
+from casekit.measure.effect import difference
 from casekit.measure.survey import double_sampling, simpson
 from casekit.teach import figures
 
@@ -112,6 +113,31 @@ def test_answers_and_calls_together_come_near_the_truth(student):
     assert abs(both.mean - late.felt.mean()) < 4 * both.standard_error
 
 
+def test_a_result_with_its_standard_error_is_answered_with_the_field_that_is_asked_for():
+    case, check = world(""), LESSONS["06"].check()
+    late, later = ends(everybody(case), 3)[1], lesson.later(case)
+    both = double_sampling(late.score, lesson.called(case).said, len(late))
+    store, channel = re.findall(r'"(.+?)"', str(check.ask("06.3")))
+    rows = later[(later.home_store == store) & (later.channel == channel)]
+    gap = difference(rows.visits[rows.answered], rows.visits[~rows.answered])
+    assert "put `.mean` behind it" in check("06.2", both).message
+    assert "put `.difference` behind it" in check("06.3", gap).message
+
+
+@each_world
+def test_how_sure_the_difference_is_stands_in_the_sentence_as_counted_from_the_records(student):
+    case = world(student)
+    groups = lesson.later(case).groupby(["home_store", "channel"], observed=True)
+    found = [difference(rows.visits[rows.answered], rows.visits[~rows.answered]) for _, rows in groups]
+    fewer = sum(one.difference > 0 for one in found)
+    sure = sum(one.difference > 1.96 * one.standard_error for one in found)
+    sentence = lesson.how_sure(case)
+    assert f"make 12 groups. In {fewer} of them" in sentence and f"in {sure} the whole interval" in sentence
+    low, high = map(float, re.search(r"from \+(\S+) to \+(\S+) visits", sentence).groups())
+    right = LESSONS["06"].check(student).exercises["06.3"].answer(case)
+    assert low < right < high and fewer > 6
+
+
 # The dials that an Explorer holds still.
 FIXED = {
     "silence": {"channel_gap": 0.0, "mix_shift": 0.0},
@@ -127,8 +153,8 @@ def facts(name: str, student: str, **values: float) -> dict[str, float]:
         return money(student, **values)
     sent = everybody(world(student).with_dials(**FIXED[name], **values))
     if name == "mix":
-        both = sent[(sent.month < 6) | (sent.month >= lesson.MONTHS - 6)]
-        parts = simpson(both.felt, both.home_store, both.month >= 6)
+        both = pd.concat(ends(sent, 3))
+        parts = simpson(both.felt, both.home_store, both.month >= 3)
         moves = parts.groups.after - parts.groups.before
         return {"highest": moves.max(), "down": (moves < 0).sum(), "change": parts.change,
                 "within": parts.within, "mix": parts.composition}  # fmt: skip

@@ -3,11 +3,13 @@
 from casekit.lessons.registry import SURVEYS as LESSON
 from casekit.lessons.surveys.exercises import exercises
 from casekit.lessons.surveys.explorers import (
+    and_after_the_calls,
     board,
     call,
     channels,
     contrast,
     how_far_did_it_move,
+    how_sure,
     mix,
     money,
     of_a_hundred,

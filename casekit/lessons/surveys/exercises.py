@@ -14,10 +14,9 @@ from casekit.lessons.surveys.numbers import (
     CALLED,
     DAYS,
     MEAN,
-    MONTHS,
     NAMED,
     OTHER_MONTHS,
-    QUARTER,
+    OTHER_SURVEYS,
     RATE,
     ROUNDED,
     VISITS,
@@ -25,14 +24,18 @@ from casekit.lessons.surveys.numbers import (
     but_a_day,
     by_answer,
     called,
-    channel,
+    gaps,
+    group,
     last_quarter,
     medians,
     rate,
     rate_of,
+    rows_of,
+    shared,
     together,
     visits,
     window,
+    without,
 )
 from casekit.measure.survey import double_sampling
 from casekit.memo import memo
@@ -59,13 +62,12 @@ def _called(case: Case) -> pd.Series:
 
 
 def _shared(case: Case, share: float) -> float:
-    """Mean of all, if a `share` of them is those who answered."""
-    return share * _late(case).score.mean() + (1 - share) * _called(case).mean()
+    return shared(case, _called(case), share)
 
 
-def _since(case: Case, months: int) -> float:
-    """Mean of all, from the answers of the last months, so many."""
-    return together(asked(case)[asked(case).month >= MONTHS - months], _called(case))
+def _mean_of_others(taken: Callable[[Case, pd.Series], float], case: Case) -> float:
+    """Mean of all, from the surveys that are taken for those of the last quarter."""
+    return taken(case, _called(case))
 
 
 def _rounded(digits: tuple[int, int], case: Case) -> float:
@@ -73,17 +75,53 @@ def _rounded(digits: tuple[int, int], case: Case) -> float:
     return together(_late(case), _called(case), *digits)
 
 
-def _of_another(which: int, case: Case) -> float:
-    """The difference for one of the two ways of ordering that are not asked about."""
-    rows = visits(case)
-    others = [name for name in rows.channel.cat.categories if name != channel(case)]
-    return by_answer(rows[rows.channel == others[which]]).difference
+def _all_stores(case: Case) -> float:
+    return by_answer(without(case, group(case))[0]).difference
 
 
-@memo()
+def _all_channels(case: Case) -> float:
+    return by_answer(without(case, group(case))[1]).difference
+
+
+OTHER_CHANNELS = (
+    "this is another channel than the one that is named",
+    "these rows have a channel that is not the one that is named",
+)
+OTHER_STORES = (
+    "this is another store than the one that is named",
+    "these rows have a store that is not the one that is named",
+    "these are customers of another store",
+)
+
+
+def _of_another_channel(which: int, case: Case) -> float:
+    """The difference for one of the two other channels at the store that is asked about."""
+    found = group(case)
+    return [gap for one, gap in gaps(case).items() if one.store == found.store and one != found][which].difference
+
+
+def _of_another_store(which: int, case: Case) -> float:
+    """The difference for one of the three other stores, in the channel that is asked about."""
+    found = group(case)
+    return [gap for one, gap in gaps(case).items() if one.channel == found.channel and one != found][which].difference
+
+
 def _visits(case: Case) -> pd.DataFrame:
-    """The surveys of the one way of ordering that is asked about."""
-    return visits(case)[visits(case).channel == channel(case)]
+    """The surveys of the one group that is asked about."""
+    return rows_of(case, group(case))
+
+
+def _times(case: Case) -> float:
+    """How many times as often those came who answered."""
+    return by_answer(_visits(case)).treated / by_answer(_visits(case)).control
+
+
+def _summed(case: Case) -> str:
+    """The sum that leads to the mean of all, as a comment."""
+    late, said = _late(case), _called(case)
+    spoke, silent = (f"{(late.answered == answered).sum():,}" for answered in (True, False))
+    means = f"on average {late.score.mean():.2f}", f"and the calls say {said.mean():.2f}"
+    return f"# {spoke} answered, {means[0]}; {silent} kept silent, {means[1]}"
 
 
 exercises = checks(STARBUCKS, (
@@ -97,22 +135,20 @@ exercises = checks(STARBUCKS, (
             "this is the share that was not answered": lambda case: 100 * (~_quarter(case).answered).mean(),
             "you divided by all customers on file; only some of them were asked in that quarter":
                 lambda case: 100 * _quarter(case).answered.sum() / case.size,
+            "you counted customers; count surveys, as one customer may be asked several times":
+                lambda case: 100 * _quarter(case).groupby("customer_id").answered.any().mean(),
+            "you divided by customers; divide by surveys, as one customer may be asked several times":
+                lambda case: 100 * _quarter(case).answered.sum() / _quarter(case).customer_id.nunique(),
+            "you divided by the surveys of all two years; divide by those of the three months":
+                lambda case: 100 * _quarter(case).answered.sum() / len(asked(case)),
+            "you gave the channels the same weight; every survey counts once":
+                lambda case: 100 * _quarter(case).groupby("channel", observed=True).answered.mean().mean(),
             **{name: partial(_rate_of_others, taken) for name, taken in OTHER_MONTHS.items()},
         },
         acceptable={
             "you gave each of the three months the same weight":
                 lambda case: 100 * _quarter(case).groupby("month").answered.mean().mean(),
             "the last day of the quarter is missing": lambda case: rate(but_a_day(_quarter(case))),
-        },
-        wrong={
-            "customers who answered at all, of those asked":
-                lambda case: 100 * _quarter(case).groupby("customer_id").answered.any().mean(),
-            "answers, of customers asked":
-                lambda case: 100 * _quarter(case).answered.sum() / _quarter(case).customer_id.nunique(),
-            "answers of the quarter, of all surveys sent":
-                lambda case: 100 * _quarter(case).answered.sum() / len(asked(case)),
-            "channels with the same weight": lambda case:
-                100 * _quarter(case).groupby("channel", observed=True).answered.mean().mean(),
         },
         hints=(
             "Keep the rows of `monthly` with the three months. `monthly.month.between(...)` takes the first and the "
@@ -141,39 +177,36 @@ exercises = checks(STARBUCKS, (
             f"these are the first {NAMED} calls; use all {CALLED}":
                 lambda case: together(_late(case), _called(case).head(NAMED)),
             "that is the truth; use the answers and the calls": lambda case: _late(case).felt.mean(),
-            "the share who answered is that of all two years; take that of `late`":
-                lambda case: _shared(case, asked(case).answered.mean()),
-            "the share who answered is that of 06.1; take that of `late`":
-                lambda case: _shared(case, _quarter(case).answered.mean()),
-            "the answers are those of all two years; take those of `late`":
-                lambda case: together(asked(case), _called(case)),
-            "the answers are those of four months; take those of `late`": lambda case: _since(case, QUARTER + 1),
-            "the answers are those of the last month alone; take all of `late`": lambda case: _since(case, 1),
+            **{name: partial(_mean_of_others, taken) for name, taken in OTHER_SURVEYS.items()},
+            "this is by how much the answers miss; take it off their mean":
+                lambda case: _late(case).score.mean() - _shared(case, _late(case).answered.mean()),
+            "each of the silent counts as a score of 0 here; the calls say what they feel":
+                lambda case: _late(case).score.fillna(0).mean(),
         },
         acceptable={name: partial(_rounded, digits) for name, digits in ROUNDED.items()},
-        wrong={
-            "the silent as 0": lambda case: _late(case).score.fillna(0).mean(),
-        },
         hints=(
             "The answers stand for those who answered, and the calls for all the others. How large is each group?",
             "Share who answered, times their mean; plus share who did not, times the mean of the calls. "
-            "`double_sampling(late.score, called.said, len(late))` does it, with a standard error.",
+            "`from casekit.measure.survey import double_sampling`: it takes `late.score, called.said, len(late)`, and "
+            "gives the mean with its standard error.",
         ),
-        working="from casekit.measure.survey import double_sampling\n\n"
-        "double_sampling(late.score, called.said, len(late)).mean",
+        working=lambda case: f"{_summed(case)}\n"
+        "(late.answered.sum() * late.score.mean() + (~late.answered).sum() * called.said.mean()) / len(late)",
     ),
     Exercise(
         "06.3",
-        lambda case: f'Use the records alone. Take the rows of `later` with the channel "{channel(case)}". By how many '
-        f"visits in {DAYS} days is the mean after a survey that was answered higher than after one that was not? "
-        "Two decimals.",
+        lambda case: "Use the records alone. Take the rows of `later` with the home store "
+        f'"{group(case).store}" and the channel "{group(case).channel}". By how many visits in {DAYS} days is the mean '
+        "after a survey that was answered higher than after one that was not? Two decimals.",
         lambda case: by_answer(_visits(case)).difference,
         tolerance=VISITS, unit="visits",
         misconceptions={
-            "these are all ways of ordering; app users answer more and come more, so they are mixed into it":
+            "these are all stores and channels; keep those that the question names":
                 lambda case: by_answer(visits(case)).difference,
-            "this is another channel than the one that is named": partial(_of_another, 0),
-            "these are not the customers of the channel that is named": partial(_of_another, 1),
+            "this is the channel at all stores; keep the store that is named, too": _all_stores,
+            "these are all channels of the store; keep the channel that is named, too": _all_channels,
+            **{name: partial(_of_another_channel, which) for which, name in enumerate(OTHER_CHANNELS)},
+            **{name: partial(_of_another_store, which) for which, name in enumerate(OTHER_STORES)},
             "this is how often those came who answered; take off how often the silent came":
                 lambda case: by_answer(_visits(case)).treated,
             "this is how often the silent came; take it off how often those came who answered":
@@ -181,6 +214,8 @@ exercises = checks(STARBUCKS, (
             "these are medians; means are compared here": lambda case: medians(_visits(case)),
             "you compared those who answered with everybody; compare them with the silent":
                 lambda case: by_answer(_visits(case)).treated - _visits(case).visits.mean(),
+            "this is how many times as often they came; take the one mean off the other": _times,
+            "this is how much more in per cent; take the one mean off the other": lambda case: 100 * (_times(case) - 1),
         },
         right={
             "both means rounded to two decimals": lambda case:
@@ -190,16 +225,17 @@ exercises = checks(STARBUCKS, (
             "sums": lambda case: float(
                 _visits(case).visits[_visits(case).answered].sum() - _visits(case).visits[~_visits(case).answered].sum()
             ),
-            "how many times as often": lambda case: by_answer(_visits(case)).treated / by_answer(_visits(case)).control,
+            "how much more, as a fraction": lambda case: _times(case) - 1,
             "of all who were asked": lambda case: _visits(case).visits.mean(),
         },
         hints=(
-            "Keep the rows of `later` with that channel. Then two means of `visits`: where `answered`, and where not.",
+            "Keep the rows of `later` with that store and that channel: `later[(later.home_store == ...) & "
+            "(later.channel == ...)]`. Then two means of `visits`: where `answered`, and where not.",
             "`from casekit.measure.effect import difference`: it takes the visits of both groups, and gives their "
             "difference with its standard error. `~group.answered` turns True and False round.",
         ),
-        working=lambda case: "from casekit.measure.effect import difference\n\n"
-        f'group = later[later.channel == "{channel(case)}"]\n'
-        "difference(group.visits[group.answered], group.visits[~group.answered]).difference",
+        working=lambda case:
+            f'group = later[(later.home_store == "{group(case).store}") & (later.channel == "{group(case).channel}")]\n'
+            "group.visits[group.answered].mean() - group.visits[~group.answered].mean()",
     ),
 ))  # fmt: skip

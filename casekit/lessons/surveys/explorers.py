@@ -52,6 +52,16 @@ def how_far_did_it_move(case: Case) -> Guess:
 
 
 @takes(STARBUCKS)
+def and_after_the_calls(case: Case) -> Guess:
+    """The same guess once more, after ten calls."""
+    return guess(
+        "And now, after ten calls: by how many points did the mean of all who were asked move, from the first quarter "
+        "of 2024 to the last of 2025?",
+        -1, 1, "points", step=0.05, since=("the mean of all who were asked", 0),
+    )  # fmt: skip
+
+
+@takes(STARBUCKS)
 def call(case: Case) -> OneByOne:
     """Ten customers who kept silent, called one at a time."""
     rows = numbers.called(case).head(NAMED)
@@ -73,10 +83,10 @@ def call(case: Case) -> OneByOne:
 
 
 @takes(STARBUCKS)
-def so_far_did_it_move(case: Case, first: Guess) -> Reveal:
+def so_far_did_it_move(case: Case, guessed: Guess) -> Reveal:
     """How far the survey moved, and how far the truth."""
     moved = numbers.moved(asked(case))
-    return reveal(first, reported=moved.said, truth=moved.felt, reported_label="the survey", digits=2)
+    return reveal(guessed, reported=moved.said, truth=moved.felt, reported_label="the survey", digits=2)
 
 
 @takes(STARBUCKS)
@@ -112,6 +122,21 @@ def contrast(case: Case, figure: Figure) -> str:
         f"The answers say {answers.mean:.1f}, give or take {narrow:.2f}. They miss the truth, {true:.1f}, by "
         f"{abs(error):.1f}: {abs(error) / narrow:.0f} times as much. Answers and calls together say {both.mean:.1f}, "
         f"give or take {wide:.1f}."
+    )
+
+
+@takes(STARBUCKS)
+def how_sure(case: Case) -> str:
+    """The interval of the last exercise's difference, with one decimal, and what the other groups show."""
+    found = numbers.gaps(case)
+    here = found[numbers.group(case)]
+    reach = CONFIDENT * here.standard_error
+    fewer = sum(gap.difference > 0 for gap in found.values())
+    sure = sum(gap.difference > CONFIDENT * gap.standard_error for gap in found.values())
+    return (
+        f"The interval of your difference runs from {signed(here.difference - reach, 1)} to "
+        f"{signed(here.difference + reach, 1)} visits. Stores and channels make {len(found)} groups. In {fewer} of "
+        f"them the silent come less often, and in {sure} the whole interval lies above zero."
     )
 
 
@@ -187,8 +212,8 @@ def channels(case: Case, figure: Figure, channel_gap: float = 0.5, silence: floa
 def mix(case: Case, figure: Figure, mix_shift: float = 0.0, slide: float = 0.0) -> str:
     """Every store against the chain, if everybody answered: what a change of mix does to a mean."""
     sent = asked(case, silence=0.0, channel_gap=0.0, mix_shift=mix_shift, slide=slide, delight=0.5)
-    halves = sent[(sent.month < 6) | (sent.month >= MONTHS - 6)]
-    result = simpson(halves.felt, halves.store, halves.month >= 6)
+    ends = sent[(sent.month < QUARTER) | (sent.month >= MONTHS - QUARTER)]
+    result = simpson(ends.felt, ends.store, ends.month >= QUARTER)
     left, right = figures.panels(figure, room=(1.45, 0.3))
     pictures.store_lines(left, sent)
     down = int((result.groups.after - result.groups.before < -pictures.STILL).sum())
@@ -198,7 +223,7 @@ def mix(case: Case, figure: Figure, mix_shift: float = 0.0, slide: float = 0.0) 
     composition = round(change - within, 2)
     pictures.decomposition(right, within, composition, change)
     return (
-        f"From the first half-year to the last, {down or 'none'} of {len(result.groups)} stores fell: "
+        f"From the first quarter to the last, {down or 'none'} of {len(result.groups)} stores fell: "
         f"{signed(within)} points inside the stores and {signed(composition)} from their mix make "
         f"{signed(change)} for the chain."
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import count, product
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 MONTHS = SURVEYS.months
 RATE, MEAN, VISITS = 0.05, 0.005, 0.005  # tolerances: as finely as the notebook prints them
 CLEAR = 4  # tolerances that a wrong way is at least off, where a rule chooses
+TOLD = 0.01  # tolerances by which a number given in full can be told from another
 UNHAPPY = 4  # a score up to here
 QUARTER, YEAR = 3, 12  # months
+DRAWS = 20  # of calls, from which a rule chooses
 CALLED, NAMED = 100, 10  # customers who kept silent: called in all, and of them by the learner
 DAYS = 60  # in which visits are counted after a survey
 MS_A_DAY = 86_400_000
@@ -108,16 +110,29 @@ def called(case: Case) -> pd.DataFrame:
 
 @memo(keep=1)
 def _called(case: Case) -> pd.DataFrame:
-    """The first draw from which the truth, or the first ten calls, cannot be mistaken for what all calls say."""
+    """The first of some draws from which most that is mistaken for what the calls say can be told from it."""
+    return max(_draws(case), key=lambda rows: _told(case, rows.felt))
+
+
+def _draws(case: Case) -> Iterator[pd.DataFrame]:
+    """Hundreds of silent customers, up to the first from which everything can be told."""
     late = last_quarter(asked(case))
     quiet = late[~late.answered]
-    for turn in count(1):
+    for turn in range(1, DRAWS + 1):
         order = generator(case.seed, "lesson 06", "called", "order", turn).permutation(len(quiet))
         rows = quiet.iloc[order].drop_duplicates("customer_id").head(CALLED)
-        mean = together(late, rows.felt)
-        right = mean, *(together(late, rows.felt, *digits) for digits in ROUNDED.values())
-        if apart(right, (late.felt.mean(), together(late, rows.felt.head(NAMED)))) >= CLEAR * MEAN:
-            return rows
+        yield rows
+        if all(_told(case, rows.felt)):
+            return
+
+
+def _told(case: Case, said: pd.Series) -> tuple[bool, bool]:
+    """Whether the truth and the first ten calls are far from what counts, and all else is not the very same number."""
+    late = last_quarter(asked(case))
+    right = together(late, said), *(together(late, said, *digits) for digits in ROUNDED.values())
+    far = apart(right, (late.felt.mean(), together(late, said.head(NAMED)))) >= CLEAR * MEAN
+    others = *(taken(case, said) for taken in OTHER_SURVEYS.values()), *(round(value, 1) for value in right)
+    return far, apart(right, others) >= TOLD * MEAN
 
 
 # From how rounded a share and means the mean of all may be made: the decimals of both.
@@ -134,6 +149,39 @@ def together(surveys: pd.DataFrame, said: pd.Series, shares: int = 9, means: int
     """Mean of all who were asked, if `said` stands for the silent; from shares and means rounded to these digits."""
     share = round(surveys.answered.mean(), shares)
     return share * round(surveys.score.mean(), means) + (1 - share) * round(said.mean(), means)
+
+
+def shared(case: Case, said: pd.Series, share: float) -> float:
+    """Mean of all who were asked in the last quarter, if a `share` of them is those who answered."""
+    return share * last_quarter(asked(case)).score.mean() + (1 - share) * said.mean()
+
+
+def _since(case: Case, said: pd.Series, months: int) -> float:
+    """Mean of all, from the answers of the last months, so many."""
+    return together(asked(case)[asked(case).month >= MONTHS - months], said)
+
+
+def _with_share_of_the_window(case: Case, said: pd.Series) -> float:
+    """Mean of all, with the share that the first exercise asks for."""
+    return shared(case, said, window(case).monthly.answered.mean())
+
+
+def _with_mean_of_all(case: Case, said: pd.Series) -> float:
+    """Mean of all, with the share of the last quarter and the answers of two years."""
+    share = last_quarter(asked(case)).answered.mean()
+    return share * asked(case).score.mean() + (1 - share) * said.mean()
+
+
+# Surveys that are taken by mistake for those of the last quarter: the mean of all that comes of it.
+OTHER_SURVEYS: dict[str, Callable[[Case, pd.Series], float]] = {
+    "the share who answered is that of all two years; take that of `late`":
+        lambda case, said: shared(case, said, asked(case).answered.mean()),
+    "the share who answered is that of 06.1; take that of `late`": _with_share_of_the_window,
+    "the answers are those of all two years; take those of `late`": lambda case, said: together(asked(case), said),
+    "the mean of the answers is that of all two years; take that of `late`": _with_mean_of_all,
+    "the answers are those of four months; take those of `late`": lambda case, said: _since(case, said, QUARTER + 1),
+    "the answers are those of the last month alone; take all of `late`": lambda case, said: _since(case, said, 1),
+}  # fmt: skip
 
 
 def by_channel(surveys: pd.DataFrame) -> Estimate:
@@ -240,6 +288,8 @@ OTHER_MONTHS: dict[str, Callable[[int], tuple[int, int]]] = {
     "this is a whole year; keep the three months that the question names":
         lambda start: (start // YEAR * YEAR, start // YEAR * YEAR + YEAR - 1),
     "this is all two years; keep the three months that the question names": lambda start: (0, MONTHS - 1),
+    "this is the last quarter; keep the three months that the question names":
+        lambda start: (MONTHS - QUARTER, MONTHS - 1),
 }  # fmt: skip
 
 
@@ -297,20 +347,46 @@ def by_answer(rows: pd.DataFrame) -> Difference:
     return difference(rows.visits[rows.answered], rows.visits[~rows.answered])
 
 
+class Group(NamedTuple):
+    """The customers of one home store who order in one way."""
+
+    store: str
+    channel: str
+
+
 @memo(keep=1)
-def channel(case: Case) -> str:
-    """The way of ordering whose customers show best what it does to mix them all: a rule, the same for everybody."""
+def gaps(case: Case) -> dict[Group, Difference]:
+    """Visits of those who answered against those of the silent, in each group."""
+    groups = visits(case).groupby(["home_store", "channel"], observed=True)
+    return {Group(*map(str, name)): by_answer(rows) for name, rows in groups}
+
+
+@memo(keep=1)
+def group(case: Case) -> Group:
+    """Of the two stores where fewest answer, the group that other rows are least taken for: the same rule for all."""
+    rows, found = visits(case), gaps(case)
+    stores = rows.groupby("home_store", observed=True).answered.mean().nsmallest(2).index
+
+    def clear(one: Group) -> float:
+        here, gap = rows_of(case, one), found[one]
+        beside = [gap.difference for other, gap in found.items() if other != one and set(other) & set(one)]
+        whole = [by_answer(some).difference for some in (rows, *without(case, one))]
+        ratio, more = gap.treated / gap.control, gap.treated - here.visits.mean()
+        return apart([gap.difference], (-gap.difference, ratio, ratio - 1, more, medians(here), *beside, *whole))
+
+    return max((one for one in found if one.store in stores), key=clear)
+
+
+def rows_of(case: Case, one: Group) -> pd.DataFrame:
+    """The surveys of one group."""
     rows = visits(case)
-    whole, names = by_answer(rows).difference, list(map(str, rows.channel.cat.categories))
+    return rows[(rows.home_store == one.store) & (rows.channel == one.channel)]
 
-    def clear(name: str) -> float:
-        here = rows[rows.channel == name]
-        found = by_answer(here)
-        ratio, more = found.treated / found.control, found.treated - here.visits.mean()
-        rest = [by_answer(rows[rows.channel == other]).difference for other in names if other != name]
-        return apart([found.difference], (whole, ratio, more, medians(here), *rest))
 
-    return max(names, key=clear)
+def without(case: Case, one: Group) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The surveys of a group's channel at all stores, and those of its store by all channels."""
+    rows = visits(case)
+    return rows[rows.channel == one.channel], rows[rows.home_store == one.store]
 
 
 def medians(rows: pd.DataFrame) -> float:

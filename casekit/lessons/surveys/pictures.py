@@ -74,11 +74,11 @@ def store_lines(axes: Axes, surveys: pd.DataFrame) -> None:
     total, size = (np.bincount(groups, values).reshape(-1, len(names)) for values in (surveys.felt, None))
     stores, chain = pd.DataFrame(total / size, columns=names), pd.Series(total.sum(axis=1) / size.sum(axis=1))
     axes.plot(stores.index, stores, color=figures.TRUTH, lw=1.8)
-    axes.plot(chain.index, chain, color=figures.REPORTED, lw=3.2)
+    axes.plot(chain.index, chain, color=figures.INK, lw=3.2)
     ends = [(stores[name].iloc[-1], name, figures.TRUTH) for name in stores]
-    axes.set(xlim=(0, len(chain) - 1), ylim=(5, 9.5), yticks=[5, 7, 9], ylabel="mean score, everybody asked")
-    axes.set_xticks([0, 4, 7], ["early\n2024", "early\n2025", "late\n2025"])
-    figures.label_ends(axes, [*ends, (chain.iloc[-1], "the chain's mean", figures.REPORTED)])
+    axes.set(xlim=(0, len(chain) - 1), ylim=(5, 9.5), yticks=[5, 7, 9], ylabel="mean score, all asked")
+    axes.set_xticks([0, 4, 7], ["Jan–Mar\n2024", "Jan–Mar\n2025", "Oct–Dec\n2025"])
+    figures.label_ends(axes, [*ends, (chain.iloc[-1], "the chain's mean", figures.INK)])
 
 
 def decomposition(axes: Axes, within: float, composition: float, change: float) -> None:
@@ -86,13 +86,13 @@ def decomposition(axes: Axes, within: float, composition: float, change: float) 
     bars = [
         ("inside the stores", within, figures.TRUTH),
         ("the mix of stores", composition, figures.GREY),
-        ("the chain's mean", change, figures.REPORTED),
+        ("the chain's mean", change, figures.INK),
     ]
     for place, (name, _, colour) in enumerate(bars):
         axes.text(-1.4, -place + 0.36, name, color=colour, va="center")
     charts.named_bars(axes, [("", value, colour) for _, value, colour in bars], signed, height=0.42)
     axes.axvline(0, color=figures.GREY, lw=0.9)
-    axes.set(xlim=(-1.4, 1), ylim=(-2.5, 0.6), yticks=[], xlabel="points, last half-year less the first")
+    axes.set(xlim=(-1.4, 1.2), ylim=(-2.5, 0.6), yticks=[], xlabel="points, last quarter less the first")
     axes.set_xticks([-1, 0, 1])
     charts.bare(axes, "left")
     figures.title(axes, mix_title(within, composition))
