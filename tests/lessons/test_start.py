@@ -115,26 +115,42 @@ def test_on_file_takes_a_case_and_says_so():
 @each_world
 def test_the_second_reveal_holds_the_numbers_against_the_names(student):
     amazon, starbucks, _ = LESSONS["00"].cases(student)
-    here, there = (
-        100 * rule.wrong / rule.customers for rule in (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
-    )
-    guess = lesson.how_many_are_wrong_there(amazon, starbucks)
-    opened = lesson.so_many_are_wrong_there(amazon, starbucks, guess)
-    guess.commit(13, because="the number is further off")
+    rules = [numbers.mistakes(case, USUAL) for case in (amazon, starbucks)]
+    off, wrong = ([rule.of_100(of(rule)) for rule in rules] for of in (lambda one: one.off, lambda one: one.wrong))
+    guess = lesson.how_many_are_wrong(amazon)
+    assert f"{wrong[0]:.1f}" not in guess.question and "Starbucks" not in guess.question
+    opened = lesson.so_many_are_wrong(amazon, starbucks, guess)
+    guess.commit(1, because="the number is right")
     assert opened.sentence == (
-        f"You guessed 13 of 100, more than at Amazon. At Amazon {here:.1f} of 100 names are wrong, at Starbucks "
-        f"{there:.1f}. There are fewer."
+        f"You guessed 1 of 100. At Amazon the number is off by {off[0]:.1f} of 100, and {wrong[0]:.1f} names are "
+        f"wrong. At Starbucks the number is off by {off[1]:.1f}, and {wrong[1]:.1f} names are wrong."
     )
 
 
 @each_world
-def test_a_guess_like_amazon_s_is_neither_more_nor_fewer(student):
-    amazon, starbucks, _ = LESSONS["00"].cases(student)
-    rule = numbers.mistakes(amazon, USUAL)
-    guess = lesson.how_many_are_wrong_there(amazon, starbucks)
-    opened = lesson.so_many_are_wrong_there(amazon, starbucks, guess)
-    guess.commit(round(rule.of_100(rule.wrong)))
-    assert "as many as at Amazon" in opened.sentence
+def test_ten_names_are_five_of_each_mistake(student):
+    amazon = LESSONS["00"].cases(student)[0]
+    table = numbers.wrong_names(amazon, USUAL, 5)
+    names = amazon.customers.set_index("customer_id").name
+    assert table.name.tolist() == names[table.index].tolist()
+    gone = numbers.gone(amazon)[table.index]
+    assert gone.tolist() == [False] * 5 + [True] * 5
+    assert table["in truth"].str.startswith("left in").tolist() == gone.tolist()
+    assert ((table["silent days"] >= USUAL) == (table["the rule says"] == "gone")).all()
+    assert ((table["the rule says"] == "gone") != gone).all()
+    assert all(name in lesson.ten_names(amazon).code for name in table.name)
+
+
+@each_world
+def test_the_quiet_customer_left_for_the_reason_that_is_told(student, monkeypatch):
+    said = []
+    monkeypatch.setattr("casekit.teach.figures.show", lambda figure, sentence: said.append(sentence))
+    starbucks = LESSONS["00"].cases(student)[1]
+    lesson.in_truth(starbucks)
+    because = numbers.late_leavers(starbucks).left_because
+    assert because[numbers.a_quiet_one(starbucks)] == "dissatisfaction"
+    assert set(because) == {"dissatisfaction", "incident"}
+    assert f"{(because == 'dissatisfaction').sum():,} of the {len(because):,} had become" in said[0]
 
 
 def test_where_the_number_is_further_off_fewer_names_are_wrong(surprises):

@@ -41,7 +41,17 @@ def in_truth(case: Case, figure: Figure) -> str:
     figures.title(right, f"In truth: gone since {left_at:%b %Y}")
     return (
         f"{_filed(case, customer)} A dot is what the answer to a survey would have been, from 0 (bad) to 10 (very "
-        f"good); the last one is {felt.iloc[-1]:.0f}. In {left_at:%B %Y} this customer left for good."
+        f"good); the last one is {felt.iloc[-1]:.0f}. In {left_at:%B %Y} this customer left for good. {_why(case)}"
+    )
+
+
+def _why(case: Case) -> str:
+    """Why customers left who left lately, as this one did."""
+    because = numbers.late_leavers(case).left_because
+    slowly = (because == numbers.SLOWLY).sum()
+    return (
+        f"So did {len(because) - 1:,} others in the last ninety days of the file. {slowly:,} of the {len(because):,} "
+        "had become less and less content, like this one; the others left after one bad experience."
     )
 
 
@@ -68,40 +78,45 @@ def so_many_are_gone(amazon: Case, first: Guess) -> Reveal:
     return reveal(first, reported=rule.of_100(rule.counted), truth=rule.of_100(rule.gone), reported_label="the rule")
 
 
-@takes(AMAZON, STARBUCKS)
-def how_many_are_wrong_there(amazon: Case, starbucks: Case) -> Guess:
-    """The second guess: where the number is further off, are there more wrong names?"""
-    here, there = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
-    wrong = here.of_100(here.wrong)
+@takes(AMAZON)
+def how_many_are_wrong(amazon: Case) -> Guess:
+    """The second guess: how many names are wrong where the number is right?"""
+    rule = numbers.mistakes(amazon, USUAL)
     return guess(
-        f"At {AMAZON.title} the rule says {here.of_100(here.counted):.1f} of 100, the truth is "
-        f"{here.of_100(here.gone):.1f}, and {wrong:.1f} of 100 names are wrong. At {STARBUCKS.title} the rule says "
-        f"{there.of_100(there.counted):.1f}, and the truth is {there.of_100(there.gone):.1f}. How many of 100 names "
-        "are wrong there?",
-        0, 40, "of 100", step=1, since=("wrong names", wrong),
+        f"The rule says {rule.of_100(rule.counted):.1f} of 100, and the truth is {rule.of_100(rule.gone):.1f}. "
+        "How many of 100 names are wrong?",
+        0, 50, "of 100", step=1,
     )  # fmt: skip
 
 
 @takes(AMAZON, STARBUCKS)
-def so_many_are_wrong_there(amazon: Case, starbucks: Case, second: Guess) -> Reveal:
-    """Wrong names at both companies."""
-    rules = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
-    here, there = (rule.of_100(rule.wrong) for rule in rules)
+def so_many_are_wrong(amazon: Case, starbucks: Case, second: Guess) -> Reveal:
+    """Wrong names at both companies, against how far the number is off."""
+    here, there = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
+    off, wrong, off_there, wrong_there = (
+        rule.of_100(number) for rule in (here, there) for number in (rule.off, rule.wrong)
+    )
 
     def told(guessed: float | None) -> str:
-        facts = f"At {AMAZON.title} {here:.1f} of 100 names are wrong, at {STARBUCKS.title} {there:.1f}."
-        if guessed is None:
-            return facts
-        as_many = abs(guessed - here) < 0.5
-        expected = f"as many as at {AMAZON.title}" if as_many else f"{_more(guessed, here)} than at {AMAZON.title}"
-        return f"You guessed {guessed:.0f} of 100, {expected}. {facts} There are {_more(there, here)}."
+        yours = "" if guessed is None else f"You guessed {guessed:.0f} of 100. "
+        return (
+            f"{yours}At {AMAZON.title} the number is off by {off:.1f} of 100, and {wrong:.1f} names are wrong. At "
+            f"{STARBUCKS.title} the number is off by {off_there:.1f}, and {wrong_there:.1f} names are wrong."
+        )
 
-    return reveal(second, reported=here, truth=there, sentence=told, reported_label=f"at {AMAZON.title}",
-                  truth_label=f"at {STARBUCKS.title}")  # fmt: skip
+    return reveal(second, reported=off, truth=wrong, sentence=told, reported_label="number off",
+                  truth_label="names wrong", digits=1)  # fmt: skip
 
 
-def _more(one: float, other: float) -> str:
-    return "more" if one > other else "fewer"
+@takes(AMAZON)
+def ten_names(amazon: Case, days: int = USUAL) -> Note:
+    """Five customers of each mistake that a rule of so many days makes, by name, and what is true of them."""
+    rule = numbers.mistakes(amazon, days)
+    return Note(
+        f"After {days} days the rule calls {rule.counted:,} names gone; in truth {rule.gone:,} are. It is off by "
+        f"{rule.off:,}, and wrong about {rule.wrong:,}. Ten of them:",
+        numbers.wrong_names(amazon, days, 5).to_string(index=False),
+    )
 
 
 def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days: int, price: int) -> bool:

@@ -15,6 +15,7 @@ TODAY = pd.Timestamp(END)
 DAY = pd.Timedelta(days=1)
 QUARTERS = pd.period_range("2023Q1", "2025Q4", freq="Q")  # the window
 UNHAPPY = 4  # a score up to here
+SLOWLY = "dissatisfaction"  # why somebody left who had become less and less content
 OFTEN = 6  # visits a quarter of a regular, at least
 
 
@@ -94,22 +95,42 @@ def name_and_city(case: Case, customer: int) -> tuple[str, str]:
     return tuple(case.customers.loc[customer - 1, ["name", "city"]])
 
 
+def wrong_names(case: Case, days: int, of_each: int) -> pd.DataFrame:
+    """The first customers of each mistake, by customer_id: name, silent days, what the rule says, and what is true."""
+    silent, true, fates = silent_days(case), gone(case), fate(case)
+    by_rule = silent > days
+    left_at = fates.left_again_at.where(fates.left_again_at < TODAY, fates.left_at)
+    chosen = [*silent.index[by_rule & ~true][:of_each], *silent.index[~by_rule & true][:of_each]]
+    return pd.DataFrame({
+        "name": case.customers.set_index("customer_id").name[chosen],
+        "silent days": silent[chosen].astype(int),
+        "the rule says": ["gone" if by_rule[one] else "customer" for one in chosen],
+        "in truth": [f"left in {left_at[one]:%B %Y}" if true[one] else "still a customer" for one in chosen],
+    })  # fmt: skip
+
+
+def late_leavers(case: Case) -> pd.DataFrame:
+    """What became of those who left in the last ninety days and are not back; index customer_id."""
+    true = fate(case)
+    return true[(true.left_at >= TODAY - 90 * DAY) & (true.left_at < TODAY) & true.returned_at.isna()]
+
+
 def a_quiet_one(case: Case) -> int:
     """The customer_id of a regular who was unhappy, never spoke to anybody, and left in the last ninety days.
 
     Of all of those the one whose visits were steadiest of late, above all in the last quarter: the file shows nothing.
     """
-    true = fate(case)
-    leavers = true.index[(true.left_at >= TODAY - 90 * DAY) & true.returned_at.isna()]
+    late = late_leavers(case)
+    leavers = late.index[late.left_because == SLOWLY]
     quiet = leavers.difference(case.contacts.customer_id).difference(case.surveys.customer_id[case.surveys.answered])
     would_have_said = case.reveal().surveys.groupby("customer_id").felt
     best_of_late = would_have_said.apply(lambda scores: scores.tail(2).max()).reindex(quiet)
     quiet = quiet[(best_of_late <= UNHAPPY) & (would_have_said.count().reindex(quiet) >= 3)]
     bought = case.purchases[case.purchases.customer_id.isin(quiet)]
     quarters = bought.groupby(["customer_id", bought["at"].dt.to_period("Q")]).size().unstack(fill_value=0)
-    late = quarters[QUARTERS[-5:]]
-    usual = late.iloc[:, :-1].mean(axis=1)
-    off = late.div(usual, axis=0).sub(1).abs()[usual >= OFTEN]
+    recent = quarters[QUARTERS[-5:]]
+    usual = recent.iloc[:, :-1].mean(axis=1)
+    off = recent.div(usual, axis=0).sub(1).abs()[usual >= OFTEN]
     return int((off.max(axis=1) + 4 * off.iloc[:, -1]).idxmin())
 
 
