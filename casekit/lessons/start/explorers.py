@@ -40,8 +40,9 @@ def in_truth(case: Case, figure: Figure) -> str:
     pictures.scores(right, felt, left_at)
     figures.title(right, f"In truth: gone since {left_at:%b %Y}")
     return (
-        f"{_filed(case, customer)} A dot is what the answer to a survey would have been, from 0 (bad) to 10 (very "
-        f"good); the last one is {felt.iloc[-1]:.0f}. In {left_at:%B %Y} this customer left for good. {_why(case)}"
+        f"Left, the visits of {name}. Right, a dot is what the answer to a survey would have been, from 0 (bad) to "
+        f"10 (very good); the last one is {felt.iloc[-1]:.0f}. In {left_at:%B %Y} this customer left for good. "
+        f"{_why(case)}"
     )
 
 
@@ -50,8 +51,8 @@ def _why(case: Case) -> str:
     because = numbers.late_leavers(case).left_because
     slowly = (because == numbers.SLOWLY).sum()
     return (
-        f"So did {len(because) - 1:,} others in the last ninety days of the file. {slowly:,} of the {len(because):,} "
-        "had become less and less content, like this one; the others left after one bad experience."
+        f"{len(because):,} customers left in the last ninety days of the file: {slowly:,} had become less and less "
+        f"content, like this one, and {len(because) - slowly:,} left after one bad experience."
     )
 
 
