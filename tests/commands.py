@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -54,10 +55,16 @@ def casekit(home: Path, *arguments: str | bytes, **how: object) -> subprocess.Co
     )
 
 
+# Not from those that the system itself gives away, also to whoever only asks a server; each process has its own.
+PORTS = itertools.cycle(20_000 + (37 * os.getpid() + number) % 12_000 for number in range(12_000))
+
+
 def free_port() -> int:
-    """A port of this computer that nobody has."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
+    """A port of this computer that nobody has, nor is likely to get before it is used."""
+    for port in PORTS:
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("unreachable: the ports go round")
 
 
 @contextlib.contextmanager

@@ -6,7 +6,6 @@ import asyncio
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -116,9 +115,9 @@ class running_server:
     """`python -m <module>` on a free port of this computer, as a context that ends it."""
 
     def __init__(self, home: Path, root: Path, module: str, arguments: list[str]):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        from commands import free_port
+
+        port = free_port()
         self.server = Server(f"http://127.0.0.1:{port}", secrets.token_hex(16), root)
         self._log = home / "server.log"
         self._command = [

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import free_port
 
 sys.path.insert(0, str(Path(__file__).parent))
 from lab import Explorer, wait_for
@@ -28,8 +29,7 @@ PICTURES = ".jp-OutputArea img"  # of the Explorers, which are live, and the sti
 def page(chromium, tmp_path_factory):
     """What `casekit demo 06` shows to a class."""
     home = tmp_path_factory.mktemp("demo")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     environment = os.environ | {place: str(home / place.lower()) for place in places}
     command = [sys.executable, "-m", "casekit", "demo", "06", "--no-browser", "--port", str(port)]
@@ -95,7 +95,7 @@ def test_a_preset_by_keyboard_changes_the_page_s_picture(page):
 def test_on_the_page_too_a_guess_opens_the_reveal(page):
     closed = page.get_by_text("opens when you have committed")
     assert closed.is_visible()
-    page.locator("input[type=text]").first.focus()
+    page.locator("input[type=text]").nth(2).focus()  # of the second guess; the first has a number and a reason, too
     page.keyboard.type("1")
     page.keyboard.press("Tab")
     page.keyboard.type("nobody likes to complain")

@@ -45,8 +45,10 @@ def learner(chromium, jupyterlab, lesson):
     lab.close()
 
 
-def reveal_of(learner: Learner):
-    return learner.cell(next(source for source in learner.sources if source.endswith(", first)")))
+def reveal_of(learner: Learner) -> tuple[str, str]:
+    """The code of the first reveal, and of the guess that it stands beside."""
+    found = ((source, re.search(r", (first|second)\)$", source)) for source in learner.sources)
+    return next((source, f"{name[1]} = lesson.") for source, name in found if name)
 
 
 # First, before anything is moved or guessed.
@@ -54,7 +56,7 @@ def test_run_all_runs_to_the_end_with_the_reveal_closed(learner, lesson):
     outputs = learner.outputs()
     assert [output for output in outputs if output["output_type"] == "error" or output.get("name") == "stderr"] == []
     assert sum("Not tried yet" in str(output) for output in outputs) == len(lesson.check().exercises)
-    answer = reveal_of(learner)
+    answer = learner.cell(reveal_of(learner)[0])
     wait_for(lambda: answer.get_by_text("opens when you have committed").is_visible(), "a closed reveal")
     assert answer.locator("img:visible").count() == 0
     assert "You guessed" not in answer.locator(".jp-Cell-outputWrapper").inner_text()
@@ -62,7 +64,8 @@ def test_run_all_runs_to_the_end_with_the_reveal_closed(learner, lesson):
 
 def test_a_guess_typed_and_committed_while_the_kernel_is_busy_opens_the_reveal(learner, lesson):
     typed = "0.2" if lesson.number == "06" else "12"  # on its scale, a change of a mean
-    guess = learner.cell("first = lesson.")
+    reveal, asked = reveal_of(learner)
+    guess = learner.cell(asked)
     learner.page.evaluate(KEEP_BUSY)  # as it is while Run All is still at work further down
     guess.locator("input[type=text]").first.focus()
     learner.page.keyboard.type(typed)
@@ -70,7 +73,7 @@ def test_a_guess_typed_and_committed_while_the_kernel_is_busy_opens_the_reveal(l
         learner.page.keyboard.press("Tab")
     learner.page.keyboard.press("Enter")
     wait_for(lambda: guess.get_by_text(f"Your guess is committed: {typed}").count() > 0, "a committed guess")
-    answer = reveal_of(learner)
+    answer = learner.cell(reveal)
     wait_for(lambda: answer.locator("img.casekit-picture:visible").count() == 1, "an open reveal")
     line = answer.locator("[role=status]")
     wait_for(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from commands import free_port
 
 sys.path.insert(0, str(Path(__file__).parent))
 from lab import Lab, wait_for, write_notebook
@@ -239,8 +239,7 @@ def class_page(chromium, tmp_path):
     notebook = write_notebook(tmp_path / NAME, *CELLS[:3])
     home = tmp_path / "home"
     home.mkdir()
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     environment = os.environ | {place: str(home / place.lower()) for place in places}
     call = f"serve(Path({str(notebook)!r}), port={port}, ip='127.0.0.1', visitors=2, ready=lambda: None)"
