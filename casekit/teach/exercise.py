@@ -31,7 +31,8 @@ class Exercise(Generic[Case]):
     A number speaks for one of these ways, other than the answer and the `right` ones, if it is the way's own number as
     finely as it is written, give or take a tenth of the tolerance. So a misconception within the tolerance is told from
     the answer where it is given in full, and counts where it is rounded to the same. An acceptable one within the
-    tolerance is told in the same way.
+    tolerance is told in the same way, unless the number has too few decimals to tell: then it is the answer's. A wrong
+    number that is the very one of a misconception speaks for no other that only lies near.
 
     `whole` is what the answer is a part of, if its unit does not say so: 100 for a number of 100 riders. A change of so
     many per cent is no part of anything. A count is asked for as a whole number.
