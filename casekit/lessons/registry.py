@@ -51,7 +51,7 @@ SURVEYS = Lesson(
     customers=12_000, months=24, is_there=True,
 )  # fmt: skip
 BUSY = Lesson(
-    "07", "Does a shorter call save time?", "How long do callers wait when calls get shorter?", 50, (AMAZON,),
+    "07", "Does a shorter call save time?", "What does a limit of four minutes a call do?", 50, (AMAZON,),
     {"N14": ("wall", "target"), "M3": ("follow",)},
     months=12, is_there=True,
 )  # fmt: skip

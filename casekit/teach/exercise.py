@@ -31,7 +31,8 @@ class Exercise(Generic[Case]):
     A number speaks for one of these ways, other than the answer and the `right` ones, if it is the way's own number as
     finely as it is written, give or take a tenth of the tolerance. So a misconception within the tolerance is told from
     the answer where it is given in full, and counts where it is rounded to the same. An acceptable one within the
-    tolerance is told in the same way.
+    tolerance is told in the same way, unless the number has too few decimals to tell: then it is the answer's. A wrong
+    number that is the very one of a misconception speaks for no other that only lies near.
 
     `whole` is what the answer is a part of, if its unit does not say so: 100 for a number of 100 riders. A change of so
     many per cent is no part of anything. A count is asked for as a whole number.
@@ -101,7 +102,8 @@ class Exercise(Generic[Case]):
             return ""
         reaches = [self._reach] * (1 + len(self.right)) + [self._fine(given)] * len(self.acceptable)
         counting = list(zip(self._counting(case), reaches, strict=True))
-        counting.sort(key=lambda one: not self._is_very(given, one[0][1]))  # so that no note is lost
+        if self._tells_apart(given):  # so that no note is lost, and none is made up for a number of few decimals
+            counting.sort(key=lambda one: not self._is_very(given, one[0][1]))
         return next((said for (said, value), reach in counting if abs(given - value) <= reach), "")
 
     def why_wrong(self, case: Case, given: float) -> str:
@@ -121,7 +123,7 @@ class Exercise(Generic[Case]):
             wanted = {1: "one decimal", 2: "two decimals"}.get(self._decimals_asked, f"{self._decimals_asked} decimals")
             return f"Wrong: {write(given, self.unit, decimals(given))} is rounded too far; give {wanted}."
         # As many decimals as it takes to see that it is wrong.
-        digits = next((some for some in range(self._digits, 9) if not self.counts(case, round(given, some))), 9)
+        digits = next((some for some in range(self._digits, 9) if self._is_seen(case, given, round(given, some))), 9)
         return f"Wrong: {write(given, self.unit, digits)} is too {'high' if given > self.answer(case) else 'low'}."
 
     def written(self, number: float) -> str:
@@ -159,6 +161,14 @@ class Exercise(Generic[Case]):
             return False
         return all(abs(given - way(case)) > self._reach for way in (self.answer, *self.right.values()))
 
+    def _tells_apart(self, given: float) -> bool:
+        """Whether this is written so finely that it can speak for one of two ways within the tolerance."""
+        return fineness(given, 0.0, self._reach) <= 0.25 * self._reach
+
+    def _is_seen(self, case: Case, given: float, shown: float) -> bool:
+        """Whether a wrong answer is seen to be wrong, and to be something, as it is shown."""
+        return not self.counts(case, shown) and (shown != 0 or given == 0)
+
     def _is_a_misconception(self, case: Case, given: float) -> bool:
         """Whether this is the very number of a wrong way, and of none that counts."""
         wrong = any(self._is_very(given, way(case)) for way in self.misconceptions.values())
@@ -191,4 +201,7 @@ class Exercise(Generic[Case]):
                 value, self._reach, self.unit, whole=self.whole, is_change=self.is_change, is_count=self.is_count
             )
         ]
-        return own + general + unnamed
+        found = own + general + unnamed
+        exact = [reason for reason in found if self._is_very(given, reason.value)]
+        # A way whose very number this is goes before all that only lie near.
+        return exact if any(reason in own for reason in exact) else found

@@ -58,7 +58,9 @@ def write(value: float, unit: str = "", digits: int = 1) -> str:
     size, dollar = abs(value), "$" * (unit == "dollars")
     if size >= 1e15:
         return f"{minus}{size:.3g} {unit}".rstrip()  # nobody counts so many digits
-    return f"{minus}{dollar}{size:,.{digits}f} {'' if dollar else unit}".rstrip()
+    number = f"{size:,.{digits}f}"
+    unit = "second" if (number, unit) == ("1", "seconds") else unit
+    return f"{minus}{dollar}{number} {'' if dollar else unit}".rstrip()
 
 
 def decimals(value: float) -> int:

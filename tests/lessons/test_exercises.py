@@ -18,7 +18,7 @@ from casekit import workbook
 from casekit.teach.exercise import NOT_TRIED, RIGHT, WRONG
 
 FEWEST_TOLERANCES = 3
-SIDE_BY_SIDE = 0.1  # tolerances
+SIDE_BY_SIDE = 0.001  # tolerances
 FEWEST_WAYS = 8  # to go at an exercise, right and wrong
 FIELDS = {
     "08": ["difference"],

@@ -174,8 +174,14 @@ def test_of_two_misconceptions_the_nearer_is_named_and_both_if_they_are_side_by_
     check = wrong_by(("far", 10), ("near", 11.5))
     assert check("1", 11.4).message == "Wrong, because near."
     check = wrong_by(("this", 10), ("that", 10.08))
-    for number in (9.96, 10, 10.04, 10.1):
+    for number in (9.96, 10, 10.04, 10.12):
         assert check("1", number).message == "Wrong, because this, or because that.", number
+
+
+def test_of_two_misconceptions_side_by_side_only_the_one_is_named_whose_very_number_it_is():
+    check = wrong_by(("this", 10.001), ("that", 10.08))
+    for number in (10.001, 10.08, 10.1):
+        assert check("1", number).message == f"Wrong, because {'this' if number < 10.01 else 'that'}.", number
 
 
 def ways(**further):
@@ -195,6 +201,13 @@ def test_a_misconception_within_the_tolerance_is_told_where_it_is_given_in_full(
     assert check("1", 41.2949).message == "Wrong, because you left a day out."
     for right in (41.26, 41.3, "41.30", 41.29, 41.2939):
         assert check("1", right).state == RIGHT, right
+
+
+def test_a_number_of_few_decimals_is_the_answer_s_and_no_other_way_s():
+    mean = Exercise("1", "?", lambda case: 78.2, 1, "seconds", acceptable={"you took the median": lambda case: 79.46})
+    said = [str(Exercises([mean], None)("1", given)) for given in (79, 79.5, 80)]  # asked anew each time
+    assert said[0].endswith("Right.") and said[1].endswith("Right, though you took the median.")
+    assert "too high" in said[2]
 
 
 def test_what_is_let_pass_is_only_the_number_that_it_leads_to():
@@ -309,6 +322,7 @@ WAYS = Exercise(
         (10.4, RIGHT, "Right."), (11.4, RIGHT, "Right."), (13.04, RIGHT, "Right, though the last day is missing."),
         (9.5, RIGHT, "Right."), (10.55, RIGHT, "Right."),  # within the other right one
         (10.6, RIGHT, "Right, though you began on a Monday."),  # within it, too, and this way's very number
+        (11, RIGHT, "Right."),  # the number of two ways in so few decimals: the answer's goes first
         (20.04, WRONG, "Wrong, because you took the wrong shop."),
         (-13, WRONG, "Wrong, because the sign is turned round: up and down are exchanged."),
         (30, WRONG, "Wrong: 30.0 points of score is too high. Look again at what was asked."),
@@ -323,6 +337,9 @@ def test_other_right_ways_count_and_acceptable_ones_say_what_is_different(given,
 def test_a_wrong_number_is_written_so_that_it_is_seen_to_be_wrong():
     assert "41.51 % is too high" in share()("1", 41.51).message
     assert "40.4996 % is too low" in share()("1", 40.4996).message
+    assert "Wrong: 0.002 km is too low." in ways()("1", 0.0016).message
+    seconds = Exercise("1", "?", lambda case: 78.2, 1, "seconds")
+    assert "Wrong: 1 second is too low." in Exercises([seconds], None)("1", 1).message
 
 
 class Read(NamedTuple):

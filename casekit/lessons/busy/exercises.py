@@ -50,6 +50,13 @@ def _by_day(case: Case, target: int | None = TIGHTER) -> pd.Series:
     return days.handle_seconds / days.first_calls
 
 
+def _solved_by_day(case: Case) -> float:
+    """Seconds of the agents' time for each solved problem of a day, as a mean over the days."""
+    log, truth = _days(case)
+    day = log["at"].dt.normalize()
+    return float((log.handle_seconds.groupby(day).sum() / truth.solved.groupby(day).sum()).mean())
+
+
 @memo(keep=2)
 def _longer(case: Case, target: int = TIGHTER) -> pd.Series:
     """How many seconds more with a target than without one, day by day."""
@@ -94,6 +101,7 @@ exercises = checks(AMAZON, (
             "these are the days without a target": lambda case: 100 * repeat_contacts(_days(case, None).log).share,
             "you took the calls without a tick; a call can be a repeat and have one":
                 lambda case: 100 * (~_log(case).resolved).mean(),
+            "this is the share of the calls with a tick": lambda case: 100 * _log(case).resolved.mean(),
             "you took the calls that solved nothing; a first call can solve nothing, too":
                 lambda case: 100 * (~_days(case).truth.solved).mean(),
             "you counted the repeats of calls in these ten days; some repeat an older call":
@@ -104,6 +112,12 @@ exercises = checks(AMAZON, (
                 lambda case: 100 * _first(case).contact_id.isin(_log(case).repeat_of).mean(),
             "you counted each problem once; one problem can be repeated several times":
                 lambda case: 100 * _log(case).repeat_of.nunique() / len(_log(case)),
+            "you counted the calls that were repeated; the question is about the calls that repeat them":
+                lambda case: 100 * _log(case).contact_id.isin(_log(case).repeat_of).mean(),
+            "you counted the repeats of first calls in these ten days; some repeat an older call":
+                lambda case: 100 * _log(case).repeat_of.isin(_log(case).contact_id).mean(),
+            "this is a share of the customers; the question is about calls": lambda case:
+                100 * _log(case).customer_id[_log(case).repeat_of.notna()].nunique() / _log(case).customer_id.nunique(),
             "this is the share of the agents' time, not of the calls": lambda case:
                 100 * _log(case).handle_seconds[_log(case).repeat_of.notna()].sum() / _log(case).handle_seconds.sum(),
             "this is the difference to the days without a target": lambda case:
@@ -119,7 +133,7 @@ exercises = checks(AMAZON, (
             "A call that repeats another one has a `repeat_of`.",
             "`notna()` says where there is something; the mean of True and False is a share.",
         ),
-        working="100 * tighter.log.repeat_of.notna().mean()",
+        working="100 * three.log.repeat_of.notna().mean()",
     ),
     Exercise(
         "07.2",
@@ -144,24 +158,24 @@ exercises = checks(AMAZON, (
                 len(RULES.hours) * RULES.days * RULES.agents * 3_600 / _solved(_days(case)),
             "you counted only what first calls solved; a later call can solve a problem, too":
                 _per(lambda days: days.truth.solved[days.log.repeat_of.isna()].sum()),
+            "this is in minutes, and seconds were asked: multiply it by 60": lambda case: _per(_solved)(case) / 60,
         },
+        acceptable={"you took the mean of the days; the question is about all ten together": _solved_by_day},
         wrong={
-            "in minutes": lambda case: _per(_solved)(case) / 60,
             "what the problems needed": lambda case: _days(case).truth.needed_seconds.mean(),
         },
         hints=(
-            "`tighter.truth` has a row for each call of `tighter.log`, with `solved`.",
+            "`three.truth` has a row for each call of `three.log`, with `solved`.",
             "The sum of `handle_seconds` over the sum of `solved`.",
         ),
-        working="tighter.log.handle_seconds.sum() / tighter.truth.solved.sum()",
+        working="three.log.handle_seconds.sum() / three.truth.solved.sum()",
     ),
     Exercise(
         "07.3",
-        "From the log alone, with a problem counted by its first call: how many seconds of the agents' time does a "
-        "problem take more with the tighter target than without one? Take each day's number, and the mean of the days.",
+        "From the log alone, with a problem counted by its first call: how many more seconds of the agents' time does "
+        "a problem take with the tighter target than without one? Take each day's number, and the mean of the days.",
         lambda case: float(_longer(case).mean()),
         tolerance=1, unit="seconds",
-        right={"the totals divided": _apart(_problems)},  # as good a way, and always within the tolerance
         misconceptions={
             "this is the time of a call; some problems take several": _calls_longer,
             "this is the target of four minutes": lambda case: float(_longer(case, TARGET).mean()),
@@ -181,19 +195,23 @@ exercises = checks(AMAZON, (
             "this is in per cent of the time without a target; seconds were asked":
                 lambda case: 100 * float(_longer(case).mean() / _by_day(case, None).mean()),
             "this is the standard error": lambda case: float(_longer(case).sem()),
+            "this is in minutes, and seconds were asked: multiply it by 60":
+                lambda case: float(_longer(case).mean()) / 60,
         },
-        acceptable={"you took the median of the days, not their mean": lambda case: float(_longer(case).median())},
+        acceptable={
+            "you divided the totals of all ten days; each day's number was asked": _apart(_problems),
+            "you took the median of the days, not their mean": lambda case: float(_longer(case).median()),
+        },
         wrong={
             "the time of a day": lambda case: float(
                 (by_day(_log(case)).handle_seconds - by_day(_days(case, None).log).handle_seconds).mean()
             ),
-            "in minutes": lambda case: float(_longer(case).mean()) / 60,
         },
         hints=(
-            "`with_it.handle_seconds / with_it.first_calls` is the time for a problem, for each day.",
+            "`days_three.handle_seconds / days_three.first_calls` is the time for a problem, for each day.",
             "Take the same without a target from it: ten differences. Their mean is asked.",
         ),
-        working="longer = with_it.handle_seconds / with_it.first_calls - without.handle_seconds / without.first_calls\n"
-        "longer.mean()",
+        working="cost = [days.handle_seconds / days.first_calls for days in (days_without, days_three)]\n"
+        "(cost[1] - cost[0]).mean()",
     ),
 ))  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -28,8 +29,7 @@ from casekit.teach import Knob, charts, figures, guess, reveal
 from casekit.teach.guess import Guess, Reveal
 from casekit.teach.words import percent
 
-GRID = (SHORTEST, TARGET, 330, 450, LONGEST)  # the targets at which curves are drawn, besides the present one
-STEP = 30  # seconds
+GRID = (SHORTEST, TARGET, 300, 420, LONGEST)  # the targets at which curves are drawn, besides the present one
 NEVER, AFTER_TEN = "never", "after 10 minutes on average"
 PATIENCE = {NEVER: None, AFTER_TEN: 600, "after 1 minute on average": 60}  # seconds on average
 EVEN, BUSY_HOURS = "calls come evenly", "busy before noon and after work"
@@ -74,18 +74,20 @@ def wall(case: Case, figure: Figure) -> str:
     left, right = figures.panels(figure, left=0.75, room=(0.1, 1.0), widths=(1.15, 1))
     left.set_position((0.025, 0.1, 0.42, 0.74))
     pictures.board(left, [
-        ("calls an agent hour", *calls),
+        ("calls per agent hour", *calls),
         ("mean handle time", *(f"{value} s" for value in seconds)),
         (f"calls within {minutes(TARGET)}", *inside),
     ])  # fmt: skip
     figures.title(left, "The wall board: the target is met")  # as no call may take longer
     pictures.day_by_day(right, numbers.by_day(logs[0]).index.day.to_numpy(), *waits)
     figures.title(right, pictures.days_title(*waits))
-    gap = numbers.gap(case, TARGET)
+    gap, before, after = numbers.gap(case, TARGET), numbers.outcome(case), numbers.outcome(case, TARGET)
+    late = [f"{100 * one.late:.0f} ± {100 * one.late_margin:.0f}" for one in (before, after)]
     return (
         f"With the target, an agent handles {calls[1]} calls an hour instead of {calls[0]}, a call takes "
         f"{seconds[1]} seconds instead of {seconds[0]}, and {inside[1]} of calls keep within {minutes(TARGET)} "
-        f"instead of {inside[0]}. Over the ten days callers wait {gap.mean:.0f} ± {gap.margin:.0f} seconds longer."
+        f"instead of {inside[0]}. Over the ten days callers wait {gap.mean:.0f} ± {gap.margin:.0f} seconds longer, and "
+        f"{late[1]} of 100 wait longer than a minute, instead of {late[0]}."
     )
 
 
@@ -114,64 +116,68 @@ def follow(case: Case, figure: Figure, call: int = 1) -> str:
     figures.title(right, pictures.story_title(call, solved))
     return (
         f"The board counts {call} call{'s' * (call > 1)} handled, {inside} within the target, {ticks} ticked as "
-        f"resolved. The agents have talked for {pictures.clock(talked)} minutes. The problem needs "
-        f"{pictures.clock(one.needed)} minutes in one call, and it is {'' if solved else 'not '}solved."
+        f"resolved. The agents have talked for {pictures.clock(talked)} minutes. One call of "
+        f"{pictures.clock(one.needed)} minutes would most likely solve the problem. It is {'' if solved else 'not '}"
+        "solved."
     )
 
 
-def breaks_even(case: Case, target: int, failing: float) -> bool:
-    """Whether the target of four minutes makes no clear difference to the wait."""
-    return target == TARGET and not numbers.gap(case, TARGET, failing=failing).is_clear
+def breaks_even(case: Case, target: float, failing: float) -> bool:
+    """Whether the target, in minutes, is four and makes no clear difference to the wait."""
+    return 60 * target == TARGET and not numbers.gap(case, TARGET, failing=failing).is_clear
 
 
 @goal(
-    f"Find the break-even. Keep the target of {minutes(TARGET)}, and let calls fail just so often that it changes the "
-    "wait neither up nor down, within the margin.",
+    f"Find the break-even. Keep the target of {minutes(TARGET)}, and let calls fail just so often that the wait "
+    "gets neither longer nor shorter: the difference is smaller than its margin.",
     breaks_even,
 )
-@preset("Four minutes", target=TARGET)
-@preset("Three minutes", target=TIGHTER)
-@preset("Half the failures", target=TARGET, failing=0.5)
+@preset("Four minutes", target=TARGET / 60)
+@preset("Three minutes", target=TIGHTER / 60)
+@preset("Half the failures", target=TARGET / 60, failing=0.5)
 @explores(
     AMAZON,
     size=(11, 4.4),
-    target=Knob("handle-time target, seconds", SHORTEST, LONGEST, STEP),
+    target=Knob("handle-time target, minutes", SHORTEST / 60, LONGEST / 60, 0.5),
     failing=Knob("failures, as a share of our world's", 0, 1, 0.02),
 )
-def target(case: Case, figure: Figure, target: int = TARGET, failing: float = 1.0) -> str:
+def target(case: Case, figure: Figure, target: float = TARGET / 60, failing: float = 1.0) -> str:
     """A target where unsolved problems come back: productivity and truth on one axis, and the wait with its margin."""
+    limit = round(60 * target)  # seconds
     outcomes(case, [*GRID], failing=1.0)  # so that the target can be tightened at once
     # Drawn from no target down to the present one, so that nobody sees the end before tightening it.
-    found = outcomes(case, [target, *(one for one in GRID if one > target)], failing=failing)
+    found = outcomes(case, [limit, *(one for one in GRID if one > limit)], failing=failing)
     plans = pd.Series({one: planned_wait(case, one, failing=failing) for one in found.index})
-    now, before = (outcome(case, one, failing=failing) for one in (target, LONGEST))
+    now, before = (outcome(case, one, failing=failing) for one in (limit, LONGEST))
     left, right = figures.panels(figure, room=(1.45, 0.3), widths=(1, 1.1))
     left.axhline(before.new, color=figures.GREY, lw=1.6)
-    pictures.over_target(left, target, found.handled, found.solved, range(0, 26, 5), "in an agent hour")
+    pictures.over_target(left, limit, found.handled, found.solved, range(0, 26, 5), "in an agent hour")
     figures.label_ends(left, [(before.handled, "calls handled", figures.REPORTED),
                               (before.new, "new problems", figures.GREY),
                               (before.solved, "problems solved", figures.TRUTH)])  # fmt: skip
     pictures.band(right, found.wait, found.margin)
     scale = pictures.wait_scale(found.wait + found.margin)
-    pictures.over_target(right, target, plans, found.wait, scale, "mean wait, seconds")
+    pictures.over_target(right, limit, plans, found.wait, scale, "mean wait, seconds")
     pictures.unsettled(right, found.wait)
     names = {"as it is, with its margin": figures.TRUTH, "as planned": figures.REPORTED}
     names |= {"grey: never settles": figures.GREY} if found.wait.hasnans else {}
     charts.words(right, names | {f"scale to {scale[-1]} seconds": figures.INK}, x=0.93)  # beside the mark
     sentence = (
-        f"{under(target)}, an agent handles {now.handled:.1f} calls an hour and solves {now.solved:.1f} problems, and "
+        f"{under(limit)}, an agent handles {now.handled:.1f} calls an hour and solves {now.solved:.1f} problems, and "
         f"{waiting(now.wait, now.margin)}."
     )
-    if target == LONGEST:
+    if limit == LONGEST:
         figures.title(left, f"No target: {now.handled:.1f} calls, {now.solved:.1f} solved")
         figures.title(right, f"No target: {waiting(now.wait, now.margin)}")
         return sentence
-    calls, solved = (numbers.gap(case, target, of, failing=failing) for of in ("handled_by_day", "solved_by_day"))
+    calls, solved = (numbers.gap(case, limit, of, failing=failing) for of in ("handled_by_day", "solved_by_day"))
     figures.title(left, pictures.busy_title(calls, before.handled, solved, before.solved))
-    figures.title(right, pictures.target_title(numbers.gap(case, target, failing=failing)))
+    longer = numbers.gap(case, limit, failing=failing)
+    figures.title(right, pictures.target_title(longer))
+    apart = "" if np.isnan(longer.mean) else f" The difference between the waits: {pictures.difference(longer)}."
     return (
-        f"{sentence} The plan said {duration(plans[target])}. Without a target: {before.handled:.1f} calls, "
-        f"{before.solved:.1f} problems, {pictures.mean_wait(before.wait, before.margin)}."
+        f"{sentence} The plan said {duration(plans[limit])}. Without a target: {before.handled:.1f} calls, "
+        f"{before.solved:.1f} problems, {pictures.mean_wait(before.wait, before.margin)}.{apart}"
     )
 
 
@@ -211,9 +217,13 @@ def planner(
         model = numbers.impatient(now, patience, RULES.agents)
         rows.append(("Erlang A, with all calls that come", model.mean_wait, 0.0, figures.REPORTED))
         sentence += (
-            f" Erlang A says {duration(model.mean_wait)}. Without the target callers wait {duration(today.wait)}. Of "
+            f" Erlang A says {duration(model.mean_wait)}. Without the target callers wait {duration(today.wait)}. (The "
+            "mean is that of all callers, also of those who hang up.) Of "
             f"100 callers, {100 * now.abandoned:.0f} hang up with the target, and {100 * today.abandoned:.0f} without."
         )
-    pictures.waits(right, [*rows, ("as it is", now.wait, now.margin, figures.TRUTH)], range(0, 301, 100))
+    rows.append(("as it is", now.wait, now.margin, figures.TRUTH))
+    if patience is not None:
+        rows.append(("as it is without the target", today.wait, today.margin, figures.GREY))
+    pictures.waits(right, rows, range(0, 301, 100))
     figures.title(right, pictures.planner_title(planned, now.wait))
     return sentence

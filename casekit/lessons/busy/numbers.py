@@ -53,10 +53,11 @@ class Outcome:
         self.new = float(first.sum()) / days.agent_hours  # first calls that come in an agent hour
         self.handle = float(days.handle[days.answered].mean())
         self.handle_of_all = float(days.handle.mean())  # with what the calls of those who hang up would have taken
-        self.waits = _by_day(days)  # mean wait of each day; missing where the queue never settles
+        self.waits = _by_day(days, days.wait)  # mean wait of each day; missing where the queue never settles
         self.wait = float(days.wait.mean()) if days.settles else math.nan
         self.margin = margin(self.waits)
         self.late = float((days.wait > LONG_WAIT).mean()) if days.settles else math.nan  # share who wait so long
+        self.late_margin = margin(_by_day(days, days.wait > LONG_WAIT))
         a_day = worked / days.days
         self.handled_by_day = np.bincount(days.day[days.answered], minlength=days.days) / a_day  # in an agent hour
         self.solved_by_day = np.bincount(days.day[days.solved], minlength=days.days) / a_day
@@ -88,7 +89,7 @@ def by_day(log: pd.DataFrame) -> pd.DataFrame:
     """
     if not isinstance(log, pd.DataFrame) or not COLUMNS.issubset(log.columns):
         given = "a table without its columns" if isinstance(log, pd.DataFrame) else shown(log)
-        raise CaseError(f"by_day needs a contact log, such as before.log; {given} was given.")
+        raise CaseError(f"by_day needs a contact log, such as without.log; {given} was given.")
     calls = log.assign(day=log["at"].dt.normalize(), first_calls=log.repeat_of.isna())
     return calls.groupby("day").agg(
         calls=("contact_id", "size"), first_calls=("first_calls", "sum"), handle_seconds=("handle_seconds", "sum"),
@@ -139,10 +140,11 @@ def margin(days: np.ndarray) -> float:
     return REACH * float(days.std(ddof=1)) / math.sqrt(len(days))
 
 
-def _by_day(days: Days) -> np.ndarray:
+def _by_day(days: Days, values: np.ndarray) -> np.ndarray:
+    """The mean of each day's calls; missing where the queue never settles."""
     if not days.settles:
         return np.full(days.days, math.nan)
-    return np.bincount(days.day, days.wait, days.days) / np.bincount(days.day, minlength=days.days)
+    return np.bincount(days.day, values, days.days) / np.bincount(days.day, minlength=days.days)
 
 
 @memo(keep=500)

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 
 from casekit.lessons.busy.numbers import FOLLOWED, LONGEST, RULES, SHORTEST, TARGET, Followed, Gap
 from casekit.teach import charts, figures
-from casekit.teach.words import percent, signed
+from casekit.teach.quantity import MINUS
+from casekit.teach.words import percent
 
 FINE = 60  # seconds: where the finer scale of waits ends
 Row = tuple[str, float, str]  # name, value, colour
@@ -211,10 +212,24 @@ def target_title(found: Gap) -> str:
     """What the target does to the wait, missing where the queue never settles."""
     if np.isnan(found.mean):
         return "The queue never settles"
+    size, margin = apart(found)
     if not found.is_clear:
-        return f"No clear change: {signed(found.mean, 0)} ± {plus_minus(found.margin)} s"
-    change = f"{abs(found.mean):.0f} ± {plus_minus(found.margin)} s"
-    return f"Callers wait {change} {'longer' if found.mean > 0 else 'less'}"
+        return f"No clear change: {difference(found)}"
+    return f"Callers wait {size} ± {margin} s {'longer' if found.mean > 0 else 'less'}"
+
+
+def difference(found: Gap) -> str:
+    """How much longer callers wait, with its margin: +113 ± 27 s."""
+    size, margin = apart(found)
+    sign = "" if float(size) == 0 else "+" if found.mean > 0 else MINUS
+    return f"{sign}{size} ± {margin} s"
+
+
+def apart(found: Gap) -> tuple[str, str]:
+    """The size of a difference and its margin, in as few decimals as show which one is larger."""
+    least = 0 if found.margin >= 0.95 else 1
+    pairs = [(f"{abs(found.mean):.{digits}f}", f"{found.margin:.{digits}f}") for digits in range(least, 4)]
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
 
 
 def hour_title(busiest: float) -> str:
