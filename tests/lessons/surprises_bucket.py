@@ -149,14 +149,12 @@ PROSE = {
     "At their price a promotion rider brings more than he or she costs, even one who leaves easily": (
         lambda one: one.worth[0] > one.worth[1] > 1.2 * COST
     ),
-    "At that price Stone Bridge's profit is behind before its revenue is": lambda one: (
-        one.behind >= 3 and one.differ == 0
-    ),
-    "in early 2026 there is nothing more to pay for it, and profit even rises while riders leave": lambda one: (
-        one.paid_no_more[1] > one.paid_no_more[0] and one.lost_later[0] > 0.1
+    "And still Stone Bridge's profit is behind before its revenue is": lambda one: one.behind >= 3 and one.differ == 0,
+    "nothing more to pay for it, and profit hardly falls, or even rises, while riders leave": lambda one: (
+        one.paid_no_more[1] > 0.95 * one.paid_no_more[0] and one.lost_later[0] > 0.1
     ),
     "the leak reaches its full size only in 2026": lambda one: min(one.lost_later) > one.lost_before,
-    "At 50 % it then drives away about one rider in five a quarter, at 100 % two in five": lambda one: (
+    "At its worst it then drives away about two riders in five a quarter; at half of that, one in five": lambda one: (
         abs(away(0.5) - 0.2) < 0.03 and abs(away(1.0) - 0.4) < 0.03
     ),
     "takes in just as many newcomers as the equal revenue needs; in early 2024 that can be fewer than usual": (

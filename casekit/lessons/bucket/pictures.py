@@ -195,7 +195,7 @@ def alarm_rows(axes: Axes, found: Mapping[str, Rings]) -> None:
         axes.text(at, 0.85, said, color=figures.GREY, va="center", ha="right", fontsize=12)
     axes.set_yticks(-np.arange(len(found)), list(found))
     quarters(axes, len(QUARTERS))
-    axes.set(xlim=(-0.5, end), ylim=(0.4 - len(found), 1.15))
+    axes.set(xlim=(-0.5, end), ylim=(0.4 - len(found), 1.45))
     axes.tick_params(axis="y", length=0)
     charts.bare(axes, "left")
 
