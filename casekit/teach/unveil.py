@@ -82,7 +82,7 @@ class Unveil(Curtain):
                 _mark(axes, *self._moment)
             for heights, _, colour, look in lines:
                 axes.plot(across, heights, look, color=colour, markersize=7, clip_on=False)
-            if sketched is not None:
+            if sketched is not None and self._given_sentence is None:  # which tells of this place
                 place = _farthest(sketched, truth)
                 axes.plot([across[place]] * 2, [sketched[place], truth[place]], color=figures.GREY, lw=1.2, zorder=1)
             figures.title(axes, self._title or f"{self._truth_label[:1].upper()}{self._truth_label[1:]} {true.words}")

@@ -29,6 +29,11 @@ class Surprises(NamedTuple):
     lost_at_once: tuple[tuple[float, float], tuple[float, float]]  # first and last cohort where it leaks: share, margin
     unfilled: float  # share of the revenue missing in the fourth quarter, with none but the usual newcomers
     forever: tuple[int, int, int]  # equal quarters if the promotion lasts; whom it fetches in 2025, and in 2026
+    paid_no_more: tuple[float, float]  # profit after promotion where it leaks: in the eighth quarter, and in the ninth
+    lost_ever: float  # share of all riders lost a quarter where they are kept, in the good quarters
+    lost_before: float  # the same where it leaks, in the eighth quarter
+    lost_later: np.ndarray  # and in each quarter of 2026
+    first_newcomers: int  # where it leaks, in the first quarter
     worth: tuple[float, float]  # dollars that a promotion rider brings in the first year: as it is, and if fickle
     behind: int  # good quarters with a profit after promotion 5 % behind the other's
     rings: dict[str, alarms.Rings]  # of the calm dashboard
@@ -67,6 +72,11 @@ def surprises(case: Case) -> Surprises:
         ),
         unfilled=numbers.twins(case, newcomers=1).apart[3] / 100,
         forever=(ever.equal, ever.leaks.fetched[4:GOOD].sum(), ever.leaks.fetched[GOOD:].sum()),
+        paid_no_more=tuple(leaks.profit(COST)[GOOD - 1 : GOOD + 1]),
+        lost_ever=keeps.lost[1:GOOD].mean(),
+        lost_before=leaks.lost[GOOD - 1],
+        lost_later=leaks.lost[GOOD:],
+        first_newcomers=leaks.newcomers[0],
         worth=(leaks.worth, numbers.twins(case, fickle=5).leaks.worth),
         behind=(leaks.profit(COST) < 0.95 * keeps.profit(COST))[:GOOD].sum(),
         rings=alarms.rings(case, numbers.DECAY, 3.0, 0.02),
@@ -101,6 +111,11 @@ def driven(since: int, until: int) -> float:
     return float(1 - np.exp(-added[since:until].sum()))
 
 
+def away(decay: float) -> float:
+    """Share of the riders whom a leak of that size drives away in a quarter in the end."""
+    return float(1 - np.exp(-decay * RULES.worse))
+
+
 def falsely(rings: dict[str, alarms.Rings]) -> float:
     return float(np.mean([one.false_alarms for one in rings.values()]))
 
@@ -112,7 +127,7 @@ def ring(one: Surprises, name: str) -> int:
 PROSE = {
     "Quarter by quarter both dealers took the same": lambda one: one.differ == 0,
     "At the end of 2025 more than half of Stone Bridge's old riders were already gone": lambda one: one.kept[1] < 50,
-    "the promotion fetched others, who paid as much. When it ended, the loss showed": lambda one: (
+    "the promotion brought others, who paid as much. When it ended, the loss showed": lambda one: (
         abs(one.ticket) < 0.05 and one.next_year[0] > 0 > one.next_year[1]
     ),
     "The number of customers does not tell them apart, nor does the **ticket**": lambda one: (
@@ -126,7 +141,7 @@ PROSE = {
         lambda one: one.forever[0] == QUARTERS and one.forever[2] > one.forever[1]
     ),
     "in 2025 far more had to come than in 2024": lambda one: one.newcomers[1] > 1.5 * one.newcomers[0],
-    "Its errors are small beside those of the books": lambda one: all(
+    "Its errors are small beside those of last year's revenue": lambda one: all(
         abs(said - true) < 0.3 * one.files[1][1] * abs(1 / (1 + one.next_year[1]) - 1)
         for said, true in (*one.files, one.third)
     ),
@@ -134,17 +149,33 @@ PROSE = {
     "At their price a promotion rider brings more than he or she costs, even one who leaves easily": (
         lambda one: one.worth[0] > one.worth[1] > 1.2 * COST
     ),
-    "profit after promotion warns before revenue does": lambda one: (
-        ring(one, "profit after promotion") < GOOD <= ring(one, "revenue") and one.behind >= 3
+    "And still Stone Bridge's profit is behind before its revenue is": lambda one: one.behind >= 3 and one.differ == 0,
+    "nothing more to pay for it, and profit hardly falls, or even rises, while riders leave": lambda one: (
+        one.paid_no_more[1] > 0.95 * one.paid_no_more[0] and one.lost_later[0] > 0.1
     ),
-    "Riders lost ring more than a year before the fall": lambda one: 3 * (GOOD - ring(one, "riders lost")) > 12,
-    "Revenue rings with the fall or after it": lambda one: ring(one, "revenue") >= GOOD,
+    "the leak reaches its full size only in 2026": lambda one: min(one.lost_later) > one.lost_before,
+    "At its worst it then drives away about two riders in five a quarter; at half of that, one in five": lambda one: (
+        abs(away(0.5) - 0.2) < 0.03 and abs(away(1.0) - 0.4) < 0.03
+    ),
+    "takes in just as many newcomers as the equal revenue needs; in early 2024 that can be fewer than usual": (
+        lambda one: one.differ == 0 and one.first_newcomers < 1.5 * RULES.newcomers
+    ),
+    "the leak makes that share several times as large": lambda one: one.lost_before > 3 * one.lost_ever,
+    "riders lost not before the end of 2024": lambda one: (
+        min(int(rings["riders lost"].true.min()) for rings in (one.rings, one.noisy, one.nervous)) >= 3
+    ),
+    "In the middle draw riders lost ring more than a year before the fall": lambda one: (
+        3 * (GOOD - ring(one, "riders lost")) > 12
+    ),
+    "and revenue rings with the fall or after it": lambda one: all(
+        rings["revenue"].middle >= GOOD for rings in (one.rings, one.noisy)
+    ),
     "Newcomers lost ring no earlier than riders lost: the newcomers of one quarter are few": lambda one: all(
         rings["newcomers lost"].middle >= rings["riders lost"].middle
         and rings["newcomers lost"].swing > rings["riders lost"].swing
         for rings in (one.rings, one.noisy, one.nervous)
     ),
-    "The nervous dashboard hears riders lost at most a quarter earlier, and has many more false alarms": lambda one: (
+    "it hears riders lost at most a quarter earlier, and has many more false alarms": lambda one: (
         one.noisy["riders lost"].middle - one.nervous["riders lost"].middle <= 1
         and falsely(one.nervous) > 0.1 + falsely(one.noisy)
     ),

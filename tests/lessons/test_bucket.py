@@ -10,14 +10,17 @@ import numpy as np
 import pytest
 from lessons.catalogue import LESSONS, against, each_world
 from lessons.catalogue import surprises as surprises_of
-from lessons.surprises_bucket import COST, GOOD, QUARTERS
+from lessons.surprises_bucket import GOOD, QUARTERS, RULES
 from lessons.sweep import cut, drawn_texts, overlapping, states
 
 from casekit.errors import CaseError
 from casekit.lessons import bucket as lesson
 from casekit.lessons.bucket import alarms, numbers
+from casekit.lessons.bucket.others import others
 from casekit.measure.effect import CONFIDENT
 from casekit.measure.retention import cohorts, revenue_parts
+from casekit.world.engine.streams import Block
+from casekit.world.systems.bucket import KEEPS, everybody, keeping
 
 FAR = 5  # standard deviations: one world in a million and more lies beyond, by chance
 
@@ -201,10 +204,10 @@ def billed(dealer: str, bid: float | None, student: str = "") -> str:
 def test_a_bid_is_paid_for_with_the_next_years_revenue(student):
     for dealer, signs in zip(numbers.DEALERS, numbers.twins(world(student)), strict=True):
         before, after = (signs.revenue[first : first + 4].sum() / 1e6 for first in (4, 8))
-        facts = f"{dealer} took {before:.1f} million dollars in 2025, and takes {after:.1f} in 2026"
+        facts = f"{dealer} took {before:.1f} million dollars in 2025, and {after:.1f} in 2026"
         assert billed(dealer, None, student) == f"{facts}."
-        assert billed(dealer, 12, student) == f"You bid 12.0. {facts}: you have paid {12 - after:.1f} too much."
-        assert billed(dealer, 0, student) == f"You bid 0.0. {facts}: your bid is {after:.1f} below it."
+        assert billed(dealer, 12, student) == f"You bid 12.0. {facts}: you have paid {12 - after:.1f} million too much."
+        assert billed(dealer, 0, student) == f"You bid 0.0. {facts}: your bid is {after:.1f} million below it."
         assert billed(dealer, round(after, 2), student).endswith(": you are even.")
 
 
@@ -349,8 +352,8 @@ CLAIMS = {
             lambda student, pair, values, count, by: count == same(pair) and near(by, -less(pair)),
         rf"Within 1 % in {NUMBER} of 12 quarters, nearly so in the last":
             lambda student, pair, values, count: count == same(pair) < QUARTERS and near(0, less(pair)),
-        rf"{NUMBER} and {NUMBER} buy in late 2025, {NUMBER} and {NUMBER} in late 2026":
-            lambda student, pair, values, *found: all(map(near, found, [*left(pair, GOOD - 1), *left(pair, 11)])),
+        rf"Stone Bridge: {NUMBER} of 100 buy in late 2025, {NUMBER} in late 2026":
+            lambda student, pair, values, *found: all(map(near, found, [left(pair, at)[1] for at in (GOOD - 1, 11)])),
     },
     "profit": {
         rf"More than 5 % behind from Q{NUMBER} {NUMBER} on":
@@ -394,7 +397,7 @@ def test_titles_are_true_at_every_setting(name, student):
     [
         ("bucket", "Two good dealers", "Within 1 % in ([89]|1[0-2]|all 12) "),
         ("bucket", "One of them leaks", "Within 1 % in 8 of 12 quarters"),
-        ("bucket", "Filled by price", "Within 1 % in 8 of 12 quarters"),
+        ("bucket", "Filled by both", "Within 1 % in 8 of 12 quarters"),
         ("bucket", "Nothing to fill it with", "Within 1 % in [0-4] of 12 quarters"),
         ("profit", "Newcomers for nothing", "More than 5 % behind from Q1 2026 on"),
         ("profit", "At their price", "More than 5 % behind from Q([34] 2024|[12] 2025) on"),
@@ -427,12 +430,6 @@ def test_the_fewest_newcomers_that_keep_the_bucket_full_are_one_number(student):
     assert reached("bucket", student, decay=0.4, price=0) == reached("bucket", student, decay=0.5, price=10) == []
 
 
-@each_world
-def test_what_a_promotion_rider_may_cost_is_one_number_or_two_beside_each_other(student):
-    found = reached("profit", student)
-    assert 1 <= len(found) <= 2 and all(one["fickle"] == 3 and one["cost"] > COST for one in found)
-
-
 def test_the_noise_is_the_students_own_and_its_middle_and_band_are_those_of_the_draws():
     first, second = (alarms.rings(world(name), 0.5, 2.0, 0.08) for name in ("", "student000@example.org"))
     assert any((first[name].true != second[name].true).any() for name in first)
@@ -457,19 +454,42 @@ def test_metrics_are_those_of_the_tables(student):
 
 
 @each_world
-def test_false_alarms_are_counted_at_both_dealers_where_nothing_leaks(student):
-    """Where the leak is nought, the dealer that leaks is the second of the two whose alarms are false."""
+def test_false_alarms_are_counted_at_dealers_that_do_not_leak(student):
     case = world(student)
     for name, one in alarms.rings(case, 0.0, 1.0, 0.08).items():
         assert one.false.shape == (2 * alarms.DRAWS,)
-        assert (one.false[alarms.DRAWS :] == one.true).all()
         assert (one.false == alarms.rings(case, 0.5, 1.0, 0.08)[name].false).all()
+        assert 0 < one.false_alarms < 1
+
+
+@each_world
+def test_without_noise_false_alarms_are_a_rate_too(student):
+    """Each draw has riders of its own: some of them ring at one swing. (Where nothing leaks, revenue grows.)"""
+    found = alarms.rings(world(student), 0.5, 1.0, 0.0)
+    assert all(0.02 < found[name].false_alarms < 0.98 for name in alarms.SHARES)
+
+
+def test_other_dealers_are_those_of_the_simulation():
+    """Mean and standard deviation of each metric, and of its steps, against as many dealers made rider by rider."""
+    count, drawn = 60, others(world(""), 400)
+    blocks = [Block(seed, "harley", 0, RULES.riders) for seed in range(count)]
+    made = [alarms.metrics(numbers.Signs(keeping(block, RULES, everybody(block, RULES, KEEPS)))) for block in blocks]
+    for name, values in drawn.items():
+        first = 0 if name in ("revenue", "profit after promotion") else 1
+        one, other = values[:, first:], np.array([metrics[name] for metrics in made])[:, first:]
+        for mine, theirs in ((one, other), (np.diff(one), np.diff(other))):
+            deviation, apart = theirs.std(axis=0, ddof=1), mine.mean(axis=0) - theirs.mean(axis=0)
+            assert (np.abs(apart) < FAR * deviation * np.sqrt(1 / count + 1 / 400)).all()
+            ratio = np.log(mine.std(axis=0, ddof=1) / deviation)
+            assert (np.abs(ratio) < FAR * np.sqrt(0.5 / count + 0.5 / 400)).all()
 
 
 @each_world
 def test_a_swing_is_how_far_a_number_moves_where_nothing_is_wrong(student):
     """Without noise: the standard deviation of its steps, in points of a share, in per cent of the first revenue."""
-    keeps, found = numbers.twins(world(student)).keeps, alarms.rings(world(student), 0.5, 3.0, 0.0)
-    assert found["riders lost"].swing == pytest.approx(100 * np.diff(keeps.lost[1:GOOD]).std(ddof=1))
-    steps = np.diff(keeps.revenue[:GOOD]) / keeps.revenue[:2].mean()
-    assert found["revenue"].swing == pytest.approx(100 * steps.std(ddof=1))
+    case = world(student)
+    sound, found = others(case, 2 * alarms.DRAWS), alarms.rings(case, 0.5, 3.0, 0.0)
+    lost, revenue = (sound[name][: alarms.DRAWS, :GOOD] for name in ("riders lost", "revenue"))
+    assert found["riders lost"].swing == pytest.approx(100 * np.median(np.diff(lost[:, 1:]).std(axis=1, ddof=1)))
+    swing = np.median(np.diff(revenue).std(axis=1, ddof=1)) / sound["revenue"][:, :2].mean()
+    assert found["revenue"].swing == pytest.approx(100 * swing)

@@ -1,4 +1,4 @@
-"""When which metric rings: at the dealer that leaks, and falsely at the one that keeps its riders."""
+"""When which metric rings: at the dealer that leaks, and falsely at others where nothing leaks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import numpy as np
 from casekit.case import Case
 from casekit.cases.harley import HARLEY
 from casekit.lessons.bucket.numbers import GOOD, QUARTERS, RULES, Signs, twins
+from casekit.lessons.bucket.others import others
 from casekit.memo import memo
 from casekit.world.engine.streams import generator
 
-DRAWS = 200  # of the noise
+DRAWS = 200  # of the noise, and of dealers like the one that keeps its riders
 BASE = 2  # quarters: what a metric is compared with is its mean over the first so many that it is known for
 NEVER = len(QUARTERS)
 # Which way each metric speaks of trouble.
@@ -27,7 +28,9 @@ class Rings(NamedTuple):
     """
 
     true: np.ndarray  # at the dealer that leaks
-    false: np.ndarray  # where nothing is wrong: at the one that keeps its riders, and at the other without its leak
+    false: (
+        np.ndarray
+    )  # at dealers like the one that keeps its riders: those that the swing is from, then as many others
     swing: float  # the ordinary one, of the middle draw: points of a share, per cent of an amount
 
     @property
@@ -73,19 +76,19 @@ def rings(case: Case, decay: float, threshold: float, noise: float) -> dict[str,
 
     A metric rings when it has moved, towards trouble, more than `threshold` ordinary swings away from where it began.
     It cannot ring while that is still being found out. An ordinary swing is the standard deviation of the steps from
-    quarter to quarter in the two good years of the dealer that keeps its riders.
+    quarter to quarter in the two good years of a dealer that keeps its riders. There is a new one for each draw, and
+    another one to be watched beside the dealer that leaks.
     """
-    keeps, leaks = (metrics(signs) for signs in twins(case, decay))
-    whole = metrics(twins(case, 0.0).leaks)  # the same dealer, without its leak
+    leaks, sound = metrics(twins(case, decay).leaks), others(case, 2 * DRAWS)
     found = {}
     for name, towards in TROUBLE.items():
         calm_lot, wild_lot = _noise(case)[name]
-        calm = keeps[name] * (1 + noise * calm_lot)
-        wild, unharmed = (values[name] * (1 + noise * wild_lot) for values in (leaks, whole))
-        first = int(np.isnan(keeps[name]).sum())
+        calm, unharmed = sound[name][:DRAWS] * (1 + noise * calm_lot), sound[name][DRAWS:] * (1 + noise * wild_lot)
+        wild = leaks[name] * (1 + noise * wild_lot)
+        first = int(np.isnan(leaks[name]).sum())
         swing = np.diff(calm[:, first:GOOD], axis=1).std(axis=1, ddof=1, keepdims=True)
         true, *false = (_first_beyond(one, towards * threshold * swing, first) for one in (wild, calm, unharmed))
-        of = 1 if name in SHARES else keeps[name][first : first + BASE].mean()
+        of = 1 if name in SHARES else sound[name][:, first : first + BASE].mean()
         found[name] = Rings(true, np.concatenate(false), float(100 * np.median(swing) / of))
     return found
 

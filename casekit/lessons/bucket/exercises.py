@@ -29,7 +29,8 @@ def _triangle(case: Case, *dealers: str, first_day: str = NEW_YEAR, shares: bool
     return cohorts(rows[rows.since >= first_day], shares=shares)
 
 
-# All riders of before 2024 buy in that quarter, and only there they spoil a row, if they are left in.
+# All riders of before 2024 buy in that quarter, and only there they spoil a row, if they are left in. The dealer is the
+# one whose triangle no picture shows.
 ROW = pd.Period("2024Q1")
 EVER = "2000-01-01"
 
@@ -39,11 +40,13 @@ def _column(case: Case) -> int:
     """How many quarters later is asked about: where the row is least like what else may be taken for it."""
 
     def apart(column: int) -> float:
-        triangle, left_in = (_triangle(case, LEAKER, first_day=day) for day in (NEW_YEAR, EVER))
+        triangle, left_in = (_triangle(case, KEEPER, first_day=day) for day in (NEW_YEAR, EVER))
         answer = _cell(triangle, column)
         others = [_cell(triangle, column - 1), _cell(triangle, column, ROW + 1), _cell(left_in, column)]
         others.append(_cell(_triangle(case, KEEPER, LEAKER), column))
+        others.append(_cell(_triangle(case, LEAKER), column))
         others += [_of_first(case, what, column) for what in SUMS]
+        others.append(_without_last_day(case, column))
         return min(abs(answer - other) for other in (*others, 100 - answer, 100 - others[0]))
 
     return max(range(3, GOOD - 1), key=apart)
@@ -57,7 +60,7 @@ def _bought(
     case: Case, *dealers: str, later: int = 0, row: pd.Period = ROW, first_day: str = NEW_YEAR, shares: bool = True,
 ) -> float:  # fmt: skip
     """The cell that is asked about, or one so many columns later or rows below."""
-    found = _triangle(case, *dealers or (LEAKER,), first_day=first_day, shares=shares)
+    found = _triangle(case, *dealers or (KEEPER,), first_day=first_day, shares=shares)
     return _cell(found, _column(case) + later, row)
 
 
@@ -73,9 +76,21 @@ def _sum(rows: pd.DataFrame, what: str) -> pd.Series:
 @memo(keep=8)  # of four columns
 def _of_first(case: Case, what: str, column: int) -> float:
     """What the first row's riders spent, or how often they bought, so many quarters later, in per cent of the first."""
-    new = _of(case, "new")
-    sums = _sum(new[new.since < (ROW + 1).start_time], what)
+    sums = _sum(_first_row(case), what)
     return 100 * float(sums[ROW + column] / sums[ROW])
+
+
+def _first_row(case: Case) -> pd.DataFrame:
+    """The purchases of its riders."""
+    new = _of(case, "new", KEEPER)
+    return new[new.since < (ROW + 1).start_time]
+
+
+@memo(keep=8)  # of four columns
+def _without_last_day(case: Case, column: int) -> float:
+    """The cell without the riders of the last day on which somebody came, as a date alone is its first minute."""
+    rows = _first_row(case)
+    return _cell(cohorts(rows[rows.since < rows.since.max().normalize()], shares=True), column)
 
 
 def _months(quarter: pd.Period) -> str:
@@ -118,10 +133,23 @@ def _asked(case: Case) -> pd.Period:
     def apart(quarter: pd.Period) -> float:
         old, both, new = (_parts(case, who).lost for who in ("old", "all", "new"))
         others = [both[quarter], new[quarter], old[quarter - 1], old[quarter + 1], both[quarter - 1]]
+        others.append(_lost_with_next(case, quarter))
         others += [old.mean(), *(_fallen(case, what, quarter) for what in SUMS)]
         return min(abs(old[quarter] - other) for other in others)
 
     return max(pd.period_range("2025Q1", "2025Q3", freq="Q"), key=apart)
+
+
+@memo(keep=6)  # of three quarters
+def _lost_with_next(case: Case, quarter: pd.Period) -> float:
+    """The same with the riders of early 2024 among them, who are in the first row of all cohorts."""
+    return _lost_before(case, ROW.end_time, quarter)
+
+
+def _lost_before(case: Case, day: str | pd.Timestamp, quarter: pd.Period) -> float:
+    """The same for the riders who came before another day."""
+    sold = _sold(case, LEAKER)
+    return float(revenue_parts(sold[sold.since < day]).lost[quarter])
 
 
 def _gone(case: Case, since: pd.Period, until: pd.Period, of: pd.Period) -> float:
@@ -137,13 +165,24 @@ def _against(case: Case, /, **quarters: str) -> Difference:
     return difference(*(rows.still_buys[rows.dealer == name] for name in (KEEPER, LEAKER)))
 
 
+def _pictured(case: Case) -> float:
+    """The difference at the end of 2025, of the rounded numbers that the sketch is answered with."""
+    kept = [round(signs.kept[GOOD - 1]) for signs in numbers.twins(case)]
+    return float(kept[0] - kept[1])
+
+
+def _lost_in(case: Case, quarter: pd.Period) -> float:
+    """By how many points more old riders are lost in a quarter at the dealer that leaks."""
+    return float(_parts(case, "old").lost[quarter] - _parts(case, "old", KEEPER).lost[quarter])
+
+
 exercises = checks(HARLEY, (
     Exercise(
         "08.1",
-        lambda case: f"Of the riders who first came to {LEAKER} {_months(ROW)}, what percentage bought "
-        f"{_months(ROW + _column(case))}? One decimal.",
+        lambda case: f"Of the riders who first came to {KEEPER} {_months(ROW)}, what percentage bought "
+        f"{_months(ROW + _column(case))}? Two decimals.",
         _bought,
-        tolerance=0.05, unit="%",
+        tolerance=0.005, unit="%",
         misconceptions={
             "the riders of before 2024 are in this row; they came earlier: leave them out first":
                 lambda case: _bought(case, first_day=EVER),
@@ -155,11 +194,13 @@ exercises = checks(HARLEY, (
                 lambda case: _bought(case, later=1),
             "this is the share of those who were there the quarter before, not of all who came":
                 lambda case: 100 * _bought(case) / _bought(case, later=-1),
-            "these are the riders of the other dealer": lambda case: _bought(case, KEEPER),
+            "these are the riders of the other dealer": lambda case: _bought(case, LEAKER),
             "this is the row below": lambda case: _bought(case, row=ROW + 1),
             "these are both dealers together": lambda case: _bought(case, KEEPER, LEAKER),
             "these are the riders of before 2024; the newcomers are asked for":
-                lambda case: numbers.twins(case).leaks.kept[_column(case)],
+                lambda case: numbers.twins(case).keeps.kept[_column(case)],
+            "the riders of the last day are left out: a date alone is its first minute":
+                lambda case: _without_last_day(case, _column(case)),
             "this is a share of the revenue, not of the riders": lambda case: _of_first(case, "amount", _column(case)),
             "this is a share of the purchases, not of the riders":
                 lambda case: _of_first(case, "purchases", _column(case)),
@@ -174,16 +215,18 @@ exercises = checks(HARLEY, (
             "`since` says when a rider first came. Keep this dealer's rows of riders who came since 2024.",
             "`cohorts(..., shares=True)` of them has a row a quarter of coming, and a column for each quarter since.",
         ),
-        working=lambda case: 'new = bought[(bought.dealer == "Stone Bridge") & (bought.since >= "2024-01-01")]\n'
+        working=lambda case: 'new = bought[(bought.dealer == "Elk River") & (bought.since >= "2024-01-01")]\n'
         f'cohorts(new, shares=True).loc["{ROW}", {_column(case)}]',
     ),
     Exercise(
         "08.2",
         lambda case: f"Of {LEAKER}'s riders of before 2024 who bought {_months(_asked(case) - 1)}, what percentage did "
-        "not buy in the quarter after? One decimal.",
+        "not buy in the quarter after? Two decimals.",
         lambda case: _lost(case, "old"),
-        tolerance=0.05, unit="%",
+        tolerance=0.005, unit="%",
         misconceptions={
+            "riders who came in early 2024 are among them":
+                lambda case: _lost_with_next(case, _asked(case)),
             "these are all its riders; those who came later are among them": lambda case: _lost(case, "all"),
             "these are the riders who came since 2024; the others are asked for": lambda case: _lost(case, "new"),
             "these are the riders of the other dealer": lambda case: _lost(case, "old", KEEPER),
@@ -206,6 +249,10 @@ exercises = checks(HARLEY, (
                 lambda case: _gone(case, _asked(case) - 1, _asked(case), ROW) * RULES.riders / 100,
             "this is the mean of all quarters; it is about one": lambda case: float(_parts(case, "old").lost.mean()),
         },
+        acceptable={
+            "the riders of 31 December 2023 are left out: a date alone is its first minute":
+                lambda case: _lost_before(case, "2023-12-31", _asked(case)),
+        },
         hints=(
             "Keep this dealer's rows of `bought` with `since` before 2024: only old riders.",
             "`revenue_parts(...)` has a column `lost`: the share of the customers of the quarter before who are gone.",
@@ -215,7 +262,7 @@ exercises = checks(HARLEY, (
     ),
     Exercise(
         "08.3",
-        f"Use the records alone. Of all riders of before 2024, what share still bought {_months(pd.Period(LATER))}? "
+        f"Of all riders of before 2024, what share still bought {_months(pd.Period(LATER))}? "
         f"By how many points is it lower at {LEAKER} than at {KEEPER}? One decimal.",
         lambda case: 100 * _against(case).difference,
         tolerance=0.05, unit="points",
@@ -243,6 +290,9 @@ exercises = checks(HARLEY, (
             "this is two quarters too early": lambda case: 100 * _against(case, later="2025Q1").difference,
             "this is a year too early": lambda case: 100 * _against(case, later="2024Q3").difference,
             "this is one quarter too late": lambda case: 100 * _against(case, later="2025Q4").difference,
+            "this is one quarter too late, and taken from a picture's whole numbers": _pictured,
+            "this compares who was lost in that one quarter; take who still buys, of all of before 2024":
+                lambda case: _lost_in(case, pd.Period(LATER)),
             "this is the standard error": lambda case: 100 * _against(case).standard_error,
             "this is a number of riders; take shares": lambda case: _against(case).difference * RULES.riders,
         },

@@ -33,7 +33,6 @@ from casekit.teach.unveil import Unveil
 from casekit.teach.words import millions, signed
 
 MOST = 7.0  # newcomers to be had: beyond that a leak of the lesson's size changes nothing
-THREE_TIMES, GIVE_OR_TAKE = 3, 10  # of the goal: how easily promotion riders leave, and dollars
 
 
 @takes(HARLEY)
@@ -51,11 +50,15 @@ def bill(case: Case, dealer: str, bid: Guess) -> Reveal:
     before, after = numbers.year(signs, 4), numbers.year(signs, 8)
 
     def said(given: float | None) -> str:
-        facts = f"{dealer} took {before:.1f} million dollars in 2025, and takes {after:.1f} in 2026"
+        facts = f"{dealer} took {before:.1f} million dollars in 2025, and {after:.1f} in 2026"
         if given is None:
             return f"{facts}."
         off = given - after
-        end = f"you have paid {abs(off):.1f} too much" if off > 0 else f"your bid is {abs(off):.1f} below it"
+        end = (
+            f"you have paid {abs(off):.1f} million too much"
+            if off > 0
+            else f"your bid is {abs(off):.1f} million below it"
+        )
         return f"You bid {given:.1f}. {facts}: {end if round(off, 1) else 'you are even'}."
 
     return reveal(bid, reported=before, truth=after, sentence=said, reported_label="in 2025", truth_label="in 2026",
@@ -68,8 +71,8 @@ def third_for_sale(case: Case) -> Guess:
     said = numbers.forecast(case, THIRD)
     return guess(
         f"At the end of 2025 {THIRD} has {said.riders:,} riders, and loses {100 * said.lost:.0f} % of them a quarter. "
-        f"{said.newcomers:.0f} newcomers come each quarter without a promotion. Each rider pays ${said.each:.0f} a "
-        f"quarter. What does {THIRD} take in 2026?",
+        f"{said.newcomers:.0f} newcomers come each quarter without a promotion, if as many come as at {KEEPER}. "
+        f"Each rider pays ${said.each:.0f} a quarter. What does {THIRD} take in 2026?",
         0, 12, "million dollars", step=0.1,
     )  # fmt: skip
 
@@ -128,13 +131,16 @@ def books(case: Case, figure: Figure) -> str:
     """What the books of both dealers show after eight quarters."""
     pair = numbers.twins(case)
     first, last = pair.keeps.revenue[[0, GOOD - 1]]
-    tickets = [signs.revenue[GOOD - 1] / np.count_nonzero(signs.dealer.quarter == GOOD - 1) for signs in pair]
+    last_riders = [int(signs.riders[GOOD - 1]) for signs in pair]
+    bought = [np.count_nonzero(signs.dealer.quarter == GOOD - 1) for signs in pair]
+    tickets = [signs.revenue[GOOD - 1] / count for signs, count in zip(pair, bought, strict=True)]
+    times = [count / riders for count, riders in zip(bought, last_riders, strict=True)]
     pictures.books(figures.panel(figure, room=0.4), pair)
     return (
         f"Both dealers took {millions(first)} in the first quarter of 2024 and {millions(last)} in the last of 2025, "
         f"{signed(change(first, last), 0)} %, and {millions(1e6 * numbers.year(pair.keeps, 4))} in all of 2025. In the "
-        f"last quarter {pair.keeps.riders[GOOD - 1]:,} riders bought at {KEEPER}, for ${tickets[0]:.0f} a time, and "
-        f"{pair.leaks.riders[GOOD - 1]:,} at {LEAKER}, for ${tickets[1]:.0f}."
+        f"last quarter {last_riders[0]:,} riders bought at {KEEPER}, {times[0]:.1f} times each, for ${tickets[0]:.0f} "
+        f"a time; at {LEAKER} it was {last_riders[1]:,} riders, {times[1]:.1f} times, and ${tickets[1]:.0f}."
     )
 
 
@@ -186,17 +192,17 @@ def never_falls(case: Case, decay: float, newcomers: float, price: int, lasts: i
 
 @goal(
     f"Set the leak to {DECAY:.0%} and prices to 0. Let {LEAKER} keep up with {KEEPER} in all "
-    f"{len(QUARTERS)} quarters, within 1 %, with as few newcomers to be had as possible.",
+    f"{len(QUARTERS)} quarters, within 1 %. Set *newcomers at most* as low as that allows.",
     never_falls,
 )
 @preset("Two good dealers", decay=0.0)
 @preset("One of them leaks", decay=DECAY)
-@preset("Filled by price", decay=DECAY, price=40)
+@preset("Filled by both", decay=DECAY, price=40)
 @preset("Nothing to fill it with", decay=DECAY, newcomers=1)
 @explores(
     HARLEY,
     decay=Knob("leak (0 %: none, 100 %: the worst)", 0, 1, 0.05),
-    newcomers=Knob("newcomers to be had, times the usual", 1, MOST, 0.5),
+    newcomers=Knob("newcomers at most, times the usual", 1, MOST, 0.5),
     price=Knob("prices may rise by, %", 0, 40, 5),
     lasts=Knob("promotion goes on in 2026, quarters", 0, len(QUARTERS) - GOOD, 1),
 )
@@ -217,23 +223,13 @@ def bucket(
     )
 
 
-def just_pays(case: Case, cost: int, fickle: float) -> bool:
-    """Whether a fickle rider brings back what a promotion costs, and no more."""
-    return fickle == THREE_TIMES and abs(numbers.twins(case, fickle=fickle).leaks.worth - cost) <= GIVE_OR_TAKE
-
-
-@goal(
-    f"Let promotion riders leave {THREE_TIMES} times as easily. Find the cost that one of them just brings back in the "
-    f"first year, give or take ${GIVE_OR_TAKE}.",
-    just_pays,
-)
 @preset("Newcomers for nothing", cost=0)
 @preset("At their price", cost=int(RULES.promotion))
 @preset("They leave easily", cost=int(RULES.promotion), fickle=5)
 @explores(
     HARLEY,
     cost=Knob("a promotion rider costs, dollars", 0, 600, 20),
-    fickle=Knob("promotion riders leave so many times as easily", 1, 5, 0.5),
+    fickle=Knob("promotion riders leave, times as easily as others", 1, 5, 0.5),
 )
 def profit(case: Case, figure: Figure, cost: int = 100, fickle: float = RULES.fickle) -> str:
     """What remains when the promotion is paid, and whether it pays."""
@@ -261,7 +257,7 @@ def profit(case: Case, figure: Figure, cost: int = 100, fickle: float = RULES.fi
     noise=Knob("noise in every figure, %", 0, 10, 1),
 )
 def warning(case: Case, figure: Figure, threshold: float = 4.0, noise: int = 4) -> str:
-    """Which metric rings when, over many draws of a noise."""
+    """Which metric rings when, over many draws of a noise; and falsely, over as many dealers that do not leak."""
     found = alarms.rings(case, DECAY, threshold, noise / 100)
     axes = figures.panel(figure, left=2.25, room=4.5)
     pictures.alarm_rows(axes, found)
@@ -277,6 +273,6 @@ def warning(case: Case, figure: Figure, threshold: float = 4.0, noise: int = 4) 
         for name, one in found.items()
     ]
     return (
-        f"In the middle of {alarms.DRAWS} draws {told}, and revenue {late}. Where nothing leaks, of 100 draws ring: "
-        f"{', '.join(wrongly)}."
+        f"In the middle of {alarms.DRAWS} draws {told}, and revenue {late}. Of 100 dealers like {KEEPER}, where "
+        f"nothing leaks, so many ring before 2026: {', '.join(wrongly)}."
     )

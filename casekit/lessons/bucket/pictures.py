@@ -88,8 +88,8 @@ def kept_lines(axes: Axes, pair: Twins) -> None:
     years(axes)
     twin_lines(axes, both, PALE_DARK_BLUE)
     _ends(axes, both, LETTERS_BLUE, near=-1, number=True)
-    early, late = ([round(signs.kept[at]) for signs in pair] for at in (GOOD - 1, -1))
-    figures.title(axes, f"{early[0]} and {early[1]} buy in late 2025, {late[0]} and {late[1]} in late 2026")
+    early, late = (round(pair.leaks.kept[at]) for at in (GOOD - 1, -1))
+    figures.title(axes, f"{LEAKER}: {early} of 100 buy in late 2025, {late} in late 2026")
 
 
 def profit_lines(axes: Axes, both: Sequence[np.ndarray]) -> None:
@@ -128,7 +128,7 @@ def triangle(axes: Axes, found: Triangle) -> None:
     names = [f"{2024 + row // 4} Q{row % 4 + 1}: {came:,}" for row, came in enumerate(found.came)]
     axes.set_yticks(range(GOOD), names)
     axes.set_xticks(range(GOOD))
-    axes.set(xlabel="quarters since they came; cells in % of the row", xlim=(-0.5, 7.5), ylim=(7.5, -0.5))
+    axes.set(xlabel="quarters since they came; cells in % of the cohort", xlim=(-0.5, 7.5), ylim=(7.5, -0.5))
     axes.tick_params(length=0, labelsize=11)
     charts.bare(axes)
 
@@ -142,8 +142,8 @@ def lost_at_once(axes: Axes, both: Mapping[str, Triangle]) -> None:
     ends = [
         (lost_shares(found)[0][-1], name, ink) for (name, found), ink in zip(both.items(), LETTERS_BLUE, strict=True)
     ]
-    axes.set(ylim=(0, 50), ylabel="lost after one quarter, %")
-    axes.text(-0.2, 47, "by the quarter in which they came", color=figures.GREY, va="center", fontsize=11.5)
+    axes.set(ylim=(0, 40), ylabel="lost after one quarter, %")
+    axes.text(-0.2, 38, "by the quarter in which they came", color=figures.GREY, va="center", fontsize=11.5)
     quarters(axes, GOOD - 1)
     axes.set_xlim(-0.4, GOOD - 1.5)
     figures.label_ends(axes, ends)
@@ -176,7 +176,7 @@ def lost_each_quarter(signs: Signs) -> tuple[np.ndarray, np.ndarray]:
 def alarm_rows(axes: Axes, found: Mapping[str, Rings]) -> None:
     """A row a metric: the quarter after which it rings in the middle draw, and a band for eight draws of ten.
 
-    Beside it, how early that is; how often it rings falsely; and its ordinary swing.
+    Beside it, how early that is; at how many of a hundred dealers that do not leak it rings; its ordinary swing.
     """
     end = len(QUARTERS) - 0.5
     columns = end + 0.4, end + 7.7, end + 12.3
@@ -191,11 +191,11 @@ def alarm_rows(axes: Axes, found: Mapping[str, Rings]) -> None:
         for at, said in zip(columns[1:], (f"{100 * rings.false_alarms:.0f}", one_swing(name, rings)), strict=True):
             axes.text(at, -place, said, va="center", ha="right", color=figures.GREY, fontsize=12)
     axes.text(columns[0], 0.85, f"at {LEAKER}", color=figures.REPORTED, va="center", fontsize=12)
-    for at, said in zip(columns[1:], ("false, of 100", "one swing"), strict=True):
+    for at, said in zip(columns[1:], (f"false, at 100\nlike {KEEPER}", "one swing"), strict=True):
         axes.text(at, 0.85, said, color=figures.GREY, va="center", ha="right", fontsize=12)
     axes.set_yticks(-np.arange(len(found)), list(found))
     quarters(axes, len(QUARTERS))
-    axes.set(xlim=(-0.5, end), ylim=(0.4 - len(found), 1.15))
+    axes.set(xlim=(-0.5, end), ylim=(0.4 - len(found), 1.45))
     axes.tick_params(axis="y", length=0)
     charts.bare(axes, "left")
 
