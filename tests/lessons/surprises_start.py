@@ -65,31 +65,29 @@ def balanced(rule: numbers.Mistakes) -> bool:
 
 
 PROSE = {
-    "This customer went on buying in the last quarter": lambda one: one.still_comes > 0.5,
-    "never called or wrote, and never answered a survey": lambda one: one.quiet[1:] == (0, 0),
+    "The purchases went on in the last quarter": lambda one: one.still_comes > 0.5,
+    "what the customer felt is in no record": lambda one: one.quiet[1:] == (0, 0),
     "buy about as often in their last month as before it": lambda one: 0.8 < one.last_month < 1.2,
     "In the number they cancel": lambda one: one.rules["amazon"].is_near(0.05),
-    "The coffee drinker above is one of these": lambda one: one.quiet_is_missed,
+    "they left a short time ago, like the coffee drinker above": lambda one: one.quiet_is_missed,
     "At Amazon there are many of both": lambda one: (
         balanced(one.rules["amazon"]) and min(one.rules["amazon"].written_off, one.rules["amazon"].missed) > 150
     ),
     "ninety days of silence nearly always mean: gone": lambda one: (
         one.rules["starbucks"].written_off < 0.02 * one.rules["starbucks"].counted
     ),
-    "few vouchers are needless, and fewer names are wrong": lambda one: (
+    "Few vouchers are needless, so fewer names are wrong": lambda one: (
         one.rules["starbucks"].written_off < 0.1 * one.rules["amazon"].written_off
         and one.rules["starbucks"].wrong < 0.7 * one.rules["amazon"].wrong
     ),
-    "Nearly all of these are missed ones": lambda one: (
+    "But nothing cancels the missed ones": lambda one: (
         one.rules["starbucks"].missed > 9 * one.rules["starbucks"].written_off
     ),
     "so the number is further off": lambda one: one.rules["starbucks"].off > 2 * one.rules["amazon"].off,
     "At Harley-Davidson many riders stay away for more than ninety days and are still customers": lambda one: (
         one.rules["harley"].written_off > max(300, 3 * one.rules["harley"].missed)
     ),
-    "Near the best place the black line is flat: a few days more or fewer cost little": lambda one: (
-        one.beside_the_best < 1.1
-    ),
+    "Near the best place, a few days more or fewer cost little": lambda one: one.beside_the_best < 1.1,
     "The more a missed leaver costs, the fewer days you should wait": lambda one: all(
         best[1] > best[5] >= best[10] for best in one.best.values()
     ),

@@ -19,7 +19,7 @@ USUAL = 90  # days: the cut-off that many companies use
 COMPANY = Knob("company", [one.title for one in EVERYBODY])
 STOPS = range(5, 370, 5)
 DAYS = Knob("gone after so many days", STOPS[0], STOPS[-1], STOPS.step)
-PRICE = Knob("missing a leaver costs, in vouchers", 1, 20, 1)
+PRICE = Knob("a missed leaver costs, in vouchers", 1, 20, 1)
 
 
 @takes(STARBUCKS)
@@ -126,8 +126,8 @@ def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days:
 
 
 @goal(
-    f"At {AMAZON.title}, missing a leaver costs five vouchers. Find the number of days at which both mistakes together "
-    "cost least. Up to 5 % more is near enough.",
+    f"At {AMAZON.title}, a missed leaver costs five vouchers. Find the number of days that costs least. Up to 5 % more is "
+    "near enough.",
     costs_least,
 )
 @preset(AMAZON.title, company=AMAZON.title, days=USUAL)
@@ -153,8 +153,7 @@ def who_is_gone(
     figures.title(left, f"{company}: mistakes and cost")
     pictures.verdict(right, rule, price)
     return (
-        f"At {company}, {rule.counted:,} of {rule.customers:,} customers have been silent for more than {days} days, "
-        f"and {rule.gone:,} are gone. The rule is wrong about {rule.wrong:,}: {rule.written_off:,} are still "
-        f"customers and get a needless voucher, and {rule.missed:,} are gone and get none. These mistakes cost as "
-        f"much as {rule.cost(price):,} vouchers."
+        f"At {company} the rule calls {rule.counted:,} of {rule.customers:,} customers gone, and {rule.gone:,} are. It "
+        f"is wrong about {rule.wrong:,}: {rule.written_off:,} needless vouchers, and {rule.missed:,} missed. Both cost "
+        f"as much as {rule.cost(price):,} vouchers."
     )
