@@ -84,10 +84,9 @@ def so_many_are_wrong(amazon: Case, starbucks: Case, second: Guess) -> Reveal:
     here, there = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
 
     def company(case: Case, rule: numbers.Mistakes) -> str:
-        said, true, off, wrong = (rule.of_100(one) for one in (rule.counted, rule.gone, rule.off, rule.wrong))
         return (
-            f"At {case.company.title} the rule says {said:.1f} of 100, and the truth is {true:.1f}: off by {off:.1f}. "
-            f"Wrong names: {wrong:.1f} of 100."
+            f"At {case.company.title} the rule calls {rule.counted:,} of {rule.customers:,} gone, and {rule.gone:,} "
+            f"are: off by {rule.of_100(rule.off):.1f} of 100. Wrong names: {rule.of_100(rule.wrong):.1f} of 100."
         )
 
     def told(guessed: float | None) -> str:
@@ -126,8 +125,8 @@ def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days:
 
 
 @goal(
-    f"At {AMAZON.title}, a missed leaver costs five vouchers. Find the number of days that costs least. Up to 5 % more is "
-    "near enough.",
+    f"At {AMAZON.title}, a missed leaver costs five vouchers. Find the number of days that costs least. Up to 5 % "
+    "more is near enough.",
     costs_least,
 )
 @preset(AMAZON.title, company=AMAZON.title, days=USUAL)
@@ -154,6 +153,6 @@ def who_is_gone(
     pictures.verdict(right, rule, price)
     return (
         f"At {company} the rule calls {rule.counted:,} of {rule.customers:,} customers gone, and {rule.gone:,} are. It "
-        f"is wrong about {rule.wrong:,}: {rule.written_off:,} needless vouchers, and {rule.missed:,} missed. Both cost "
+        f"is wrong about {rule.wrong:,}. Needless vouchers: {rule.written_off:,}. Missed: {rule.missed:,}. Both cost "
         f"as much as {rule.cost(price):,} vouchers."
     )
