@@ -98,7 +98,7 @@ class Exercise(Generic[Case]):
 
     def counts(self, case: Case, given: float) -> str:
         """What is said of an answer that counts: "Right.", and what is different; empty for all others."""
-        if self._is_a_misconception(case, given) or self._is_rounded_too_far(case, given):
+        if self._is_a_misconception(case, given) or self._is_rounded_too_far(case, given) or self._is_broken(given):
             return ""
         reaches = [self._reach] * (1 + len(self.right)) + [self._fine(given)] * len(self.acceptable)
         counting = list(zip(self._counting(case), reaches, strict=True))
@@ -118,10 +118,12 @@ class Exercise(Generic[Case]):
         return f"Wrong, because {', or because '.join(likely)}." if likely else ""
 
     def direction(self, case: Case, given: float) -> str:
-        """Whether a wrong answer is too high or too low, or only rounded further than was asked."""
+        """Whether a wrong answer is too high or too low, is rounded further than was asked, or is no whole number."""
         if self._is_rounded_too_far(case, given):
             wanted = {1: "one decimal", 2: "two decimals"}.get(self._decimals_asked, f"{self._decimals_asked} decimals")
             return f"Wrong: {write(given, self.unit, decimals(given))} is rounded too far; give {wanted}."
+        if self._is_broken(given):
+            return f"Wrong: {given:,.{decimals(given)}f} is no whole number."
         # As many decimals as it takes to see that it is wrong.
         digits = next((some for some in range(self._digits, 9) if self._is_seen(case, given, round(given, some))), 9)
         return f"Wrong: {write(given, self.unit, digits)} is too {'high' if given > self.answer(case) else 'low'}."
@@ -168,6 +170,10 @@ class Exercise(Generic[Case]):
     def _is_seen(self, case: Case, given: float, shown: float) -> bool:
         """Whether a wrong answer is seen to be wrong, and to be something, as it is shown."""
         return not self.counts(case, shown) and (shown != 0 or given == 0)
+
+    def _is_broken(self, given: float) -> bool:
+        """Whether this is no whole number where one was asked; what is left by a calculation is no break."""
+        return self.is_count and abs(given - round(given)) > 1e-6
 
     def _is_a_misconception(self, case: Case, given: float) -> bool:
         """Whether this is the very number of a wrong way, and of none that counts."""

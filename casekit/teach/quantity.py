@@ -39,7 +39,8 @@ def read(given: object, unit: str = "") -> float:
     Traceback (most recent call last):
     casekit.errors.CaseError: One number in % is wanted; a list of 2 values was given.
     """
-    wanted = f"One number in {unit} is wanted" if unit else "One number is wanted"
+    of = unit if unit.startswith("of ") else f"in {unit}"  # a number of 100, but a number in points
+    wanted = f"One number {of} is wanted" if unit else "One number is wanted"
     try:
         return _read(given, unit, wanted)
     except CaseError:

@@ -60,6 +60,19 @@ def test_an_odd_entry_gets_a_sentence_and_commits_nothing(first, text, words):
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("0.35", "One whole number of 100 is wanted; '0.35' was given. Is 35 of 100 meant?"),
+        ("many", "One number of 100 is wanted; 'many' was given."),
+    ],
+)
+def test_a_fraction_where_a_number_of_100_is_wanted_is_asked_about(text, words):
+    first = guess("How many of 100 are gone?", 0, 100, "of 100", step=1)
+    assert commit_by_hand(first, text) == words and first.value is None
+    assert [commit_by_hand(first, "1"), first.value] == ["Your guess is committed: 1 of 100.", 1]
+
+
+@pytest.mark.parametrize(
     ("arguments", "words"),
     [
         ((10, 0), "high must be greater than low"),

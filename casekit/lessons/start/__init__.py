@@ -3,13 +3,14 @@
 from casekit.lessons.registry import START as LESSON
 from casekit.lessons.start.exercises import exercises
 from casekit.lessons.start.explorers import (
+    four_names,
+    four_truths,
     how_many_are_gone,
     how_many_are_wrong,
     in_truth,
     on_file,
     so_many_are_gone,
     so_many_are_wrong,
-    ten_names,
     who_is_gone,
 )
 

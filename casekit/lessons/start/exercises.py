@@ -27,7 +27,7 @@ def _since(amazon: Case) -> pd.Timestamp:
 def _apart(amazon: Case, day: pd.Timestamp) -> int:
     """How many customers lie between the answer and the nearest of what it is mistaken for."""
     answer = _silent_since(amazon, day).sum()
-    others = _silent_since(amazon, day - DAY), _ninety_days(amazon), gone(amazon)
+    others = _silent_since(amazon, day - DAY), _silent_since(amazon, day + DAY), _ninety_days(amazon), gone(amazon)
     return min(abs(answer - other.sum()) for other in others)
 
 
@@ -45,6 +45,26 @@ def _too_short(amazon: Case) -> pd.Series:
     return _silent_since(amazon, _since(amazon) - DAY)
 
 
+def _too_long(amazon: Case) -> pd.Series:
+    """The same, if the day that is asked about were counted to the time before it."""
+    return _silent_since(amazon, _since(amazon) + DAY)
+
+
+def _months_alone(amazon: Case) -> pd.Series:
+    """Whether each customer's last purchase fell into an earlier month, of whatever year."""
+    return _last(amazon).dt.month < _since(amazon).month
+
+
+def _only_this_year(amazon: Case) -> pd.Series:
+    """The same, of those who have bought this year."""
+    return _months_alone(amazon) & (_last(amazon).dt.year == _since(amazon).year)
+
+
+def _last(amazon: Case) -> pd.Series:
+    """The time of each customer's last purchase; index customer_id."""
+    return amazon.purchases.groupby("customer_id")["at"].max()
+
+
 def _ninety_days(amazon: Case) -> pd.Series:
     return silent_days(amazon) > 90
 
@@ -52,7 +72,10 @@ def _ninety_days(amazon: Case) -> pd.Series:
 exercises = checks(AMAZON, (
     Exercise(
         "00.1",
-        lambda case: f"How many customers on Amazon's file have bought nothing from 1 {_since(case):%B %Y} on?",
+        lambda case: (
+            f"How many customers on Amazon's file have bought nothing on or after 1 {_since(case):%B %Y}, for "
+            f"{(TODAY - _since(case)).days} days?"
+        ),
         lambda case: _silent(case).sum(),
         tolerance=0.5, unit="customers", is_count=True,
         misconceptions={
@@ -61,6 +84,10 @@ exercises = checks(AMAZON, (
                 lambda case: (case.purchases["at"] < _since(case)).sum(),
             "you left out the last day of the month: a date without a time is its midnight":
                 lambda case: _too_short(case).sum(),
+            "you counted the first day of the month to the time before; who bought on it is not among them":
+                lambda case: _too_long(case).sum(),
+            "you looked at the month alone, and the year counts, too": lambda case: _months_alone(case).sum(),
+            "you left out those who bought last in an earlier year": lambda case: _only_this_year(case).sum(),
             "you counted ninety days back from the end of the file; the question names a day":
                 lambda case: _ninety_days(case).sum(),
             "these are gone in truth; here only the purchases count": lambda case: gone(case).sum(),

@@ -19,7 +19,7 @@ USUAL = 90  # days: the cut-off that many companies use
 COMPANY = Knob("company", [one.title for one in EVERYBODY])
 STOPS = range(5, 370, 5)
 DAYS = Knob("gone after so many days", STOPS[0], STOPS[-1], STOPS.step)
-PRICE = Knob("missing a leaver costs, in vouchers", 1, 20, 1)
+PRICE = Knob("a missed leaver costs, in vouchers", 1, 20, 1)
 
 
 @takes(STARBUCKS)
@@ -35,24 +35,13 @@ def in_truth(case: Case, figure: Figure) -> str:
     name, _ = numbers.name_and_city(case, customer)
     felt, left_at = numbers.felt(case, customer), numbers.fate(case).left_at[customer]
     left, right = figures.panels(figure, left=0.9, room=(0.3, 0.3))
-    pictures.visits(left, numbers.visits(case, customer))
+    pictures.purchases(left, numbers.bought(case, customer))
     figures.title(left, f"On file: {name}")
     pictures.scores(right, felt, left_at)
     figures.title(right, f"In truth: gone since {left_at:%b %Y}")
     return (
-        f"Left, the visits of {name}. Right, a dot is what the answer to a survey would have been, from 0 (bad) to "
-        f"10 (very good); the last one is {felt.iloc[-1]:.0f}. In {left_at:%B %Y} this customer left for good. "
-        f"{_why(case)}"
-    )
-
-
-def _why(case: Case) -> str:
-    """Why customers left who left lately, as this one did."""
-    because = numbers.late_leavers(case).left_because
-    slowly = (because == numbers.SLOWLY).sum()
-    return (
-        f"{len(because):,} customers left in the last ninety days of the file: {slowly:,} had become less and less "
-        f"content, like this one, and {len(because) - slowly:,} left after one bad experience."
+        f"Left, the purchases of {name}. Right, a dot is what the answer to a survey would have been, from 0 (bad) to "
+        f"10 (very good). In {left_at:%B %Y} this customer left for good."
     )
 
 
@@ -60,7 +49,7 @@ def _filed(case: Case, customer: int) -> str:
     name, city = numbers.name_and_city(case, customer)
     sent = (case.surveys.customer_id == customer).sum()
     return (
-        f"{name} of {city} has come {numbers.visits(case, customer).sum():,} times since "
+        f"{name} of {city} has bought {numbers.bought(case, customer).sum():,} times since "
         f"{numbers.on_file_since(case, customer):%B %Y}, has never called or written, and has answered none of {sent} "
         "surveys."
     )
@@ -81,12 +70,11 @@ def so_many_are_gone(amazon: Case, first: Guess) -> Reveal:
 
 @takes(AMAZON)
 def how_many_are_wrong(amazon: Case) -> Guess:
-    """The second guess: how many names are wrong where the number is right?"""
-    rule = numbers.mistakes(amazon, USUAL)
+    """The second guess: how many names does the rule get wrong?"""
     return guess(
-        f"The rule says {rule.of_100(rule.counted):.1f} of 100, and the truth is {rule.of_100(rule.gone):.1f}. "
-        "How many of 100 names are wrong?",
-        0, 50, "of 100", step=1,
+        f"Of 100 names on {AMAZON.title}'s file, how many does the rule get wrong: called gone and still a "
+        "customer, or gone and not called so?",
+        0, 100, "of 100", step=1,
     )  # fmt: skip
 
 
@@ -94,30 +82,38 @@ def how_many_are_wrong(amazon: Case) -> Guess:
 def so_many_are_wrong(amazon: Case, starbucks: Case, second: Guess) -> Reveal:
     """Wrong names at both companies, against how far the number is off."""
     here, there = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
-    off, wrong, off_there, wrong_there = (
-        rule.of_100(number) for rule in (here, there) for number in (rule.off, rule.wrong)
-    )
+
+    def company(case: Case, rule: numbers.Mistakes) -> str:
+        return (
+            f"At {case.company.title} the rule calls {rule.counted:,} of {rule.customers:,} gone, and {rule.gone:,} "
+            f"are: off by {rule.of_100(rule.off):.1f} of 100. Wrong names: {rule.of_100(rule.wrong):.1f} of 100."
+        )
 
     def told(guessed: float | None) -> str:
         yours = "" if guessed is None else f"You guessed {guessed:.0f} of 100. "
-        return (
-            f"{yours}At {AMAZON.title} the number is off by {off:.1f} of 100, and {wrong:.1f} names are wrong. At "
-            f"{STARBUCKS.title} the number is off by {off_there:.1f}, and {wrong_there:.1f} names are wrong."
-        )
+        return f"{yours}{company(amazon, here)} {company(starbucks, there)}"
 
-    return reveal(second, reported=off, truth=wrong, sentence=told, reported_label="number off",
-                  truth_label="names wrong", digits=1)  # fmt: skip
+    return reveal(
+        second, reported=here.of_100(here.off), truth=here.of_100(here.wrong), sentence=told,
+        reported_label="number off", truth_label="names wrong", digits=1,
+    )  # fmt: skip
 
 
 @takes(AMAZON)
-def ten_names(amazon: Case, days: int = USUAL) -> Note:
-    """Five customers of each mistake that a rule of so many days makes, by name, and what is true of them."""
-    rule = numbers.mistakes(amazon, days)
-    return Note(
-        f"After {days} days the rule calls {rule.counted:,} names gone; in truth {rule.gone:,} are. It is off by "
-        f"{rule.off:,}, and wrong about {rule.wrong:,}. Ten of them:",
-        numbers.wrong_names(amazon, days, 5).to_string(index=False),
-    )
+def four_names(amazon: Case) -> Note:
+    """Four customers as the file has them, two of whom are gone."""
+    return _table(amazon, "Two of these four are gone:", ["name", "purchases", "silent days"])
+
+
+@takes(AMAZON)
+def four_truths(amazon: Case) -> Note:
+    """The same four, with what the rule says and what is true."""
+    told = "The rule gets two right and two wrong. Each is the one in the middle of its kind, by days of silence:"
+    return _table(amazon, told, ["name", "silent days", "the rule says", "in truth"])
+
+
+def _table(amazon: Case, told: str, columns: list[str]) -> Note:
+    return Note(told, numbers.one_of_each(amazon, USUAL)[columns].to_string(index=False))
 
 
 def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days: int, price: int) -> bool:
@@ -129,8 +125,8 @@ def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days:
 
 
 @goal(
-    f"At {AMAZON.title}, missing a leaver costs five vouchers. Find the number of days at which both mistakes together "
-    "cost least. Up to 5 % more is near enough.",
+    f"At {AMAZON.title}, a missed leaver costs five vouchers. Find the number of days that costs least. Up to 5 % "
+    "more is near enough.",
     costs_least,
 )
 @preset(AMAZON.title, company=AMAZON.title, days=USUAL)
@@ -156,8 +152,7 @@ def who_is_gone(
     figures.title(left, f"{company}: mistakes and cost")
     pictures.verdict(right, rule, price)
     return (
-        f"At {company}, {rule.counted:,} of {rule.customers:,} customers have been silent for more than {days} days, "
-        f"and {rule.gone:,} are gone. The rule is wrong about {rule.wrong:,}: {rule.written_off:,} are still "
-        f"customers and get a voucher for nothing, and {rule.missed:,} are gone and get none. These mistakes cost as "
-        f"much as {rule.cost(price):,} vouchers."
+        f"At {company} the rule calls {rule.counted:,} of {rule.customers:,} customers gone, and {rule.gone:,} are. It "
+        f"is wrong about {rule.wrong:,}. Needless vouchers: {rule.written_off:,}. Missed: {rule.missed:,}. Both cost "
+        f"as much as {rule.cost(price):,} vouchers."
     )

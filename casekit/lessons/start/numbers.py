@@ -15,8 +15,8 @@ TODAY = pd.Timestamp(END)
 DAY = pd.Timedelta(days=1)
 QUARTERS = pd.period_range("2023Q1", "2025Q4", freq="Q")  # the window
 UNHAPPY = 4  # a score up to here
-SLOWLY = "dissatisfaction"  # why somebody left who had become less and less content
-OFTEN = 6  # visits a quarter of a regular, at least
+SLOWLY = "dissatisfaction"  # why somebody left who was discontent, and not after one bad experience
+OFTEN = 6  # purchases a quarter of a regular, at least
 
 
 def fate(case: Case) -> pd.DataFrame:
@@ -95,14 +95,20 @@ def name_and_city(case: Case, customer: int) -> tuple[str, str]:
     return tuple(case.customers.loc[customer - 1, ["name", "city"]])
 
 
-def wrong_names(case: Case, days: int, of_each: int) -> pd.DataFrame:
-    """The first customers of each mistake, by customer_id: name, silent days, what the rule says, and what is true."""
+def one_of_each(case: Case, days: int) -> pd.DataFrame:
+    """Four customers, by customer_id: the rule is right about two, one of them gone, and wrong about two, likewise.
+
+    Each is the one in the middle of its kind, by days of silence. Columns: name, purchases, silent days, what the rule
+    says, and what is true.
+    """
     silent, true, fates = silent_days(case), gone(case), fate(case)
     by_rule = silent > days
     left_at = fates.left_again_at.where(fates.left_again_at < TODAY, fates.left_at)
-    chosen = [*silent.index[by_rule & ~true][:of_each], *silent.index[~by_rule & true][:of_each]]
+    kinds = (silent[(by_rule == called) & (true == is_so)] for called in (True, False) for is_so in (True, False))
+    chosen = sorted(kind.sort_values(kind="stable").index[len(kind) // 2] for kind in kinds)
     return pd.DataFrame({
         "name": case.customers.set_index("customer_id").name[chosen],
+        "purchases": case.purchases.customer_id.value_counts().reindex(chosen, fill_value=0),
         "silent days": silent[chosen].astype(int),
         "the rule says": ["gone" if by_rule[one] else "customer" for one in chosen],
         "in truth": [f"left in {left_at[one]:%B %Y}" if true[one] else "still a customer" for one in chosen],
@@ -118,7 +124,7 @@ def late_leavers(case: Case) -> pd.DataFrame:
 def a_quiet_one(case: Case) -> int:
     """The customer_id of a regular who was unhappy, never spoke to anybody, and left in the last ninety days.
 
-    Of all of those the one whose visits were steadiest of late, above all in the last quarter: the file shows nothing.
+    Of all of those the one who bought most steadily of late, above all in the last quarter: the file shows nothing.
     """
     late = late_leavers(case)
     leavers = late.index[late.left_because == SLOWLY]
@@ -126,8 +132,8 @@ def a_quiet_one(case: Case) -> int:
     would_have_said = case.reveal().surveys.groupby("customer_id").felt
     best_of_late = would_have_said.apply(lambda scores: scores.tail(2).max()).reindex(quiet)
     quiet = quiet[(best_of_late <= UNHAPPY) & (would_have_said.count().reindex(quiet) >= 3)]
-    bought = case.purchases[case.purchases.customer_id.isin(quiet)]
-    quarters = bought.groupby(["customer_id", bought["at"].dt.to_period("Q")]).size().unstack(fill_value=0)
+    theirs = case.purchases[case.purchases.customer_id.isin(quiet)]
+    quarters = theirs.groupby(["customer_id", theirs["at"].dt.to_period("Q")]).size().unstack(fill_value=0)
     recent = quarters[QUARTERS[-5:]]
     usual = recent.iloc[:, :-1].mean(axis=1)
     off = recent.div(usual, axis=0).sub(1).abs()[usual >= OFTEN]
@@ -140,7 +146,7 @@ def on_file_since(case: Case, customer: int) -> pd.Timestamp:
     return max(joined, QUARTERS[0].start_time)
 
 
-def visits(case: Case, customer: int) -> pd.Series:
+def bought(case: Case, customer: int) -> pd.Series:
     """How often one customer bought in each quarter of the window."""
     at = case.purchases["at"][case.purchases.customer_id == customer]
     return at.dt.to_period("Q").value_counts().reindex(QUARTERS, fill_value=0)

@@ -15,10 +15,10 @@ MOST = 0.2  # of the customers, on the scale of wrong names
 ROOM = 1.45  # above, for words
 
 
-def visits(axes: Axes, counts: pd.Series) -> None:
+def purchases(axes: Axes, counts: pd.Series) -> None:
     """A bar for each quarter of the window."""
     axes.bar(range(len(counts)), counts, width=0.8, color=figures.REPORTED)
-    axes.set(ylabel="visits a quarter")
+    axes.set(ylabel="purchases a quarter")
     _quarters(axes)
 
 
@@ -54,12 +54,12 @@ def by_days(axes: Axes, rules: Mapping[int, Mistakes], days: int, price: int) ->
         axes.plot(stops, values, color=colour)
         axes.plot(days, values[stops.index(days)], "o", color=colour, ms=7, zorder=3)
     axes.set(xlim=(0, stops[-1]), ylim=(0, ROOM * top), xlabel="gone after so many days without a purchase")
-    axes.set_ylabel(f"customers, of {rules[days].customers:,}; cost")
+    axes.set_ylabel(f"customers, of {rules[days].customers:,}; vouchers")
     axes.set_xticks([0, 90, 180, 270, 365])
     names = {
-        "cost in vouchers": figures.INK,
+        "cost, in vouchers": figures.INK,
         "gone, and missed": figures.TRUTH,
-        "voucher for nothing": figures.REPORTED,
+        "needless voucher": figures.REPORTED,
     }
     charts.words(axes, names, 0.99, 1.0, step=-0.095)
 
@@ -69,7 +69,7 @@ def verdict(axes: Axes, rule: Mistakes, price: int) -> None:
     rows = [
         ("gone, says the rule", rule.counted, figures.REPORTED),
         ("gone, in truth", rule.gone, figures.TRUTH),
-        ("a voucher for nothing: still customers", rule.written_off, figures.REPORTED),
+        ("needless voucher: still customers", rule.written_off, figures.REPORTED),
         ("no voucher: gone, and missed", rule.missed, figures.TRUTH),
     ]
     charts.named_bars(axes, rows, "{:,}".format, places=(0, -1, -2.2, -3.2), height=0.42, above=0.27, gap=6,
@@ -85,7 +85,5 @@ def rule_title(rule: Mistakes) -> str:
     if rule.is_near(0.03):
         return f"Number near, {rule.wrong:,} names wrong"
     return (
-        f"{rule.written_off:,} vouchers for nothing"
-        if rule.counted > rule.gone
-        else f"{rule.missed:,} gone, and missed"
+        f"{rule.written_off:,} needless vouchers" if rule.counted > rule.gone else f"{rule.missed:,} gone, and missed"
     )
