@@ -119,7 +119,9 @@ class Exercise(Generic[Case]):
         """Whether a wrong answer is too high or too low, or only rounded further than was asked."""
         if self._is_rounded_too_far(case, given):
             wanted = {1: "one decimal", 2: "two decimals"}.get(self._decimals_asked, f"{self._decimals_asked} decimals")
-            return f"Wrong: {write(given, self.unit, decimals(given))} is rounded too far; give {wanted}."
+            told = f"Wrong: {write(given, self.unit, decimals(given))} is rounded too far; give {wanted}."
+            also = ", or ".join(self._misconceptions_so_written(case, given))
+            return f"{told} Or, if that is with {wanted}: {also}." if also else told
         # As many decimals as it takes to see that it is wrong.
         digits = next((some for some in range(self._digits, 9) if not self.counts(case, round(given, some))), 9)
         return f"Wrong: {write(given, self.unit, digits)} is too {'high' if given > self.answer(case) else 'low'}."
@@ -158,6 +160,11 @@ class Exercise(Generic[Case]):
         if any(math.isclose(given, way(case), abs_tol=1e-9) for way in self.misconceptions.values()):
             return False
         return all(abs(given - way(case)) > self._reach for way in (self.answer, *self.right.values()))
+
+    def _misconceptions_so_written(self, case: Case, given: float) -> list[str]:
+        """The wrong ways to this number, with as many decimals as were asked: 9.0 comes of 9.01 as 9 does of 8.6."""
+        found = {name: round(way(case), self._decimals_asked) for name, way in self.misconceptions.items()}
+        return [name for name, value in found.items() if math.isclose(value, given)]
 
     def _is_a_misconception(self, case: Case, given: float) -> bool:
         """Whether this is the very number of a wrong way, and of none that counts."""
