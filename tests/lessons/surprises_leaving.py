@@ -107,13 +107,12 @@ def _by_help(one: Surprises) -> float:
 
 
 PROSE = {
-    "Who stays 19 times: 0.9 × 0.9 × … × 0.9 = 0.14": lambda one: one.often == 19 and round(0.9**19, 2) == 0.14,
-    "a small chance, met often, gives the note's figure": lambda one: round(100 * one.ever_by_formula) == 86,
+    "A small chance, met often, gives the note's figure": lambda one: round(100 * one.ever_by_formula) == 86,
     "For *one* broken promise it is more than seven times too high": lambda one: NOTE > 7 * one.each_time,
     "Without a complaint nearly as many bought again, or more": lambda one: (
         one.again.difference < 0.05 < 0.8 < one.again.control
     ),
-    "Of 100 who complain about 10 leave, and help brings about two of them back": lambda one: (
+    "Of a hundred who complain, about ten leave, and help brings about two of them back": lambda one: (
         0.08 < one.each_time < 0.12 and 0.01 < _by_help(one) < 0.03
     ),
     "If your difference is larger than two standard errors, chance made it so large": lambda one: (
@@ -122,7 +121,9 @@ PROSE = {
     "of those who leave, only some who said yes come back": lambda one: (
         one.returned[0] == 0 < 0.2 < one.returned[1] < 0.8
     ),
-    "We chose how many, so that the left side shows the note's 70": lambda one: round(100 * one.expected_report) == 70,
+    "We chose how many, so that the left side shows the note's seven in ten": lambda one: (
+        round(100 * one.expected_report) == 70
+    ),
     "After help more customers say yes": lambda one: one.said["resolved"].desk > one.said["as it is"].desk,
     "Both ways help about as many customers, and both move the right side by about a point": (
         _help_as_many_and_move_everybody_alike
@@ -142,7 +143,7 @@ PROSE = {
     "The records alone find most of those who leave, but not all": lambda one: (
         0.65 * one.each_time < one.kept.difference < one.each_time
     ),
-    "more have *ever* left than leave *each time*": lambda one: one.by_customer > 1.3 * one.each_time,
+    "More have *ever* left than leave *each time*": lambda one: one.by_customer > 1.3 * one.each_time,
     "they met fewer than two broken promises each": lambda one: 1 < one.promises_each < 2,
     "It fits better than it should": lambda one: 0.8 < one.fit < 1.25,
     "your number misses some who left, and some who left came back": lambda one: (

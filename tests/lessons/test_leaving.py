@@ -231,7 +231,8 @@ def test_the_second_guess_its_reveal_and_the_picture_have_one_chance(student):
     assert "19 different shops" in second.question and "10 of 100 people leave" in second.question
     second.commit(60)
     assert opened.sentence == (
-        "You guessed 60; 14 of the 100 have stayed every time. So 86 have left, once or more. The note's figure is 86."
+        "You guessed 60; 14 of the 100 have stayed every time: 0.9 × 0.9 × …, 19 times. So 86 have left, once or more. "
+        "The note's figure is 86."
     )
     explorer = LESSONS["09"].explorer("ever", student)
     explorer.set(**explorer.presets["Asked after nineteen"])

@@ -53,11 +53,12 @@ def how_many_stay(case: Case) -> Guess:
 def so_many_stay(case: Case, second: Guess) -> Reveal:
     """How many have stayed every time, beside what the note leaves."""
     left = round(100 * float(effect.ever(numbers.chance(case), numbers.often(case))))
+    stays = f"{1 - numbers.chance(case):g}"
 
     def told(guessed: float | None) -> str:
         facts = (
-            f"{100 - left} of the 100 have stayed every time. So {left} have left, once or more. "
-            f"The note's figure is {100 * NOTE:.0f}."
+            f"{100 - left} of the 100 have stayed every time: {stays} × {stays} × …, {numbers.often(case)} times. So "
+            f"{left} have left, once or more. The note's figure is {100 * NOTE:.0f}."
         )
         return facts if guessed is None else f"You guessed {guessed:.0f}; {facts}"
 
