@@ -89,8 +89,6 @@ exercises = checks(AMAZON, (
                 lambda case: 100 * _of_each(case, "left").all().mean(),
             "this is the mean of the customers' own shares; who left once of two times has left":
                 lambda case: 100 * _of_each(case, "left").mean().mean(),
-            "these ever complained; not all who complained left":
-                lambda case: 100 * _of_each(case, "complained").any().mean(),
             "this is what they say: they do not mean to come back":
                 lambda case: 100 * (~_of_each(case, "intends_return").all()).mean(),
             "these did not buy again within three months; in truth some of them have not left":
