@@ -121,7 +121,9 @@ class Exercise(Generic[Case]):
         """Whether a wrong answer is too high or too low, is rounded further than was asked, or is no whole number."""
         if self._is_rounded_too_far(case, given):
             wanted = {1: "one decimal", 2: "two decimals"}.get(self._decimals_asked, f"{self._decimals_asked} decimals")
-            return f"Wrong: {write(given, self.unit, decimals(given))} is rounded too far; give {wanted}."
+            told = f"Wrong: {write(given, self.unit, decimals(given))} is rounded too far; give {wanted}."
+            also = ", or ".join(self._misconceptions_so_written(case, given))
+            return f"{told} Or, if that is with {wanted}: {also}." if also else told
         if self._is_broken(given):
             return f"Wrong: {given:,.{decimals(given)}f} is no whole number."
         # As many decimals as it takes to see that it is wrong.
@@ -174,6 +176,11 @@ class Exercise(Generic[Case]):
     def _is_broken(self, given: float) -> bool:
         """Whether this is no whole number where one was asked; what is left by a calculation is no break."""
         return self.is_count and abs(given - round(given)) > 1e-6
+
+    def _misconceptions_so_written(self, case: Case, given: float) -> list[str]:
+        """The wrong ways to this number, with as many decimals as were asked: 9.0 comes of 9.01 as 9 does of 8.6."""
+        found = {name: round(way(case), self._decimals_asked) for name, way in self.misconceptions.items()}
+        return [name for name, value in found.items() if math.isclose(value, given)]
 
     def _is_a_misconception(self, case: Case, given: float) -> bool:
         """Whether this is the very number of a wrong way, and of none that counts."""

@@ -120,8 +120,8 @@ CLAIMS = {
         r"Some always leave, the others never": lambda f: f["differ"] == 1,
     },
     "desk": {
-        r"The report: (\d+) say they come back": lambda f, desk: lived_through(desk, f["desk"]),
-        r"Everybody: (\d+) say they come back": lambda f, all: lived_through(all, f["all"]),
+        r"Asked by the desk: (\d+) say yes": lambda f, desk: lived_through(desk, f["desk"]),
+        r"Everybody asked: (\d+) say yes": lambda f, all: lived_through(all, f["all"]),
     },
     "words": {
         r"(\d+) say they go, and as many do": lambda f, both: lived_through(both, f["say"]) and near(both, f["go"], 1),
@@ -215,9 +215,12 @@ def reached(name: str, student: str) -> list[dict[str, float]]:
 
 
 @each_world
-def test_the_notes_reading_is_nearly_right_only_where_most_always_leave_and_the_others_never(student):
+def test_the_notes_reading_is_nearly_right_only_where_nine_in_ten_leave_nearly_always_or_nearly_never(student):
     found = reached("ever", student)
     assert len(found) >= 3 and all(one["differ"] >= 0.8 <= one["chance"] and one["times"] == 19 for one in found)
+    for one in found:
+        never, *_, always = numbers.by_chance(one["chance"], one["differ"])
+        assert never + always >= 0.9 and never > 0.1
 
 
 @each_world
@@ -228,7 +231,8 @@ def test_the_second_guess_its_reveal_and_the_picture_have_one_chance(student):
     assert "19 different shops" in second.question and "10 of 100 people leave" in second.question
     second.commit(60)
     assert opened.sentence == (
-        "You guessed 60; 14 of the 100 have stayed every time. So 86 have left, once or more. The note's figure is 86."
+        "You guessed 60; 14 of the 100 have stayed every time: 0.9 × 0.9 × …, 19 times. So 86 have left, once or more. "
+        "The note's figure is 86."
     )
     explorer = LESSONS["09"].explorer("ever", student)
     explorer.set(**explorer.presets["Asked after nineteen"])
@@ -267,6 +271,23 @@ def test_the_last_exercise_counts_a_tenth_of_a_point_to_either_side_of_the_exact
     ]
     assert exercise.counts(case, round(100 * found.treated, 1) - round(100 * found.control, 1))
     assert due.dropna().equals(due)  # whoever leaves out what is missing leaves out nothing
+
+
+@each_world
+def test_the_interval_is_two_standard_errors_to_either_side(student):
+    found, (low, high) = numbers.against_kept(world(student)), lesson.interval(world(student))
+    assert (low + high) / 2 == pytest.approx(LESSONS["09"].check(student).exercises["09.2"].answer(world(student)))
+    assert high - low == pytest.approx(400 * found.standard_error)
+
+
+@each_world
+def test_ever_is_a_share_of_the_customers_let_down_and_each_time_is_none(student):
+    check, happened = LESSONS["09"].check(student), world(student).reveal().experiences
+    let_down, gone = set(happened.customer_id), set(happened.customer_id[happened.left])
+    for share in (happened.left.mean(), happened.left.sum() / len(let_down), len(gone) / 10_000):
+        assert check("09.1", 100 * share).message.startswith("Wrong, because ")
+        assert check("09.1", round(100 * share, 1)).state == "wrong"
+    assert check("09.1", 100 * len(gone) / len(let_down)).state == "right"
 
 
 @each_world
@@ -340,12 +361,13 @@ def test_the_plans_picture_can_be_read(share):
 def test_the_plans_title_says_how_far_off_it_is(student):
     at_stake = 1 / numbers.plan(world(student), 1.0).times  # as a share of the promises
     with drawn_texts() as texts:
-        for share in (at_stake, 1.0):
+        for share in (0.0, at_stake, 1.0):
             lesson.budget(world(student), share)
     written = {text.get_text() for text in texts}
     assert {
-        "The plan is about what was lost",
-        f"The plan is {1 / at_stake:.1f} times what was lost",
+        "The plan counts no lost customer",
+        "The plan counts about as many as were lost",
+        f"The plan counts {1 / at_stake:.1f} times as many as were lost",
     } <= written
 
 

@@ -232,6 +232,15 @@ def test_the_answer_rounded_too_far_is_no_other_way(kind):
     assert "the last day is missing" in check("1", 24.01).message
 
 
+def test_where_a_wrong_way_ends_on_a_nought_both_it_and_the_rounding_are_named():
+    ways = {"you divided": lambda case: 9.01, "you doubled": lambda case: 17.16}
+    check = Exercises([Exercise("1", "?", lambda case: 8.58, 0.1, "points", misconceptions=ways)], None)
+    assert check("1", 9.0).message.startswith(
+        "Wrong: 9 points is rounded too far; give one decimal. Or, if that is with one decimal: you divided."
+    )
+    assert check("1", 9.01).message == "Wrong, because you divided."
+
+
 def test_two_misconceptions_with_the_same_number_are_both_named():
     assert wrong_by(("this", 10), ("that", 10))("1", 10).message == "Wrong, because this, or because that."
 

@@ -12,7 +12,7 @@ from casekit.lessons.leaving.explorers import (
     so_many_stay,
     words,
 )
-from casekit.lessons.leaving.numbers import complaints, let_down, promises
+from casekit.lessons.leaving.numbers import complaints, interval, let_down, promises
 from casekit.lessons.registry import LEAVING as LESSON
 
 CUSTOMERS = LESSON.customers

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
+from pandas.core.groupby import SeriesGroupBy
 
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
-from casekit.lessons.leaving.numbers import NOTE, YEAR, happened, let_down, promises
+from casekit.lessons.leaving.numbers import NOTE, YEAR, against_kept, ever_left, happened, let_down, promises
 from casekit.lessons.opening import checks
-from casekit.measure.effect import Difference, difference
+from casekit.measure.effect import difference
 from casekit.memo import memo
 from casekit.teach import Exercise
 
@@ -25,21 +26,29 @@ def _broken(case: Case) -> pd.DataFrame:
     return let_down(case)
 
 
-@memo()
-def _against_kept(case: Case) -> Difference:
-    """Who bought again, after kept promises and after broken ones."""
-    due = _due(case)
-    return difference(due.bought_again[due.kept], due.bought_again[~due.kept])
+def _let_down(case: Case) -> int:
+    """How many customers met a broken promise."""
+    return happened(case).customer_id.nunique()
+
+
+def _who(case: Case, what: str) -> int:
+    """To how many customers this happened once or more."""
+    return happened(case)[happened(case)[what]].customer_id.nunique()
+
+
+def _of_each(case: Case, what: str) -> SeriesGroupBy:
+    """A column of the truth, by customer."""
+    return happened(case).groupby("customer_id")[what]
 
 
 def _against_all(case: Case) -> float:
-    return 100 * (_due(case).bought_again.mean() - _against_kept(case).control)
+    return 100 * (_due(case).bought_again.mean() - against_kept(case).control)
 
 
 def _part_against_kept(case: Case, complained: bool) -> float:
     """Points between kept promises and those broken ones that were complained about, or were not."""
     broken = _broken(case)
-    return 100 * (_against_kept(case).treated - broken.bought_again[broken.complained == complained].mean())
+    return 100 * (against_kept(case).treated - broken.bought_again[broken.complained == complained].mean())
 
 
 def _heard_against_silent(case: Case) -> float:
@@ -56,43 +65,55 @@ def _by_customer(case: Case) -> float:
 exercises = checks(AMAZON, (
     Exercise(
         "09.1",
-        "Now the truth: how many of the broken promises in `happened` made the customer leave?",
-        lambda case: happened(case).left.sum(),
-        tolerance=0.5, unit="promises", is_count=True,
+        "Of the customers in `happened`, what percentage ever left? One decimal.",
+        lambda case: 100 * ever_left(case),
+        tolerance=0.05, unit="%",
         misconceptions={
-            "these led to a complaint; not all who complained left": lambda case: happened(case).complained.sum(),
-            "these are customers; who left over two promises counts twice here":
-                lambda case: happened(case)[happened(case).left].customer_id.nunique(),
-            "this is what they say: they do not mean to come back": lambda case: (~happened(case).intends_return).sum(),
-            "those who came back have left, too": lambda case: (happened(case).left & ~happened(case).returned).sum(),
-            "this is who did not buy again within three months; in truth some of them have not left":
-                lambda case: (~_broken(case).bought_again).sum(),
-            "this is a percentage, and a number was asked": lambda case: 100 * happened(case).left.mean(),
-            "this is a share, and a number was asked": lambda case: happened(case).left.mean(),
-            "these are all the broken promises": lambda case: len(happened(case)),
-            "after these the customer stayed": lambda case: (~happened(case).left).sum(),
-            "after these the customer left and came back; those who stayed away have left, too":
-                lambda case: (happened(case).left & happened(case).returned).sum(),
-            "these left and had said so; others left without a word":
-                lambda case: (happened(case).left & ~happened(case).intends_return).sum(),
-            "this is the note's share of them": lambda case: round(NOTE * len(happened(case))),
-            "these are of 2025 alone": lambda case: happened(case).left[happened(case)["at"] >= YEAR].sum(),
+            "this is each time: of the broken promises, not of the customers":
+                lambda case: 100 * happened(case).left.mean(),
+            "you counted each leaving; who left twice is one customer":
+                lambda case: 100 * happened(case).left.sum() / _let_down(case),
+            "you divided customers by broken promises; a customer may have met several":
+                lambda case: 100 * _who(case, "left") / len(happened(case)),
+            "these are of all customers; only those in `happened` were let down":
+                lambda case: 100 * _who(case, "left") / len(case.customers),
+            "those who left twice have left, too": lambda case: 100 * (_of_each(case, "left").sum() == 1).mean(),
+            "those who came back have left, too":
+                lambda case: 100 * (happened(case).left & ~happened(case).returned)
+                .groupby(happened(case).customer_id).any().mean(),
+            "you looked only at the first broken promise of each customer":
+                lambda case: 100 * _of_each(case, "left").first().mean(),
+            "you looked only at the last broken promise of each customer":
+                lambda case: 100 * _of_each(case, "left").last().mean(),
+            "these left every time; who left once has left, too":
+                lambda case: 100 * _of_each(case, "left").all().mean(),
+            "this is the mean of the customers' own shares; who left once of two times has left":
+                lambda case: 100 * _of_each(case, "left").mean().mean(),
+            "this is what they say: they do not mean to come back":
+                lambda case: 100 * (~_of_each(case, "intends_return").all()).mean(),
+            "these did not buy again within three months; in truth some of them have not left":
+                lambda case: 100 * (~_broken(case).groupby("customer_id").bought_again.all()).mean(),
+            "these are of 2025 alone": lambda case: 100 * ever_left(case, since=YEAR),
+            "this is a number of customers, and a percentage was asked": lambda case: _who(case, "left"),
+            "this is a number of broken promises, and a percentage of the customers was asked":
+                lambda case: happened(case).left.sum(),
+            "this is the note's figure": lambda case: 100 * NOTE,
         },
         hints=(
-            "`happened` has a row for each broken promise, and a column `left`.",
-            "The sum of True and False is the number of True ones.",
+            "A customer may have several rows. `.customer_id.nunique()` counts each customer once.",
+            "Two such counts: of the rows where `left` is True, `happened[happened.left]`, and of all rows.",
         ),
-        working="happened.left.sum()",
+        working="100 * happened[happened.left].customer_id.nunique() / happened.customer_id.nunique()",
     ),
     Exercise(
         "09.2",
         "Use `promises` alone. By how many points is the share who bought again within three months lower after a "
         "broken promise than after a kept one? One decimal.",
-        lambda case: 100 * _against_kept(case).difference,
+        lambda case: 100 * against_kept(case).difference,
         tolerance=0.1, unit="points",
         misconceptions={
             "this is the share who did not buy again after a broken promise; some do not after a kept one either":
-                lambda case: 100 * (1 - _against_kept(case).control),
+                lambda case: 100 * (1 - against_kept(case).control),
             "you compared with all promises; they hold the broken ones, too": _against_all,
             "you compared those who complained with those who did not; both met a broken promise":
                 _heard_against_silent,
@@ -103,15 +124,15 @@ exercises = checks(AMAZON, (
             "you took only those who complained; the others met a broken promise, too":
                 lambda case: _part_against_kept(case, complained=True),
             "you divided the difference by the share after a kept promise; points are the difference itself":
-                lambda case: 100 * _against_kept(case).difference / _against_kept(case).treated,
+                lambda case: 100 * against_kept(case).difference / against_kept(case).treated,
             "you divided the difference by the share after a broken promise; points are the difference itself":
-                lambda case: 100 * _against_kept(case).difference / _against_kept(case).control,
+                lambda case: 100 * against_kept(case).difference / against_kept(case).control,
             "this is the share after a broken promise; the difference of two shares is asked":
-                lambda case: 100 * _against_kept(case).control,
+                lambda case: 100 * against_kept(case).control,
             "this is the share after a kept promise; the difference of two shares is asked":
-                lambda case: 100 * _against_kept(case).treated,
+                lambda case: 100 * against_kept(case).treated,
             "this is the share who did not buy again after a kept promise":
-                lambda case: 100 * (1 - _against_kept(case).treated),
+                lambda case: 100 * (1 - against_kept(case).treated),
             "this is the share of the promises that were broken": lambda case: 100 * (~_due(case).kept).mean(),
             "this is what they say; what they bought is asked":
                 lambda case: 100 * (1 - happened(case).intends_return.mean()),
@@ -119,7 +140,7 @@ exercises = checks(AMAZON, (
         },
         acceptable={
             "you rounded the two shares first":
-                lambda case: round(100 * _against_kept(case).treated, 1) - round(100 * _against_kept(case).control, 1),
+                lambda case: round(100 * against_kept(case).treated, 1) - round(100 * against_kept(case).control, 1),
         },
         hints=(
             "`promises` has a column `kept`, and a column `bought_again`. You need two means.",

@@ -42,9 +42,9 @@ def so_many_leave(case: Case, first: Guess) -> Reveal:
 def how_many_stay(case: Case) -> Guess:
     """The second guess: what comes of the world's own small chance, taken often."""
     return guess(
-        f"100 other people have each bought at {numbers.often(case)} different shops, and every shop broke one "
-        f"promise. Each time {100 * numbers.chance(case):.0f} of 100 people leave over it, whatever came before. How "
-        "many of the 100 have stayed every time?",
+        f"Imagine 100 people. Each buys at {numbers.often(case)} different shops, and each shop breaks one promise. "
+        f"Each time {100 * numbers.chance(case):.0f} of 100 people leave the shop, whatever came before. How many of "
+        "the 100 stay every time?",
         0, 100, "of 100", step=1,
     )  # fmt: skip
 
@@ -53,17 +53,18 @@ def how_many_stay(case: Case) -> Guess:
 def so_many_stay(case: Case, second: Guess) -> Reveal:
     """How many have stayed every time, beside what the note leaves."""
     left = round(100 * float(effect.ever(numbers.chance(case), numbers.often(case))))
+    stays = f"{1 - numbers.chance(case):g}"
 
     def told(guessed: float | None) -> str:
         facts = (
-            f"{100 - left} of the 100 have stayed every time. So {left} have left, once or more. "
-            f"The note's figure is {100 * NOTE:.0f}."
+            f"{100 - left} of the 100 have stayed every time: {stays} × {stays} × …, {numbers.often(case)} times. So "
+            f"{left} have left, once or more. The note's figure is {100 * NOTE:.0f}."
         )
         return facts if guessed is None else f"You guessed {guessed:.0f}; {facts}"
 
     return reveal(
         second, reported=100 - round(100 * NOTE), truth=100 - left, sentence=told,
-        reported_label=f"if {100 * NOTE:.0f} have left", truth_label="stayed every time",
+        reported_label=f"the note: 100 − {100 * NOTE:.0f}", truth_label="stayed every time",
     )  # fmt: skip
 
 
@@ -74,8 +75,8 @@ def nearly_right(case: Case, chance: float, times: int, differ: float) -> bool:
 
 
 @goal(
-    f"After nineteen bad experiences {percent(NOTE)} have ever left (give or take one point). And nearly as many leave "
-    "each time: at most 5 points fewer.",
+    f"After nineteen bad experiences {percent(NOTE)} have ever left (give or take one point). Those who leave each "
+    "time are at most 5 points fewer.",
     nearly_right,
 )
 @preset("Asked after one")
@@ -85,7 +86,7 @@ def nearly_right(case: Case, chance: float, times: int, differ: float) -> bool:
     AMAZON,
     chance=Knob(LEAVING, 0.02, 0.9, 0.02),
     times=Knob("bad experiences so far", 1, pictures.MOST_TIMES, 1),
-    differ=Knob("how much people differ", 0, 1, 0.05),
+    differ=Knob("people differ (100 %: always or never)", 0, 1, 0.05),
 )
 def ever(case: Case, figure: Figure, chance: float = TENTH, times: int = 1, differ: float = 0.0) -> str:
     """A chance taken each time, and what has come of it after many times."""
@@ -122,14 +123,15 @@ def desk(case: Case, figure: Figure, complain: float = 0.1, resolved: float = RE
     reports, all_say = after.complained.said, after.everybody.said
     heard, come_back = round(100 * after.complained.size), round(100 * all_say)
     of_heard = round(heard * reports)
+    quick = pictures.of_100(after.quick.size)
     left, right = figures.panels(figure, left=0.3, room=(0.1, 0.1))
     pictures.hundred(left, "of 100 who complained", 100, round(100 * reports))
-    figures.title(left, f"The report: {pictures.of_100(reports)} say they come back")
+    figures.title(left, f"Asked by the desk: {pictures.of_100(reports)} say yes")
     pictures.hundred(right, "of 100 who were let down", heard, of_heard, come_back - of_heard)
-    figures.title(right, f"Everybody: {pictures.of_100(all_say)} say they come back")
+    figures.title(right, f"Everybody asked: {pictures.of_100(all_say)} say yes")
     return (
         f"Of 100 customers let down, {heard} complain. Help reaches {pictures.of_100(after.resolved.size)}, "
-        f"{pictures.of_100(after.quick.size)} of them within a day. Of 100 who complained, "
+        f"{'none' if quick == '0' else quick} of them within a day. Of 100 who complained, "
         f"{pictures.of_100(reports)} say they would come back; of 100 who were let down, {pictures.of_100(all_say)}."
     )
 
@@ -172,23 +174,20 @@ def words(case: Case, figure: Figure, leaving: float = 0.1, tie: float = 0.0) ->
 
 @takes(AMAZON)
 def budget(case: Case, share: float = NOTE) -> None:
-    """What a plan sets aside if `share` of the broken promises cost a customer, against what is at stake."""
+    """The customers that a plan counts as lost if `share` of the broken promises cost one, against those lost."""
     made = numbers.plan(case, share)
-    planned, at_stake, back = (count * made.margin for count in (made.lost, made.lost_in_truth, made.back))
+    planned, lost = (dollars(count * made.margin) for count in (made.lost, made.lost_in_truth))
 
     def draw(figure: Figure) -> str:
         axes = figures.panel(figure, left=0.3, room=0.5)
-        name = f"set aside, if {percent(share, trace=True)} of the broken promises cost a customer"
-        pictures.plan_bars(axes, name, planned, at_stake, back)
-        axes.set_xlabel("dollars of a year's margin, for the promises broken in 2025")
-        figures.title(axes, pictures.plan_title(made.times))
+        name = f"plan: {percent(share, trace=True)} of the broken promises cost a customer"
+        pictures.plan_bars(axes, name, made, f"{made.lost:,.0f}, or {planned}", f"{made.lost_in_truth:,}, or {lost}")
+        axes.set_xlabel("customers lost over the promises broken in 2025; in dollars, the margin of 2024")
+        figures.title(axes, pictures.plan_title(made))
         return (
-            f"In 2025 {made.promises:,} promises were broken, to {made.customers:,} customers. In 2024 these "
-            f"had brought a margin of {dollars(made.margin)} each, on average (who met two is counted twice). The plan "
-            f"counts {made.lost:,.0f} lost customers and sets aside {dollars(planned)}. In truth "
-            f"{made.lost_in_truth + made.back:,} of these promises made a customer leave. After {made.back:,} of them "
-            f"the customer was back by the end of the year. So {made.lost_in_truth:,} customers were lost, or "
-            f"{dollars(at_stake)}. {pictures.plan_title(made.times)}."
+            f"The plan counts {made.lost:,.0f} lost customers, or {planned}; {made.customers:,} were let down. In "
+            f"truth customers left {made.lost_in_truth + made.back:,} times; {made.lost_in_truth:,} were lost, or "
+            f"{lost}. {pictures.plan_title(made)}."
         )
 
     still(draw, 9.5, 3.1)

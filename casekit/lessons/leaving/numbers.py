@@ -80,6 +80,21 @@ def complaints(case: Case) -> pd.DataFrame:
     return about[_long_ago(about)].reset_index(drop=True)
 
 
+@memo()
+def against_kept(case: Case) -> Difference:
+    """Who bought again, after kept promises and after broken ones."""
+    due = promises(case)
+    return difference(due.bought_again[due.kept], due.bought_again[~due.kept])
+
+
+@takes(AMAZON)
+def interval(case: Case) -> tuple[float, float]:
+    """By how many points fewer buy again after a broken promise: two standard errors below the number, and above."""
+    found = against_kept(case)
+    low, high = (100 * (found.difference + side * found.standard_error) for side in (-2, 2))
+    return low, high
+
+
 def _buys_again(due: pd.DataFrame, purchases: pd.DataFrame) -> pd.Series:
     """Whether a purchase followed within three months, from the day after on."""
     rows = due.assign(day_after=due.promised_on + DAY).reset_index()
@@ -101,9 +116,10 @@ def happened(case: Case) -> pd.DataFrame:
     return case.reveal().experiences
 
 
-def ever_left(case: Case) -> float:
-    """Share of the customers who met a broken promise in these years and who left over one."""
-    return float(happened(case).groupby("customer_id").left.any().mean())
+def ever_left(case: Case, since: str = "2023") -> float:
+    """Share of the customers who met a broken promise, in this year or later, and who left over one."""
+    met = happened(case)
+    return float(met[met["at"] >= since].groupby("customer_id").left.any().mean())
 
 
 def chance(case: Case) -> float:

@@ -9,10 +9,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
-from casekit.lessons.leaving.numbers import CHANCES, NOTE, Words
+from casekit.lessons.leaving.numbers import CHANCES, NOTE, Plan, Words
 from casekit.measure.effect import CONFIDENT, Difference
 from casekit.teach import charts, figures
-from casekit.teach.words import dollars, percent
+from casekit.teach.words import percent
 
 SIDE = 10  # of the square of a hundred customers
 MOST_TIMES = 25  # bad experiences
@@ -49,15 +49,21 @@ def bars(
     charts.bare(axes)
 
 
-def plan_bars(axes: Axes, planned_name: str, planned: float, lost: float, back: float) -> None:
-    """What a plan sets aside, above what was lost; the paler end is of those who left and came back. In dollars."""
+def plan_bars(axes: Axes, planned_name: str, made: Plan, planned: str, lost: str) -> None:
+    """Customers lost, as planned and in truth, with the words for each; the line is at all who were let down.
+
+    The paler end is of those who left and came back.
+    """
     rows = [
-        (planned_name, planned, figures.REPORTED),
-        ("in truth, for customers who left; paler: who were back by the end of the year", lost + back, figures.TRUTH),
+        (planned_name, made.lost, figures.REPORTED),
+        ("in truth; paler: left, but back by the end of the year", made.lost_in_truth + made.back, figures.TRUTH),
     ]
-    written = [dollars(planned), f"{dollars(lost)} lost"]
-    bars(axes, rows, 1.35 * max(planned, lost + back), lambda _: written.pop(0))
-    axes.barh(-1, back, left=lost, height=0.4, color=figures.TRUTH_TINT)
+    written = [planned, lost]
+    most = 1.4 * max(made.lost, made.customers)
+    bars(axes, rows, most, lambda _: written.pop(0))
+    axes.barh(-1, made.back, left=made.lost_in_truth, height=0.4, color=figures.TRUTH_TINT)
+    axes.vlines(made.customers, -1.4, -0.3, **charts.MARK)
+    axes.text(made.customers + 0.01 * most, -1, f"all {made.customers:,}\nlet down", va="center", fontsize=12.5)
 
 
 def counts(axes: Axes, rows: Sequence[tuple[str, int, str]]) -> None:
@@ -85,8 +91,8 @@ def hundred(axes: Axes, base: str, heard: int, heard_back: int, silent_back: int
     axes.set_xlabel(base, loc="left")
     charts.bare(axes)
     groups = [
-        (heard / 2, heard, f"{heard} complained,\n{heard_back} would be back", figures.REPORTED),
-        ((heard + 100) / 2, 100 - heard, f"{100 - heard} never did,\n{silent_back} would be back", figures.TRUTH),
+        (heard / 2, heard, f"{heard} complained,\n{heard_back} say yes", figures.REPORTED),
+        ((heard + 100) / 2, 100 - heard, f"{100 - heard} never did,\n{silent_back} say yes", figures.TRUTH),
     ]
     present = [(middle / SIDE, text, colour) for middle, count, text, colour in groups if count > 0]
     places = figures.spread([middle for middle, *_ in present], [2.1] * len(present), 0, SIDE)
@@ -159,5 +165,9 @@ def buys_title(first: float, margin: float) -> str:
     return "They buy more often, too" if first > margin else "In what they buy, no difference to be seen"
 
 
-def plan_title(times: float) -> str:
-    return "The plan is about what was lost" if abs(times - 1) < 0.1 else f"The plan is {times:.1f} times what was lost"
+def plan_title(made: Plan) -> str:
+    if made.lost == 0:
+        return "The plan counts no lost customer"
+    if abs(made.times - 1) < 0.1:
+        return "The plan counts about as many as were lost"
+    return f"The plan counts {made.times:.1f} times as many as were lost"
