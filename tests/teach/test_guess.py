@@ -107,6 +107,7 @@ def test_the_scale_has_its_title_in_full(first):
     answer = reveal(first, reported=8, truth=7, axis="points on a scale of ten")
     figure, _ = answer._drawn()
     (axes,) = figure.axes
+    figure.agg.draw()
     label = axes.xaxis.label.get_window_extent()
     assert axes.get_xlabel() == "points on a scale of ten" and label.y0 > 0
     assert all(label.y1 < tick.get_window_extent().y0 for tick in axes.get_xticklabels())
