@@ -328,11 +328,8 @@ def test_a_longest_call_is_as_long_as_the_question_says(surprises):
 def test_the_time_of_a_solved_problem_is_that_of_log_and_truth(student):
     free, with_it = (lesson.centre(world(student), target) for target in (None, TARGET))
     costs = [f"{days.log.handle_seconds.sum() / days.truth.solved.sum():.0f} seconds" for days in (free, with_it)]
-    said = lesson.for_each_solved(world(student))
-    assert (
-        said
-        == f"A solved problem takes {costs[0]} of the agents' time without a target, and {costs[1]} with 4 minutes."
-    )
+    said = f"A solved problem takes {costs[0]} of the agents' time without a target, and {costs[1]} with 4 minutes."
+    assert lesson.for_each_solved(world(student)) == said
 
 
 @each_world
