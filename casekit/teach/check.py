@@ -119,6 +119,11 @@ class Exercises(Generic[Case]):
             return Note(f'{id}: Try it first: check("{id}", your number). Then this shows the way.')
         return Note(f"{id}: One way to get there:", exercise.way(self._case))
 
+    def is_right(self, id: str) -> bool:
+        """Whether there has been a right answer."""
+        exercise = self._find(id)
+        return exercise.id in self._results and self._results[exercise.id].state == RIGHT
+
     def __repr__(self) -> str:
         states = (f"{id}: {self._results[id].state if id in self._results else NOT_TRIED}" for id in self.exercises)
         return "\n".join(states)

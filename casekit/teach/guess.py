@@ -94,6 +94,7 @@ class Reveal(Curtain):
         truth_label: str,
         digits: int | None = None,
         since_label: str = "",
+        axis: str = "",
     ):
         if not isinstance(guess, Guess):
             raise CaseError(f"reveal needs what guess(...) gave; {shown(guess)} was given.")
@@ -101,6 +102,7 @@ class Reveal(Curtain):
         self._guess, self._given_sentence = guess, sentence
         self._reported, self._truth = reported, truth
         self._labels, self._digits, self._since_label = (reported_label, truth_label), digits, since_label
+        self._axis = axis
         self._open_if_committed()
 
     def _drawn(self) -> tuple[figures.Sheet, str]:
@@ -117,8 +119,9 @@ class Reveal(Curtain):
         digits = scale.telling_digits(value for value, *_ in items) if self._digits is None else self._digits
         figure = figures.new_figure(*SIZE)
         with figures.styled():
-            axes = figure.add_axes((0.06, 0.27, 0.88, 0.62))
+            axes = figure.add_axes((0.06, 0.37, 0.88, 0.56) if self._axis else (0.06, 0.27, 0.88, 0.62))
             figures.number_line(axes, scale.low, scale.high, items, scale.unit, digits)
+            axes.set_xlabel(self._axis)
         if self._given_sentence is None:
             return figure, self._computed(guessed, reported, truth, digits)
         return figure, self._given_sentence(guessed) if callable(self._given_sentence) else self._given_sentence
@@ -194,13 +197,15 @@ def reveal(
     truth_label: str = "the truth",
     digits: int | None = None,
     since_label: str = "",
+    axis: str = "",
 ) -> Reveal:
     """Show `reported` and `truth` beside the guess, as soon as it is committed or "Show me" is pressed.
 
     Both may be functions without arguments, called when they are first needed (at the latest when the reveal is
     displayed, for its twin). The labels are nouns that fit "the survey says" and "the truth is"; `sentence`, or a
     function of the guess (None without one), replaces the computed one. `digits` are the decimals of the numbers; those
-    that suit the scale, if left out. With a `since_label`, what the question begins from has its mark, too.
+    that suit the scale, if left out. With a `since_label`, what the question begins from has its mark, too. `axis` is a
+    title below the scale.
 
     >>> first = guess("How satisfied are all customers?", 0, 10, "points")
     >>> answer = reveal(first, reported=8.2, truth=6.4)
@@ -208,7 +213,7 @@ def reveal(
     >>> answer.sentence
     'You guessed 6.0 points; the report says 8.2 points; the truth is 6.4 points. Your guess was nearer.'
     """
-    return Reveal(guess, reported, truth, sentence, reported_label, truth_label, digits, since_label)
+    return Reveal(guess, reported, truth, sentence, reported_label, truth_label, digits, since_label, axis)
 
 
 def _way(change: float) -> str:

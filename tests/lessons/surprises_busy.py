@@ -70,11 +70,13 @@ class Surprises(NamedTuple):
     half_calls: int
     all_ticked: float  # share of the problems with five calls or more in the log, all of them ticked
     gaps: dict[float, Gap]  # by the share of our failures
+    fewer_again: Gap  # three of five with an unsolved problem call again
     highest: float  # seconds: the highest end of a margin in the picture of half the failures
     solved: Gap  # in an agent hour, with the target and half of our failures
     fewer_solved: float  # in an agent hour with the target, of those without it, near the break-even
     worlds: dict[tuple[float, bool], Planned]  # by who calls again, and whether the day is even
     impatient: dict[int, Impatient]  # by patience, with the target
+    alike: Impatient  # the same with the longest patience, and all hours alike
     free: dict[int, Impatient]  # and without a target
     longer: pd.Series  # the last exercise, day by day
 
@@ -94,7 +96,8 @@ def surprises(case: Case) -> Surprises:
         older=older(days[TARGET].log),
         **lengths(numbers.run(own, TARGET)),
         all_ticked=((calls["size"] >= 5) & calls["all"]).mean(),
-        gaps={failing: numbers.gap(own, TARGET, failing=failing) for failing in (0.5, 0.8, 1.0)},
+        gaps={failing: numbers.gap(own, TARGET, failing=failing) for failing in (0.5, 0.82, 1.0)},
+        fewer_again=numbers.gap(own, TARGET, repeats=0.6),
         highest=max(
             one.wait + one.margin
             for one in (numbers.outcome(own, target, failing=0.5) for target in GRID if target >= TARGET)
@@ -103,6 +106,7 @@ def surprises(case: Case) -> Surprises:
         fewer_solved=near[0] / near[1],
         worlds={(repeats, even): planned(own, repeats, even) for repeats in (0.0, 0.8) for even in (True, False)},
         impatient={patience: impatient(own, patience) for patience in PATIENCE},
+        alike=impatient(own, PATIENCE[0], even=True),
         free={patience: impatient(own, patience, LONGEST) for patience in PATIENCE},
         longer=costs[0] - costs[1],
     )
@@ -162,8 +166,8 @@ def planned(case: Case, repeats: float, even: bool) -> Planned:
     )
 
 
-def impatient(case: Case, patience: int, target: int = TARGET) -> Impatient:
-    found = numbers.outcome(case, target, agents=RULES.agents, patience=patience)
+def impatient(case: Case, patience: int, target: int = TARGET, even: bool = False) -> Impatient:
+    found = numbers.outcome(case, target, agents=RULES.agents, patience=patience, even=even)
     told = numbers.impatient(found, patience, RULES.agents)
     patient = formula(found.calls_a_day, found.handle_of_all, RULES.agents)
     return Impatient(found.wait, found.abandoned, told, patient)
@@ -188,13 +192,13 @@ PROSE = {
     "No call takes longer than before, and two to three times as many callers wait longer than a minute": lambda one: (
         one.after.longest_call <= TARGET < one.before.longest_call and round(one.after.late / one.before.late) in (2, 3)
     ),
-    "If callers do, the target still makes the wait longer, but much less so": lambda one: (
+    "If callers do, the target still makes the wait longer, but by less": lambda one: (
         1.2 < min(_times_longer(one)) <= max(_times_longer(one)) < 0.75 * one.after.mean_wait / one.before.mean_wait
         and all(
             one.impatient[patience].wait - one.free[patience].wait < 0.4 * one.gaps[1.0].mean for patience in PATIENCE
         )
     ),
-    "the same customers have the same new problems at the same moments": _same_first_calls,
+    "the same customers have the same problems at the same moments": _same_first_calls,
     "the target makes the wait about twice as long, and no longer several times": lambda one: (
         1.5 < _times_longer(one)[0] < 2.7 < one.after.mean_wait / one.before.mean_wait
     ),
@@ -221,8 +225,11 @@ PROSE = {
     "And yet customers get a little less: fewer problems are solved": lambda one: (
         -0.08 * one.before.solved / lesson.AGENT_HOURS < one.solved.mean < -one.solved.margin
     ),
-    "with about a fifth fewer failures, callers wait no longer than without the target": lambda one: (
-        one.gaps[0.8].mean < one.gaps[0.8].margin and one.gaps[1.0].is_clear and one.gaps[1.0].mean > 0
+    "with about a sixth fewer failures, callers wait no longer than without the target": lambda one: (
+        one.gaps[0.82].mean < one.gaps[0.82].margin and one.gaps[1.0].is_clear and one.gaps[1.0].mean > 0
+    ),
+    "If only three did, callers would wait no longer with the target than without it": lambda one: (
+        one.fewer_again.mean < one.fewer_again.margin
     ),
     "The formula with all calls says a long wait, too": lambda one: (
         one.worlds[OURS, False].told > 1.5 * one.before.mean_wait > 5 * one.worlds[OURS, False].planned
@@ -243,7 +250,12 @@ PROSE = {
         not any(found.told_patient < 2 * found.wait for found in one.impatient.values())
         and all(map(_comes_near, one.impatient.values()))
     ),
-    "Even a board that counts ticks goes up while fewer problems are solved": lambda one: (
+    # Measured with even days alone; with busy hours the two are near each other, as the sentence before says.
+    "It, too, says too much for even days and too little for busy hours": lambda one: (
+        one.alike.told.mean_wait > 1.1 * one.alike.wait and one.impatient[PATIENCE[0]].wait > 1.1 * one.alike.wait
+    ),
+    "the share of calls with a tick falls": lambda one: one.before.ticked > one.after.ticked > one.tighter.ticked,
+    "Even the number of ticks goes up while fewer problems are solved": lambda one: (
         one.before.ticks_an_hour < one.after.ticks_an_hour < one.tighter.ticks_an_hour
         and one.before.solved > one.after.solved > one.tighter.solved
     ),
@@ -262,7 +274,7 @@ PROSE = {
         one.tighter.solved < one.before.solved < len(one.before.first_calls[0])
         and one.tighter.seconds_a_problem > one.before.seconds_a_problem
     ),
-    "Subtract the first of the two printed numbers from your 07.2: it is much more": lambda one: (
+    "In truth a *solved* problem takes much more": lambda one: (
         one.tighter.seconds_a_solution - one.before.seconds_a_solution > 2.5 * one.longer.mean()
     ),
 }

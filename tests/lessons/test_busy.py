@@ -299,7 +299,7 @@ def test_the_wall_board_can_be_read_and_is_the_log_s(student, monkeypatch):
     told = [f"{one:.0f} ± {100 * TEN_DAYS * days.sem():.0f}" for one, days in zip(whole, late, strict=True)]
     assert f"and {told[0]} of 100 wait longer than a minute, instead of {told[1]}." in said[0]
     written = {text.get_text().replace("\n", " ") for text in texts}
-    assert {"The wall board: the target is met", "100 %", "Longer on each of the 10 days"} <= written
+    assert {"The wall board: the target is met", "100 %", "The wait is longer on each of the 10 days"} <= written
 
 
 def test_colours_keep_their_meaning():
@@ -328,11 +328,23 @@ def test_a_longest_call_is_as_long_as_the_question_says(surprises):
 def test_the_time_of_a_solved_problem_is_that_of_log_and_truth(student):
     free, with_it = (lesson.centre(world(student), target) for target in (None, TARGET))
     costs = [f"{days.log.handle_seconds.sum() / days.truth.solved.sum():.0f} seconds" for days in (free, with_it)]
-    said = lesson.for_each_solved(world(student))
-    assert (
-        said
-        == f"A solved problem takes {costs[0]} of the agents' time without a target, and {costs[1]} with 4 minutes."
-    )
+    said = f"A solved problem takes {costs[0]} of the agents' time without a target, and {costs[1]} with 4 minutes."
+    assert lesson.for_each_solved(world(student)) == said
+
+
+@each_world
+def test_the_log_s_number_stands_beside_the_truth_once_the_exercise_is_right(student):
+    case, check = fresh(world(student)), LESSONS["07"].check(student)
+    answer = check.exercises["07.3"].answer(case)
+    for given in (None, 1, answer):
+        check("07.3", given)
+        assert ("seconds more" in lesson.log_and_truth(case, check)) == (given == answer)
+    days = [lesson.centre(case, target) for target in (None, lesson.TIGHTER)]
+    free, with_it = (one.log.handle_seconds.sum() / one.truth.solved.sum() for one in days)
+    said = f"By the log a problem takes {answer:.0f} seconds more, and in truth a solved one {with_it - free:.0f}."
+    assert lesson.log_and_truth(case, check) == said
+    with pytest.raises(CaseError, match=r"^log_and_truth needs the lesson's check; 74\.9 was given\.$"):
+        lesson.log_and_truth(case, 74.9)
 
 
 def test_the_reveal_has_today_beside_the_plan_and_the_truth():
@@ -343,6 +355,7 @@ def test_the_reveal_has_today_beside_the_plan_and_the_truth():
         assert lesson.so_many_wait(case, first).sentence
     late = [round(100 * (lesson.centre(case, target).log.wait_seconds > 60).mean()) for target in (None, TARGET)]
     written = [text.get_text() for text in texts]
+    assert "callers of 100 who wait longer than a minute" in written
     assert {"today", "the plan", "the truth", *(f"{one} of 100" for one in late)} <= set(written)
     assert cut(texts) == []
 
@@ -371,9 +384,10 @@ def test_what_a_learner_does_to_the_tables_spoils_no_picture():
     assert said[0] == said[1]
 
 
-@pytest.mark.parametrize("target", [0, -60, 601, 4.5, "four minutes", True])
+@pytest.mark.parametrize("target", [0, 4, 59, -60, 601, 4.5, "four minutes", True])
 def test_what_is_no_target_is_a_sentence(target):
-    with pytest.raises(CaseError, match=r"^target must be a whole number from 1 to 600; .* was given\.$"):
+    sentence = r"^target must be a whole number from 60 to 600 \(in seconds\); .* was given\.$"
+    with pytest.raises(CaseError, match=sentence):
         lesson.centre(world(""), target)
 
 

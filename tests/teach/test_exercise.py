@@ -487,6 +487,7 @@ def test_a_right_answer_stays_right_and_what_comes_later_is_told(check, given, w
     assert (later.state, later.answer) == (RIGHT, 41.2) and later.message.endswith(words)
     assert later._repr_mimebundle_()[CHECK_DATA]["state"] == RIGHT
     assert repr(check).splitlines()[:2] == ["06.1: right", "06.2: wrong"]
+    assert [check.is_right(id) for id in ("06.1", "06.2", "06.3")] == [True, False, False]
 
 
 def test_a_second_right_answer_does_not_take_the_place_of_the_first(check):

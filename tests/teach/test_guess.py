@@ -116,6 +116,16 @@ def test_a_reveal_run_after_the_commit_is_open_and_one_of_a_new_guess_closed(fir
     assert not reveal(again, reported=8.2, truth=6.4).is_open
 
 
+def test_the_scale_has_its_title_in_full(first):
+    answer = reveal(first, reported=8, truth=7, axis="points on a scale of ten")
+    figure, _ = answer._drawn()
+    (axes,) = figure.axes
+    figure.agg.draw()
+    label = axes.xaxis.label.get_window_extent()
+    assert axes.get_xlabel() == "points on a scale of ten" and label.y0 > 0
+    assert all(label.y1 < tick.get_window_extent().y0 for tick in axes.get_xticklabels())
+
+
 def test_equal_distance_is_said_to_be_equal(first):
     answer = reveal(first, reported=8, truth=7)
     first.commit(6)

@@ -5,6 +5,7 @@ from casekit.lessons.busy.explorers import (
     follow,
     for_each_solved,
     how_many_will_wait,
+    log_and_truth,
     planner,
     so_many_wait,
     target,

@@ -122,6 +122,8 @@ exercises = checks(AMAZON, (
                 100 * _log(case).handle_seconds[_log(case).repeat_of.notna()].sum() / _log(case).handle_seconds.sum(),
             "this is the difference to the days without a target": lambda case:
                 100 * (repeat_contacts(_log(case)).share - repeat_contacts(_days(case, None).log).share),
+            "this is the share of the calls that do not come without a target; the question is about repeats":
+                lambda case: 100 * (1 - len(_days(case, None).log) / len(_log(case))),
             "this is how many more calls come than without a target; the question is about repeats":
                 lambda case: 100 * (len(_log(case)) / len(_days(case, None).log) - 1),
         },
@@ -145,10 +147,16 @@ exercises = checks(AMAZON, (
             "this is the time of a call, not of a solved problem": _per(lambda days: len(days.log)),
             "you divided by the problems that were brought; not all of them are solved": _per(_problems),
             "you divided by the ticks; some ticked calls solved nothing": _per(lambda days: days.log.resolved.sum()),
-            "you divided by all problems that have a call in the log; not all of them are solved":
+            "you divided by all problems, or customers, with a call in the log; not all are solved":
                 _per(lambda days: days.truth.problem_id.nunique()),
             "you left out the time of the calls that solved nothing":
                 lambda case: _log(case).handle_seconds[_days(case).truth.solved].mean(),
+            "you counted only the time of the calls that solved nothing; all calls count": lambda case:
+                _log(case).handle_seconds[~_days(case).truth.solved].sum() / _solved(_days(case)),
+            "you took what the problems need; the agents' time was asked":
+                lambda case: _days(case).truth.needed_seconds.mean(),
+            "you took three minutes for each call; some are shorter":
+                lambda case: TIGHTER / _days(case).truth.solved.mean(),
             "this is the target of four minutes": _per(_solved, TARGET),
             "these are the days without a target": _per(_solved, None),
             "this is the difference to the days without a target": _apart(_solved),
@@ -161,9 +169,6 @@ exercises = checks(AMAZON, (
             "this is in minutes, and seconds were asked: multiply it by 60": lambda case: _per(_solved)(case) / 60,
         },
         acceptable={"you took the mean of the days; the question is about all ten together": _solved_by_day},
-        wrong={
-            "what the problems needed": lambda case: _days(case).truth.needed_seconds.mean(),
-        },
         hints=(
             "`three.truth` has a row for each call of `three.log`, with `solved`.",
             "The sum of `handle_seconds` over the sum of `solved`.",
@@ -179,7 +184,7 @@ exercises = checks(AMAZON, (
         misconceptions={
             "this is the time of a call; some problems take several": _calls_longer,
             "this is the target of four minutes": lambda case: float(_longer(case, TARGET).mean()),
-            "this is three minutes against four; no target was asked":
+            "this is three minutes against four; the days without a target were asked":
                 lambda case: float((_longer(case) - _longer(case, TARGET)).mean()),
             "this is the time for a problem, not the difference": lambda case: float(_by_day(case).mean()),
             "this is the time for a problem without a target, not the difference":

@@ -27,6 +27,7 @@ SHORTEST, LONGEST = TIGHTER, RULES.limit_seconds  # handle-time targets in secon
 AGENT_HOURS = RULES.agents * RULES.days * len(RULES.hours)
 HALF_HOUR, SECONDS = 30, 3_600  # minutes; of an hour
 LONG_WAIT = 60  # seconds
+LEAST = 60  # seconds: whoever gives a target below it means minutes
 FOLLOWED = 5  # calls of one customer
 COLUMNS = {"contact_id", "at", "wait_seconds", "handle_seconds", "repeat_of"}  # of a contact log, to add it up
 # So many standard errors to either side make a 95 % interval of a mean over the days (Student's t).
@@ -77,8 +78,12 @@ class Gap(NamedTuple):
 
 @takes(AMAZON)
 def centre(case: Case, target: int | None = None) -> TenDays:
-    """The telephone centre's last ten days of the year, with or without a handle-time target in seconds."""
-    days = run(case, LONGEST if target is None else whole_number("target", target, 1, LONGEST))
+    """The telephone centre's last ten days of the year, with or without a handle-time target in seconds.
+
+    CaseError for a target of less than a minute or more than ten.
+    """
+    seconds = LONGEST if target is None else whole_number("target", target, LEAST, LONGEST, because="in seconds")
+    days = run(case, seconds)
     return TenDays(contact_log(days, RULES, END), truth(days))
 
 
@@ -127,6 +132,12 @@ def gap(case: Case, target: int, of: str = "waits", **rules: Any) -> Gap:
     """
     more = getattr(outcome(case, target, **rules), of) - getattr(outcome(case, LONGEST, **rules), of)
     return Gap(float(more.mean()), margin(more))
+
+
+def for_each_first(case: Case, target: int | None) -> float:
+    """Seconds of the agents' time for each first call of a day, as a mean over the days: what the log alone shows."""
+    days = by_day(centre(case, target).log)
+    return float((days.handle_seconds / days.first_calls).mean())
 
 
 def for_each_solved(case: Case, target: int | None) -> float:

@@ -20,7 +20,7 @@ Wait = tuple[str, float, float, str]  # name, mean wait, its margin (0 for a for
 
 def board(axes: Axes, rows: Sequence[Sequence[str]]) -> None:
     """The wall board: a row for each (name, without the target, with it)."""
-    columns = ((0.72, "no target", figures.GREY), (1.0, "with it", figures.REPORTED))
+    columns = ((0.72, "no target", figures.GREY), (1.0, "target", figures.REPORTED))
     for place, (name, *values) in enumerate(rows):
         axes.text(0.0, -place, name, va="center", fontsize=13)
         for (right, _, colour), value in zip(columns, values, strict=True):
@@ -38,7 +38,7 @@ def day_by_day(axes: Axes, days: np.ndarray, before: np.ndarray, after: np.ndarr
     axes.set(xlim=(days[0] - 0.5, days[-1] + 0.5), ylim=(0, top), xlabel="day of December",
              ylabel="mean wait, seconds")  # fmt: skip
     ends = []
-    for waits, name, colour in ((before, "no target", figures.GREY), (after, "with it", figures.TRUTH)):
+    for waits, name, colour in ((before, "no target", figures.GREY), (after, "target", figures.TRUTH)):
         axes.plot(days, waits, "o", color=colour, ms=8, clip_on=False)
         axes.axhline(waits.mean(), color=colour, lw=1.2, zorder=0)
         ends.append((float(waits.mean()), name, colour))
@@ -130,8 +130,10 @@ def work_by_hour(axes: Axes, first: np.ndarray, again: np.ndarray, planned: floa
                   va="top", fontsize=12)  # fmt: skip
 
 
-def waits(axes: Axes, rows: Sequence[Wait], scale: range) -> None:
-    """A bar for each wait, with its margin of error if it has one; `scale` has the ticks, in seconds."""
+def waits(axes: Axes, rows: Sequence[Wait]) -> None:
+    """A bar for each wait in seconds, with its margin of error if it has one, on one of two scales."""
+    fits = all(np.isnan(wait) or wait + margin <= 200 for _, wait, margin, _ in rows)
+    scale = range(0, 201, 50) if fits else range(0, 301, 100)
     for place, (name, wait, margin, colour) in enumerate(rows):
         look: charts.Look = {"places": [-place], "height": 0.36, "above": 0.24, "names": {"fontsize": 12}}
         charts.named_bars(axes, [(name, wait, colour)], lambda wait: "", **look)
@@ -187,7 +189,7 @@ def waiting(wait: float, margin: float) -> str:
 def days_title(before: np.ndarray, after: np.ndarray) -> str:
     """On how many of the days the wait is longer with the target."""
     longer, days = int((after > before).sum()), len(after)
-    return f"Longer on each of the {days} days" if longer == days else f"Longer on {longer} of {days} days"
+    return f"The wait is longer on {f'each of the {days}' if longer == days else f'{longer} of {days}'} days"
 
 
 def story_title(made: int, solved: bool) -> str:
