@@ -142,7 +142,7 @@ def test_how_sure_the_difference_is_stands_in_the_sentence_as_counted_from_the_r
 FIXED = {
     "silence": {"channel_gap": 0.0, "mix_shift": 0.0},
     "channels": {},
-    "mix": {"silence": 0.0, "channel_gap": 0.0, "delight": 0.5},
+    "mix": {"silence": 0.0, "channel_gap": 0.0, "delight": 0.4},
 }
 
 
@@ -205,9 +205,10 @@ CLAIMS = {
     "channels": {
         r"App\D+(\d+) % \D+(\d+) % of answers":
             lambda f, asked, answers: near(asked, f["app_asked"], 1) and near(answers, f["app_answers"], 1),
-        r"There is nothing to correct": lambda f: abs(f["gap"]) < SAME,
-        r"Weighting mends (\d+) % of the error": lambda f, part: near(part, f["mended"], 1),
-        r"Weighting mends nothing": lambda f: f["mended"] < 1,
+        r"The plain mean is near the truth": lambda f: abs(f["gap"]) < SAME / 2,
+        r"Weighting mends most of the error": lambda f: f["mended"] > 60,
+        r"Weighting mends a part of the error": lambda f: 20 < f["mended"] <= 60,
+        r"Weighting mends next to nothing": lambda f: f["mended"] <= 20,
     },
     "mix": {
         r"Every store falls, and the chain rises": lambda f: f["highest"] < 0 < f["change"],
@@ -221,8 +222,8 @@ CLAIMS = {
         r"The mix stands still": lambda f: abs(f["mix"]) < SAME / 2,
     },
     "money": {
-        r"(\w+) come nearest the truth": nearest,
-        r"(\w+) and (\w+) come equally near the truth":
+        r"On average, (\w+) come nearest the truth": nearest,
+        r"On average, (\w+) and (\w+) come equally near the truth":
             lambda f, one, other: nearest(f, one) and abs(f[one.lower()] - f[other]) < SAME / 2,
     },
 }  # fmt: skip
@@ -255,7 +256,7 @@ def test_titles_are_true_at_every_setting(name, student):
         ("silence", "The unhappy keep quiet", "The survey rises, the truth falls"),
         ("silence", "Nothing slips", "Survey and truth rise"),
         ("mix", "A boom at the best stores", "Every store falls, and the chain rises"),
-        ("money", "All pick up and say what they feel", "Calls come nearest the truth"),
+        ("money", "All pick up and say what they feel", "On average, calls come nearest the truth"),
     ],
 )
 @each_world
@@ -282,13 +283,6 @@ def reached(name: str, student: str, **fixed: float) -> list[dict[str, float]]:
     }
     settings = (dict(zip(grid, values, strict=True)) for values in product(*grid.values()))
     return [values for values in settings if goal.reached(world(student), **values)]
-
-
-@each_world
-def test_the_survey_stands_still_at_some_silence_between_none_and_that_of_the_presets(student):
-    found = [values["silence"] for values in reached("silence", student, slide=1.0, delight=1.0)]
-    assert found and 0.2 <= found[0] and found[-1] <= 0.85
-    assert reached("silence", student, slide=0.0, delight=1.0) == []
 
 
 @each_world
