@@ -46,7 +46,7 @@ class Surprises(NamedTuple):
 def surprises(case: Case) -> Surprises:
     sent = everybody(case)
     early, late = ends(sent, 3)
-    busy = everybody(case.with_dials(mix_shift=1.0, slide=1.0, delight=0.4, silence=0.0, channel_gap=0.0))
+    busy = everybody(case.with_dials(mix_shift=1.0, slide=0.8, delight=0.4, silence=0.0, channel_gap=0.0))
     later, full = lesson.later(case), {"channel_gap": 0.0, "slide": 1.0, "delight": 1.0}
     return Surprises(
         moved={
