@@ -29,7 +29,9 @@ class Surprises(NamedTuple):
     unhappy_said: float  # share of the last quarter's scores
     unhappy_felt: float
     unhappy_silent: float  # of the unhappy, the share who kept silent
-    silent_unhappy: tuple[float, float]  # of all who were asked in the first and in the last quarter, silent and unhappy
+    silent_unhappy: tuple[
+        float, float
+    ]  # of all who were asked in the first and in the last quarter, silent and unhappy
     error: tuple[float, float]  # of the mean of the answers, in the first quarter and in the last
     rate_moved: float  # from the first quarter to the last
     mended: dict[str, float]  # share of the error that weighting by channel mends

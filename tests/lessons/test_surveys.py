@@ -95,6 +95,41 @@ def test_ten_are_called_one_at_a_time_and_counted(student):
         mean, unhappy = said.head(met).mean(), (said.head(met) <= UNHAPPY).sum()
         assert f"mean score {mean:.1f}, and {unhappy} of {met} unhappy" in calls.sentence
     assert [int(line.rpartition(" ")[2]) for line in calls.lines] == said.tolist()
+    late = ends(everybody(world(student)), 3)[1]
+    chance = 1.96 * late.felt[~late.answered].std() / 10**0.5
+    assert f"mean of ten calls may be {chance:.0f} points too high or too low" in calls.sentence
+
+
+@each_world
+def test_a_wrong_way_to_the_response_rate_is_wrong_with_two_decimals_too(student):
+    exercise, case = LESSONS["06"].check(student).exercises["06.1"], world(student)
+    given = {name: round(way(case), 2) for name, way in exercise.misconceptions.items()}
+    said = {name: LESSONS["06"].check(student)("06.1", number) for name, number in given.items()}
+    assert {name: one.message for name, one in said.items() if one.state != "wrong"} == {}
+    assert {name: one.message for name, one in said.items() if "rounded too far" in one.message} == {}
+
+
+@each_world
+def test_of_a_hundred_both_quarters_are_counted_and_their_errors_told(student):
+    found = re.findall(
+        r"(\d+) answered, (\d+) of them unhappy; (\d+) kept silent, (\d+) of them unhappy",
+        lesson.of_a_hundred(world(student)),
+    )
+    errors = re.search(r"(\S+) points in the first quarter, (\S+) in the last", lesson.of_a_hundred(world(student)))
+    for rows, counted, error in zip(ends(everybody(world(student)), 3), found, errors.groups(), strict=True):
+        parts = [rows.answered, rows.answered & (rows.felt <= UNHAPPY)]
+        parts += [~rows.answered, ~rows.answered & (rows.felt <= UNHAPPY)]
+        assert all(near(one, 100 * part.mean(), 1) for one, part in zip(counted, parts, strict=True))
+        assert near(error, rows.score.mean() - rows.felt.mean(), 0.01)
+
+
+@each_world
+def test_the_miss_of_the_answers_adds_up_as_it_is_read(student, monkeypatch):
+    shown = []
+    monkeypatch.setattr("casekit.teach.screen.display", lambda data, **_: shown.append(str(data)))
+    lesson.contrast(world(student))
+    said, true, miss = re.search(r"say ([\d.]+), .* the truth, ([\d.]+), by ([\d.]+):", " ".join(shown)).groups()
+    assert near(miss, float(said) - float(true), 1e-6)
 
 
 @each_world

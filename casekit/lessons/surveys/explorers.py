@@ -96,6 +96,8 @@ def of_a_hundred(case: Case) -> str:
         return f"{spoke} answered, {heard} of them unhappy; {100 - spoke} kept silent, {missed} of them unhappy."
 
     lines = [f"{name.capitalize()} quarter: {counted(surveys)}" for name, surveys in quarters.items()]
+    first, last = (signed(surveys.score.mean() - surveys.felt.mean()) for surveys in quarters.values())
+    lines.append(f"Mean of the answers less that of all: {first} points in the first quarter, {last} in the last.")
     return "\n".join([f"Of 100 who were asked (unhappy: 0 to {UNHAPPY})", *lines])
 
 

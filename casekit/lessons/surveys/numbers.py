@@ -333,11 +333,14 @@ def window(case: Case) -> Window:
     def months(start: int) -> pd.DataFrame:
         return sent[sent.month.between(start, start + QUARTER - 1)]
 
-    def clear(start: int) -> float:
+    def clear(start: int) -> tuple[bool, float]:
         rows = months(start)
         others = [rate_of(case, taken(start)) for taken in OTHER_MONTHS.values()]
         alike = [mean_rate(rows, "month"), mean_rate(rows, "channel")]
-        return apart([rate(rows)], [*others, *alike, rate(but_a_day(rows))])
+        wrong = [round(one, 2) for one in (*others, *alike, rate(but_a_day(rows)))]
+        *coarse, right = (round(rate(rows), digits) for digits in range(3))
+        # As they are written all differ, and none is taken for the answer rounded too far.
+        return apart([right], wrong) > RATE, apart([*coarse, right], wrong)
 
     start = max(range(MONTHS - QUARTER + 1), key=clear)
     return Window(start, months(start))
