@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from casekit.lessons.surveys.numbers import QUARTER
 from casekit.measure.effect import CONFIDENT
 from casekit.teach import charts, figures
-from casekit.teach.words import percent, signed
+from casekit.teach.words import signed
 
 STILL = 0.05  # points: what moves less stands still
 CLOSE = 0.1  # points: errors that differ by less are equal
