@@ -13,7 +13,7 @@ from casekit.measure.effect import CONFIDENT, Difference, difference
 from casekit.measure.survey import weighted_mean
 
 UNHAPPY = 4
-LIKE = 0.25  # points: surveys that rose by amounts that differ by less rise nearly alike
+LIKE = 0.25  # points: surveys that rose by amounts that differ by less rise by nearly as much
 
 
 class Moved(NamedTuple):
@@ -29,6 +29,11 @@ class Surprises(NamedTuple):
     unhappy_said: float  # share of the last quarter's scores
     unhappy_felt: float
     unhappy_silent: float  # of the unhappy, the share who kept silent
+    silent_unhappy: tuple[
+        float, float
+    ]  # of all who were asked in the first and in the last quarter, silent and unhappy
+    error: tuple[float, float]  # of the mean of the answers, in the first quarter and in the last
+    rate_moved: float  # from the first quarter to the last
     mended: dict[str, float]  # share of the error that weighting by channel mends
     stores_moved: tuple[float, ...]  # from the first quarter to the last, in the boom, best stores first
     chain_moved: float
@@ -42,21 +47,22 @@ class Surprises(NamedTuple):
 
 def surprises(case: Case) -> Surprises:
     sent = everybody(case)
-    late = ends(sent, 3)[1]
-    busy = everybody(case.with_dials(mix_shift=1.0, slide=0.6, delight=0.5, silence=0.0, channel_gap=0.0))
+    early, late = ends(sent, 3)
+    busy = everybody(case.with_dials(mix_shift=1.0, slide=0.8, delight=0.4, silence=0.0, channel_gap=0.0))
     later, full = lesson.later(case), {"channel_gap": 0.0, "slide": 1.0, "delight": 1.0}
     return Surprises(
         moved={
             "nothing": moved(sent),
-            "silence": moved(everybody(case.with_dials(**full, silence=0.0))),
             "channels": moved(everybody(case.with_dials(**full))),
-            "delight": moved(everybody(case.with_dials(**full | {"delight": 0.0}))),
             "service": moved(everybody(case.with_dials(**full | {"slide": 0.0}))),
         },
         rate=late.answered.mean(),
         unhappy_said=(late.score.dropna() <= UNHAPPY).mean(),
         unhappy_felt=(late.felt <= UNHAPPY).mean(),
         unhappy_silent=1 - late.answered[late.felt <= UNHAPPY].mean(),
+        silent_unhappy=tuple((~rows.answered & (rows.felt <= UNHAPPY)).mean() for rows in (early, late)),
+        error=tuple(rows.score.mean() - rows.felt.mean() for rows in (early, late)),
+        rate_moved=late.answered.mean() - early.answered.mean(),
         mended={
             "channel": mended(case.with_dials(channel_gap=1.0, silence=0.0)),
             "unhappiness": mended(case.with_dials(channel_gap=0.0, silence=0.9)),
@@ -148,16 +154,16 @@ PROSE = {
     ),
     "More than three of four kept silent": lambda one: one.rate < 0.25,
     "More than nine of ten of the unhappy are among the silent": lambda one: one.unhappy_silent > 0.9,
-    "Silence hides most of the fall. Delight then lifts the score": lambda one: (
-        one.moved["silence"].said < -0.1
-        and one.moved["delight"].felt < -0.4
-        and one.moved["delight"].said > one.moved["delight"].felt / 2
-        and one.moved["channels"].said > one.moved["delight"].said + 0.02
+    "and there are more of them than in the first quarter": lambda one: (
+        one.silent_unhappy[1] > one.silent_unhappy[0] + 0.05
     ),
+    "So the mean of the answers is too high, and by more than before": lambda one: one.error[1] > one.error[0] > 0,
+    "The response rate hardly moved while the truth fell": lambda one: abs(one.rate_moved) < 0.02,
+    "silence hides the fall": lambda one: one.moved["channels"].said > 0.05 and one.moved["channels"].felt < -0.1,
     "customers are better off than two years ago; with *The unhappy keep quiet*, worse off": lambda one: (
         one.moved["service"].felt > 0 > one.moved["channels"].felt
     ),
-    "The two surveys rise nearly alike": lambda one: (
+    "The two surveys rise by nearly as much": lambda one: (
         abs(one.moved["service"].said - one.moved["channels"].said) < LIKE
         and min(one.moved["service"].said, one.moved["channels"].said) > 0
     ),
@@ -168,8 +174,8 @@ PROSE = {
     "If the unhappy keep quiet inside each group, each group's mean is wrong": lambda one: (
         one.mended["unhappiness"] < 0.2
     ),
-    "In the boom every store gets worse, and the chain gets better": lambda one: (
-        max(one.stores_moved) < 0 < one.chain_moved
+    "In *A boom at the best stores* every store gets worse, and the chain gets better": lambda one: (
+        max(one.stores_moved) < -0.05 and one.chain_moved > 0.05
     ),
     "The truth says: they are the two where customers feel worst": _at_two_stores_fewer_answer,
     "Zero is not in your interval": lambda one: one.asked_about.difference > CONFIDENT * one.asked_about.standard_error,

@@ -25,6 +25,7 @@ FIELDS = {
     "09": ["difference"],
 }  # of results, in the exercises' order
 PRINTED_DECIMALS = {
+    "06.1": 2,
     "06.2": 2,
     "06.3": 2,
     "08.1": 2,
@@ -256,15 +257,14 @@ def names_of_the_notebook(number, student):
 
 
 def months_named(names, question):
-    """`quarter`, if the question names three months and the notebook has a table of surveys by month."""
+    """`three_months`, if the question names three months and the notebook has a table of surveys by month."""
     found = re.search(r"[Ff]rom (\w+)(?: \d{4})? to (\w+ \d{4})", question)
-    if not found or "monthly" not in names:
+    if not found or "sent" not in names:
         return {}
     first, last = found.groups()
-    last, monthly = pd.Period(last, "M"), names["monthly"]
-    rows = monthly[(monthly.month > last - 3) & (monthly.month <= last)]
-    assert rows.month.min().strftime("%B") == first
-    return {"quarter": rows}
+    sent, months = names["sent"], [str(pd.Period(last, "M") - back) for back in range(3)]
+    assert pd.Period(months[-1]).strftime("%B") == first
+    return {"three_months": sent[sent.month.isin(months)]}
 
 
 def value_of(code, names):

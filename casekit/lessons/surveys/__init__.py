@@ -3,7 +3,6 @@
 from casekit.lessons.registry import SURVEYS as LESSON
 from casekit.lessons.surveys.exercises import exercises
 from casekit.lessons.surveys.explorers import (
-    and_after_the_calls,
     board,
     call,
     channels,

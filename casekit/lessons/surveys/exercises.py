@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import pandas as pd
@@ -27,12 +27,14 @@ from casekit.lessons.surveys.numbers import (
     gaps,
     group,
     last_quarter,
+    mean_rate,
     medians,
     rate,
     rate_of,
     rows_of,
     shared,
     together,
+    together_by_channel,
     visits,
     window,
     without,
@@ -46,9 +48,9 @@ def _quarter(case: Case) -> pd.DataFrame:
     return window(case).monthly
 
 
-def _rate_of_others(taken: Callable[[int], tuple[int, int]], case: Case) -> float:
+def _rate_of_others(taken: Callable[[int], Iterable[int]], case: Case) -> float:
     """The rate of the months that are taken for those of the question."""
-    return rate_of(case, *taken(window(case).start))
+    return rate_of(case, taken(window(case).start))
 
 
 @memo()
@@ -128,7 +130,7 @@ exercises = checks(STARBUCKS, (
     Exercise(
         "06.1",
         lambda case: f"Of the monthly surveys sent from {window(case).name}, what percentage was answered? "
-        "One decimal.",
+        "Two decimals.",
         lambda case: rate(_quarter(case)),
         tolerance=RATE, unit="%",
         misconceptions={
@@ -142,27 +144,26 @@ exercises = checks(STARBUCKS, (
             "you divided by the surveys of all two years; divide by those of the three months":
                 lambda case: 100 * _quarter(case).answered.sum() / len(asked(case)),
             "you gave the channels the same weight; every survey counts once":
-                lambda case: 100 * _quarter(case).groupby("channel", observed=True).answered.mean().mean(),
+                lambda case: mean_rate(_quarter(case), "channel"),
+            "you gave the three months the same weight; every survey counts once":
+                lambda case: mean_rate(_quarter(case), "month"),
+            "the last day is missing: a date without a time is its first moment":
+                lambda case: rate(but_a_day(_quarter(case))),
             **{name: partial(_rate_of_others, taken) for name, taken in OTHER_MONTHS.items()},
         },
-        acceptable={
-            "you gave each of the three months the same weight":
-                lambda case: 100 * _quarter(case).groupby("month").answered.mean().mean(),
-            "the last day of the quarter is missing": lambda case: rate(but_a_day(_quarter(case))),
-        },
         hints=(
-            "Keep the rows of `monthly` with the three months. `monthly.month.between(...)` takes the first and the "
+            "Keep the rows of `sent` with the three months. `sent.month.between(...)` takes the first and the "
             'last of them, each as text, such as "2024-02".',
             "`answered` is True or False: its mean is a share. A percentage is 100 times that.",
         ),
         working=lambda case:
-            f'quarter = monthly[monthly.month.between("{window(case).first}", "{window(case).last}")]\n'
-            "100 * quarter.answered.mean()",
+            f'three_months = sent[sent.month.between("{window(case).first}", "{window(case).last}")]\n'
+            "100 * three_months.answered.mean()",
     ),
     Exercise(
         "06.2",
-        f"Now without the truth. From the answers in `late` and the {CALLED} calls: what is the mean score of all who "
-        "were asked in the last quarter? Two decimals.",
+        f"Now without the truth. What do the answers in `late` and the {CALLED} calls, each call counting alike, "
+        "together estimate as the mean score of all who were asked in the last quarter? Two decimals.",
         lambda case: double_sampling(_late(case).score, _called(case), len(_late(case))).mean,
         tolerance=MEAN, unit="points of score",
         misconceptions={
@@ -183,7 +184,11 @@ exercises = checks(STARBUCKS, (
             "each of the silent counts as a score of 0 here; the calls say what they feel":
                 lambda case: _late(case).score.fillna(0).mean(),
         },
-        acceptable={name: partial(_rounded, digits) for name, digits in ROUNDED.items()},
+        acceptable={
+            "you let the calls of each channel stand for its silent; here each call was to count alike":
+                lambda case: together_by_channel(_late(case), called(case).said, called(case).channel),
+            **{name: partial(_rounded, digits) for name, digits in ROUNDED.items()},
+        },
         hints=(
             "The answers stand for those who answered, and the calls for all the others. How large is each group?",
             "Share who answered, times their mean; plus share who did not, times the mean of the calls. "
@@ -196,8 +201,8 @@ exercises = checks(STARBUCKS, (
     Exercise(
         "06.3",
         lambda case: "Use the records alone. Take the rows of `later` with the home store "
-        f'"{group(case).store}" and the channel "{group(case).channel}". By how many visits in {DAYS} days is the mean '
-        "after a survey that was answered higher than after one that was not? Two decimals.",
+        f'"{group(case).store}" and the channel "{group(case).channel}". Take the mean number of visits in the {DAYS} '
+        "days after a survey. By how much is it higher for those who answered than for the silent? Two decimals.",
         lambda case: by_answer(_visits(case)).difference,
         tolerance=VISITS, unit="visits",
         misconceptions={

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
 MONTHS = SURVEYS.months
-RATE, MEAN, VISITS = 0.05, 0.005, 0.005  # tolerances: as finely as the notebook prints them
+RATE, MEAN, VISITS = 0.005, 0.005, 0.005  # tolerances: all are asked for with two decimals
 CLEAR = 4  # tolerances that a wrong way is at least off, where a rule chooses
 TOLD = 0.01  # tolerances by which a number given in full can be told from another
 UNHAPPY = 4  # a score up to here
@@ -36,10 +36,14 @@ MS_A_DAY = 86_400_000
 
 @takes(STARBUCKS)
 def monthly(case: Case) -> pd.DataFrame:
-    """The monthly survey as the company has it, without the surveys after contacts, and with month and home store."""
+    """The monthly survey as the company has it, without the surveys after contacts, and with month and home store.
+
+    One row for each survey sent; the month is text, as "2024-02".
+    """
     surveys = case.surveys[case.surveys.contact_id.isna()].drop(columns="contact_id")
     stores = case.customers[["customer_id", "home_store"]]
-    return surveys.assign(month=surveys.sent_at.dt.to_period("M")).merge(stores, on="customer_id")
+    months = np.datetime_as_string(surveys.sent_at.to_numpy().astype("datetime64[M]"))
+    return surveys.assign(month=months.astype(object)).merge(stores, on="customer_id")
 
 
 @takes(STARBUCKS)
@@ -111,7 +115,7 @@ def called(case: Case) -> pd.DataFrame:
 @memo(keep=1)
 def _called(case: Case) -> pd.DataFrame:
     """The first of some draws from which most that is mistaken for what the calls say can be told from it."""
-    return max(_draws(case), key=lambda rows: _told(case, rows.felt))
+    return max(_draws(case), key=lambda rows: _told(case, rows))
 
 
 def _draws(case: Case) -> Iterator[pd.DataFrame]:
@@ -122,14 +126,15 @@ def _draws(case: Case) -> Iterator[pd.DataFrame]:
         order = generator(case.seed, "lesson 06", "called", "order", turn).permutation(len(quiet))
         rows = quiet.iloc[order].drop_duplicates("customer_id").head(CALLED)
         yield rows
-        if all(_told(case, rows.felt)):
+        if all(_told(case, rows)):
             return
 
 
-def _told(case: Case, said: pd.Series) -> tuple[bool, bool]:
+def _told(case: Case, rows: pd.DataFrame) -> tuple[bool, bool]:
     """Whether the truth and the first ten calls are far from what counts, and all else is not the very same number."""
-    late = last_quarter(asked(case))
-    right = together(late, said), *(together(late, said, *digits) for digits in ROUNDED.values())
+    late, said = last_quarter(asked(case)), rows.felt
+    rounded = (together(late, said, *digits) for digits in ROUNDED.values())
+    right = together(late, said), *rounded, together_by_channel(late, said, rows.channel)
     far = apart(right, (late.felt.mean(), together(late, said.head(NAMED)))) >= CLEAR * MEAN
     others = *(taken(case, said) for taken in OTHER_SURVEYS.values()), *(round(value, 1) for value in right)
     return far, apart(right, others) >= TOLD * MEAN
@@ -149,6 +154,13 @@ def together(surveys: pd.DataFrame, said: pd.Series, shares: int = 9, means: int
     """Mean of all who were asked, if `said` stands for the silent; from shares and means rounded to these digits."""
     share = round(surveys.answered.mean(), shares)
     return share * round(surveys.score.mean(), means) + (1 - share) * round(said.mean(), means)
+
+
+def together_by_channel(surveys: pd.DataFrame, said: pd.Series, channels: pd.Series) -> float:
+    """The same, with the calls of each channel standing for the silent of that channel."""
+    silent = surveys.channel[~surveys.answered].astype(str).value_counts()
+    calls = weighted_mean(said, strata=channels.astype(str), population=silent.to_dict())
+    return together(surveys, pd.Series([calls.mean]))
 
 
 def shared(case: Case, said: pd.Series, share: float) -> float:
@@ -272,31 +284,40 @@ class Window(NamedTuple):
         return f"{first.removesuffix(last[-5:])} to {last}"
 
 
-# Months that are taken by mistake for three that begin at `start`: the first and the last of them.
-OTHER_MONTHS: dict[str, Callable[[int], tuple[int, int]]] = {
-    "your months begin one month too early": lambda start: (start - 1, start + 1),
-    "your months begin one month too late": lambda start: (start + 1, start + 3),
-    "these are four months: the one before is in it": lambda start: (start - 1, start + 2),
-    "these are four months: the one after is in it": lambda start: (start, start + 3),
-    "the first of the three months is missing": lambda start: (start + 1, start + 2),
-    "the last of the three months is missing": lambda start: (start, start + 1),
-    "all months before are in it, too": lambda start: (0, start + 2),
-    "all months after are in it, too": lambda start: (start, MONTHS - 1),
-    "these are the same months of the other year": lambda start: (
-        (start + YEAR) % MONTHS, (start + YEAR) % MONTHS + 2
-    ),
+# Months that are taken by mistake for three that begin at `start`; those before and after the window are not there.
+OTHER_MONTHS: dict[str, Callable[[int], Iterable[int]]] = {
+    "your months begin one month too early": lambda start: range(start - 1, start + 2),
+    "your months begin one month too late": lambda start: range(start + 1, start + 4),
+    "these are four months: the one before is in it": lambda start: range(start - 1, start + 3),
+    "these are four months: the one after is in it": lambda start: range(start, start + 4),
+    "the first of the three months is missing": lambda start: range(start + 1, start + 3),
+    "the month in the middle is missing": lambda start: (start, start + 2),
+    "the last of the three months is missing": lambda start: range(start, start + 2),
+    "this is the first of the three months alone": lambda start: (start,),
+    "this is the month in the middle alone": lambda start: (start + 1,),
+    "this is the last of the three months alone": lambda start: (start + 2,),
+    "all months before are in it, too": lambda start: range(start + 3),
+    "all months after are in it, too": lambda start: range(start, MONTHS),
+    "these are the same months of the other year": lambda start: _same_months(start)[QUARTER:],
+    "these are these months of both years": lambda start: _same_months(start),
     "this is a whole year; keep the three months that the question names":
-        lambda start: (start // YEAR * YEAR, start // YEAR * YEAR + YEAR - 1),
-    "this is all two years; keep the three months that the question names": lambda start: (0, MONTHS - 1),
+        lambda start: range(start // YEAR * YEAR, start // YEAR * YEAR + YEAR),
+    "this is all two years; keep the three months that the question names": lambda start: range(MONTHS),
     "this is the last quarter; keep the three months that the question names":
-        lambda start: (MONTHS - QUARTER, MONTHS - 1),
+        lambda start: range(MONTHS - QUARTER, MONTHS),
 }  # fmt: skip
 
 
-def rate_of(case: Case, first: int, last: int) -> float:
-    """Per cent of the surveys from one month to another, both in it, that were answered."""
-    months = _by_month(case).iloc[max(first, 0) : last + 1]
-    return 100 * months["sum"].sum() / months["size"].sum()
+def _same_months(start: int) -> list[int]:
+    """Three months from `start` on, and the same months of the other year."""
+    return [(start + years * YEAR + month) % MONTHS for years in range(2) for month in range(QUARTER)]
+
+
+def rate_of(case: Case, months: Iterable[int]) -> float:
+    """Per cent of the surveys of these months that were answered."""
+    counts = _by_month(case)
+    rows = counts[counts.index.isin(list(months))]
+    return 100 * rows["sum"].sum() / rows["size"].sum()
 
 
 @memo(keep=1)
@@ -306,15 +327,20 @@ def _by_month(case: Case) -> pd.DataFrame:
 
 @memo(keep=1)
 def window(case: Case) -> Window:
-    """The three months that show best which months were taken: a rule, the same for everybody."""
+    """The three months that show best what was taken for their rate: a rule, the same for everybody."""
     sent = asked(case)
 
     def months(start: int) -> pd.DataFrame:
         return sent[sent.month.between(start, start + QUARTER - 1)]
 
-    def clear(start: int) -> float:
-        right = rate(months(start)), rate(but_a_day(months(start)))
-        return apart(right, [rate_of(case, *taken(start)) for taken in OTHER_MONTHS.values()])
+    def clear(start: int) -> tuple[bool, float]:
+        rows = months(start)
+        others = [rate_of(case, taken(start)) for taken in OTHER_MONTHS.values()]
+        alike = [mean_rate(rows, "month"), mean_rate(rows, "channel")]
+        wrong = [round(one, 2) for one in (*others, *alike, rate(but_a_day(rows)))]
+        *coarse, right = (round(rate(rows), digits) for digits in range(3))
+        # As they are written all differ, and none is taken for the answer rounded too far.
+        return apart([right], wrong) > RATE, apart([*coarse, right], wrong)
 
     start = max(range(MONTHS - QUARTER + 1), key=clear)
     return Window(start, months(start))
@@ -328,6 +354,11 @@ def apart(right: Iterable[float], wrong: Iterable[float]) -> float:
 def rate(surveys: pd.DataFrame) -> float:
     """Per cent that were answered."""
     return 100 * surveys.answered.mean()
+
+
+def mean_rate(surveys: pd.DataFrame, by: str) -> float:
+    """Per cent that were answered, if each group counts alike, however many surveys it has."""
+    return 100 * surveys.groupby(by, observed=True).answered.mean().mean()
 
 
 def but_a_day(surveys: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from casekit.lessons.surveys.numbers import QUARTER
 from casekit.measure.effect import CONFIDENT
 from casekit.teach import charts, figures
-from casekit.teach.words import percent, signed
+from casekit.teach.words import signed
 
 STILL = 0.05  # points: what moves less stands still
 CLOSE = 0.1  # points: errors that differ by less are equal
@@ -100,10 +100,11 @@ def decomposition(axes: Axes, within: float, composition: float, change: float) 
 
 def weighting_title(raw: float, weighted: float) -> str:
     """`raw` and `weighted` are errors: how far each mean lies from the truth."""
-    if abs(raw) < 0.1:
-        return "There is nothing to correct"
+    if abs(raw) < CLOSE:
+        return "The plain mean is near the truth"
     mended = 1 - abs(weighted) / abs(raw)
-    return f"Weighting mends {percent(mended)} of the error" if mended > 0.005 else "Weighting mends nothing"
+    parts = {0.6: "most of the error", 0.2: "a part of the error"}
+    return "Weighting mends " + next((part for least, part in parts.items() if mended > least), "next to nothing")
 
 
 def answering_title(unhappy: float, others: float) -> str:
@@ -187,5 +188,5 @@ def money_title(errors: dict[str, float]) -> str:
     """`errors` says how far each way comes out from the truth, by its name."""
     ranked = sorted(errors, key=lambda name: abs(errors[name]))
     if abs(abs(errors[ranked[0]]) - abs(errors[ranked[1]])) < CLOSE:
-        return f"{ranked[0].capitalize()} and {ranked[1]} come equally near the truth"
-    return f"{ranked[0].capitalize()} come nearest the truth"
+        return f"On average, {ranked[0]} and {ranked[1]} come equally near the truth"
+    return f"On average, {ranked[0]} come nearest the truth"
