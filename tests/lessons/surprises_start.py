@@ -70,7 +70,7 @@ PROSE = {
     "buy about as often in their last month as before it": lambda one: 0.8 < one.last_month < 1.2,
     "In the number they cancel": lambda one: one.rules["amazon"].is_near(0.05),
     "they left a short time ago, like the coffee drinker above": lambda one: one.quiet_is_missed,
-    "At Amazon there are many of both": lambda one: (
+    "At Amazon there are about as many of both": lambda one: (
         balanced(one.rules["amazon"]) and min(one.rules["amazon"].written_off, one.rules["amazon"].missed) > 150
     ),
     "ninety days of silence nearly always mean: gone": lambda one: (
@@ -80,7 +80,7 @@ PROSE = {
         one.rules["starbucks"].written_off < 0.1 * one.rules["amazon"].written_off
         and one.rules["starbucks"].wrong < 0.7 * one.rules["amazon"].wrong
     ),
-    "But nothing cancels the missed ones": lambda one: (
+    "But almost nothing cancels the missed ones": lambda one: (
         one.rules["starbucks"].missed > 9 * one.rules["starbucks"].written_off
     ),
     "so the number is further off": lambda one: one.rules["starbucks"].off > 2 * one.rules["amazon"].off,

@@ -3,8 +3,6 @@
 from casekit.lessons.registry import START as LESSON
 from casekit.lessons.start.exercises import exercises
 from casekit.lessons.start.explorers import (
-    four_names,
-    four_truths,
     how_many_are_gone,
     how_many_are_wrong,
     in_truth,

@@ -41,7 +41,7 @@ def in_truth(case: Case, figure: Figure) -> str:
     figures.title(right, f"In truth: gone since {left_at:%b %Y}")
     return (
         f"Left, the purchases of {name}. Right, a dot is what the answer to a survey would have been, from 0 (bad) to "
-        f"10 (very good). In {left_at:%B %Y} this customer left for good."
+        f"10 (very good). In {left_at:%B %Y} this customer left, and has not come back."
     )
 
 
@@ -90,30 +90,13 @@ def so_many_are_wrong(amazon: Case, starbucks: Case, second: Guess) -> Reveal:
         )
 
     def told(guessed: float | None) -> str:
-        yours = "" if guessed is None else f"You guessed {guessed:.0f} of 100. "
+        yours = "" if guessed is None else f"You guessed {guessed:g} of 100. "
         return f"{yours}{company(amazon, here)} {company(starbucks, there)}"
 
     return reveal(
         second, reported=here.of_100(here.off), truth=here.of_100(here.wrong), sentence=told,
         reported_label="number off", truth_label="names wrong", digits=1,
     )  # fmt: skip
-
-
-@takes(AMAZON)
-def four_names(amazon: Case) -> Note:
-    """Four customers as the file has them, two of whom are gone."""
-    return _table(amazon, "Two of these four are gone:", ["name", "purchases", "silent days"])
-
-
-@takes(AMAZON)
-def four_truths(amazon: Case) -> Note:
-    """The same four, with what the rule says and what is true."""
-    told = "The rule gets two right and two wrong. Each is the one in the middle of its kind, by days of silence:"
-    return _table(amazon, told, ["name", "silent days", "the rule says", "in truth"])
-
-
-def _table(amazon: Case, told: str, columns: list[str]) -> Note:
-    return Note(told, numbers.one_of_each(amazon, USUAL)[columns].to_string(index=False))
 
 
 def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days: int, price: int) -> bool:

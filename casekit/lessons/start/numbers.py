@@ -95,26 +95,6 @@ def name_and_city(case: Case, customer: int) -> tuple[str, str]:
     return tuple(case.customers.loc[customer - 1, ["name", "city"]])
 
 
-def one_of_each(case: Case, days: int) -> pd.DataFrame:
-    """Four customers, by customer_id: the rule is right about two, one of them gone, and wrong about two, likewise.
-
-    Each is the one in the middle of its kind, by days of silence. Columns: name, purchases, silent days, what the rule
-    says, and what is true.
-    """
-    silent, true, fates = silent_days(case), gone(case), fate(case)
-    by_rule = silent > days
-    left_at = fates.left_again_at.where(fates.left_again_at < TODAY, fates.left_at)
-    kinds = (silent[(by_rule == called) & (true == is_so)] for called in (True, False) for is_so in (True, False))
-    chosen = sorted(kind.sort_values(kind="stable").index[len(kind) // 2] for kind in kinds)
-    return pd.DataFrame({
-        "name": case.customers.set_index("customer_id").name[chosen],
-        "purchases": case.purchases.customer_id.value_counts().reindex(chosen, fill_value=0),
-        "silent days": silent[chosen].astype(int),
-        "the rule says": ["gone" if by_rule[one] else "customer" for one in chosen],
-        "in truth": [f"left in {left_at[one]:%B %Y}" if true[one] else "still a customer" for one in chosen],
-    })  # fmt: skip
-
-
 def late_leavers(case: Case) -> pd.DataFrame:
     """What became of those who left in the last ninety days and are not back; index customer_id."""
     true = fate(case)
