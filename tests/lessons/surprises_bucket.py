@@ -154,7 +154,7 @@ PROSE = {
         one.paid_no_more[1] > 0.95 * one.paid_no_more[0] and one.lost_later[0] > 0.1
     ),
     "the leak reaches its full size only in 2026": lambda one: min(one.lost_later) > one.lost_before,
-    "At 50 % it then drives away about one rider in five a quarter; at 100 %, two": lambda one: (
+    "At its worst it then drives away about two riders in five a quarter; at half, one": lambda one: (
         abs(away(0.5) - 0.2) < 0.03 and abs(away(1.0) - 0.4) < 0.03
     ),
     "takes in just as many newcomers as the equal revenue needs": (
