@@ -160,6 +160,17 @@ def test_who_still_buys_is_what_the_purchases_say(student):
     assert set(found.customer_id[found.still_buys]) == still
 
 
+@each_world
+def test_the_difference_of_shares_counts_with_the_decimals_that_are_asked_for(student):
+    """Fresh each time, as what was right once stays right."""
+    old = lesson.old_riders(world(student))
+    kept, left = (100 * old.still_buys[old.dealer == name].mean() for name in numbers.DEALERS)
+    assert lesson.exercises(world(student))("08.3", kept - left).message == "Right."
+    assert lesson.exercises(world(student))("08.3", round(kept, 2) - round(left, 2)).state == "right"
+    for off in (-0.1, -0.05, -0.02, 0.02, 0.05, 0.1):
+        assert lesson.exercises(world(student))("08.3", kept - left + off).state == "wrong", off
+
+
 def test_what_a_learner_does_to_the_tables_spoils_nothing():
     (case,) = LESSONS["08"].open("")
     bought, old = lesson.purchases(case), lesson.old_riders(case)
