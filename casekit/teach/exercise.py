@@ -121,7 +121,9 @@ class Exercise(Generic[Case]):
         """Whether a wrong answer is too high or too low, is rounded further than was asked, or is no whole number."""
         if self._is_rounded_too_far(case, given):
             wanted = {1: "one decimal", 2: "two decimals"}.get(self._decimals_asked, f"{self._decimals_asked} decimals")
-            told = f"Wrong: {write(given, self.unit, decimals(given))} is rounded too far; give {wanted}."
+            off = "high" if given > self.answer(case) else "low"
+            shown = write(given, self.unit, decimals(given))
+            told = f"Wrong: {shown} is too {off}, or rounded too far; give {wanted}."
             also = ", or ".join(self._misconceptions_so_written(case, given))
             return f"{told} Or, if that is with {wanted}: {also}." if also else told
         if self._is_broken(given):

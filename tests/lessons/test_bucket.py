@@ -160,6 +160,17 @@ def test_who_still_buys_is_what_the_purchases_say(student):
     assert set(found.customer_id[found.still_buys]) == still
 
 
+@each_world
+def test_the_difference_of_shares_counts_with_the_decimals_that_are_asked_for(student):
+    """Fresh each time, as what was right once stays right."""
+    old = lesson.old_riders(world(student))
+    kept, left = (100 * old.still_buys[old.dealer == name].mean() for name in numbers.DEALERS)
+    assert lesson.exercises(world(student))("08.3", kept - left).message == "Right."
+    assert lesson.exercises(world(student))("08.3", round(kept, 2) - round(left, 2)).state == "right"
+    for off in (-0.1, -0.05, -0.02, 0.02, 0.05, 0.1):
+        assert lesson.exercises(world(student))("08.3", kept - left + off).state == "wrong", off
+
+
 def test_what_a_learner_does_to_the_tables_spoils_nothing():
     (case,) = LESSONS["08"].open("")
     bought, old = lesson.purchases(case), lesson.old_riders(case)
@@ -243,15 +254,15 @@ def test_the_sum_from_the_files_is_that_of_the_tables(student):
     case = world(student)
     riders, bought = numbers.tables(case)
     came = riders[(riders.since >= "2024-01-01") & (riders.dealer == "Elk River")]
+    come = round(len(came) / 8)
     for dealer in numbers.DEALERS:
         parts = revenue_parts(bought[bought.dealer == dealer]).iloc[-1]
-        there = parts.customers * (1 - parts.lost / 100) ** np.arange(1, 5)
-        there += len(came) / 8 * np.array([sum((1 - parts.lost / 100) ** np.arange(k)) for k in range(1, 5)])
-        assert numbers.forecast(case, dealer).revenue == pytest.approx(
-            there.sum() * parts.revenue / parts.customers / 1e6
-        )
+        stay, each = 1 - round(parts.lost, 1) / 100, round(parts.revenue / parts.customers)
+        there = parts.customers * stay ** np.arange(1, 5)
+        there += come * np.array([sum(stay ** np.arange(k)) for k in range(1, 5)])
+        assert numbers.forecast(case, dealer).revenue == pytest.approx(there.sum() * each / 1e6)
     bid, third = lesson.third_for_sale(case), numbers.forecast(case, "Bear Creek")
-    assert f"Bear Creek has {third.riders:,} riders, and loses {100 * third.lost:.0f} % of them" in bid.question
+    assert f"Bear Creek has {third.riders:,} riders, and loses {third.lost:.1f} % of them" in bid.question
     answer = lesson.from_the_files(case, bid)
     bid.commit(5)
     takes = {name: numbers.year(numbers.signs_of(case, name), 8) for name in ("Bear Creek", *numbers.DEALERS)}
@@ -265,16 +276,15 @@ def test_the_sum_from_the_files_is_that_of_the_tables(student):
 
 
 @each_world
-def test_a_learners_sum_of_the_rounded_numbers_is_as_near_as_a_bid_can_be(student):
-    """The question rounds the loss to whole per cent; half of one, four quarters long, is a tenth of a million."""
+def test_a_learners_sum_of_what_is_told_is_the_sum_from_the_files(student):
     bid = lesson.third_for_sale(world(student))
-    told = re.fullmatch(r".*has ([\d,]+) .*loses (\d+) %.*quarter\. (\d+) new.*\$(\d+) a.*", bid.question)
+    told = re.fullmatch(r".*has ([\d,]+) .*loses ([\d.]+) %.*quarter\. (\d+) new.*\$(\d+) a.*", bid.question)
     riders, lost, come, each = (float(number.replace(",", "")) for number in told.groups())
     paid = 0.0
     for _ in range(4):
         riders += come - riders * lost / 100
         paid += riders * each / 1e6
-    assert paid == pytest.approx(numbers.forecast(world(student), "Bear Creek").revenue, abs=0.1)
+    assert paid == pytest.approx(numbers.forecast(world(student), "Bear Creek").revenue)
 
 
 # --- the Explorers ---------------------------------------------------------------------------------------------------

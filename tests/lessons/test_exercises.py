@@ -30,6 +30,7 @@ PRINTED_DECIMALS = {
     "06.3": 2,
     "08.1": 2,
     "08.2": 2,
+    "08.3": 2,
 }  # of means and amounts: .round(2); percentages have one, as .1%
 ASKED = [(number, id) for number, lesson in LESSONS.items() for id in lesson.check().exercises]
 STUDENTS = ["", "student000@example.org", "student001@example.org"][: sample(3, usually=2)]

@@ -221,14 +221,14 @@ def test_what_is_let_pass_is_only_the_number_that_it_leads_to():
 def test_what_is_rounded_further_than_was_asked_is_said_to_be(answer, given):
     tolerance = 0.05 if answer > 1 else 0.005
     message = Exercises([Exercise("1", "?", lambda case: answer, tolerance, "km")], None)("1", given).message
-    assert "is rounded too far; give " in message and "decimal" in message
+    assert "or rounded too far; give " in message and "decimal" in message
 
 
 @pytest.mark.parametrize("kind", ["acceptable", "misconceptions"])
 def test_the_answer_rounded_too_far_is_no_other_way(kind):
     near = Exercise("1", "?", lambda case: 24.07, 0.05, "km", **{kind: {"the last day is missing": lambda case: 24.01}})
     check = Exercises([near], None)
-    assert check("1", 24).message.startswith("Wrong: 24 km is rounded too far; give one decimal.")
+    assert check("1", 24).message.startswith("Wrong: 24 km is too low, or rounded too far; give one decimal.")
     assert "the last day is missing" in check("1", 24.01).message
 
 
@@ -236,7 +236,8 @@ def test_where_a_wrong_way_ends_on_a_nought_both_it_and_the_rounding_are_named()
     ways = {"you divided": lambda case: 9.01, "you doubled": lambda case: 17.16}
     check = Exercises([Exercise("1", "?", lambda case: 8.58, 0.1, "points", misconceptions=ways)], None)
     assert check("1", 9.0).message.startswith(
-        "Wrong: 9 points is rounded too far; give one decimal. Or, if that is with one decimal: you divided."
+        "Wrong: 9 points is too high, or rounded too far; give one decimal. "
+        "Or, if that is with one decimal: you divided."
     )
     assert check("1", 9.01).message == "Wrong, because you divided."
 

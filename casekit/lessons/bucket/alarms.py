@@ -32,6 +32,7 @@ class Rings(NamedTuple):
         np.ndarray
     )  # at dealers like the one that keeps its riders: those that the swing is from, then as many others
     swing: float  # the ordinary one, of the middle draw: points of a share, per cent of an amount
+    earliest: int  # the first quarter after which it can ring
 
     @property
     def middle(self) -> int:
@@ -89,7 +90,7 @@ def rings(case: Case, decay: float, threshold: float, noise: float) -> dict[str,
         swing = np.diff(calm[:, first:GOOD], axis=1).std(axis=1, ddof=1, keepdims=True)
         true, *false = (_first_beyond(one, towards * threshold * swing, first) for one in (wild, calm, unharmed))
         of = 1 if name in SHARES else sound[name][:, first : first + BASE].mean()
-        found[name] = Rings(true, np.concatenate(false), float(100 * np.median(swing) / of))
+        found[name] = Rings(true, np.concatenate(false), float(100 * np.median(swing) / of), first + BASE)
     return found
 
 

@@ -171,6 +171,12 @@ def _pictured(case: Case) -> float:
     return float(kept[0] - kept[1])
 
 
+def _rounded_first(case: Case) -> float:
+    """The difference of the shares in per cent, each with the two decimals that are asked for."""
+    found = _against(case)
+    return round(100 * found.treated, 2) - round(100 * found.control, 2)
+
+
 def _lost_in(case: Case, quarter: pd.Period) -> float:
     """By how many points more old riders are lost in a quarter at the dealer that leaks."""
     return float(_parts(case, "old").lost[quarter] - _parts(case, "old", KEEPER).lost[quarter])
@@ -197,6 +203,10 @@ exercises = checks(HARLEY, (
             "these are the riders of the other dealer": lambda case: _bought(case, LEAKER),
             "this is the row below": lambda case: _bought(case, row=ROW + 1),
             "these are both dealers together": lambda case: _bought(case, KEEPER, LEAKER),
+            "these are the riders of the other dealer, those of before 2024 among them":
+                lambda case: _bought(case, LEAKER, first_day=EVER),
+            "these are both dealers together, and the riders of before 2024 among them":
+                lambda case: _bought(case, KEEPER, LEAKER, first_day=EVER),
             "these are the riders of before 2024; the newcomers are asked for":
                 lambda case: numbers.twins(case).keeps.kept[_column(case)],
             "the riders of the last day are left out: a date alone is its first minute":
@@ -262,10 +272,10 @@ exercises = checks(HARLEY, (
     ),
     Exercise(
         "08.3",
-        f"Of all riders of before 2024, what share still bought {_months(pd.Period(LATER))}? "
-        f"By how many points is it lower at {LEAKER} than at {KEEPER}? One decimal.",
+        f"By how many points is the share of riders who still bought {_months(pd.Period(LATER))} lower at {LEAKER} "
+        f"than at {KEEPER}? Base: all riders of before 2024. Two decimals.",
         lambda case: 100 * _against(case).difference,
-        tolerance=0.05, unit="points",
+        tolerance=0.005, unit="points",
         misconceptions={
             f"this is the share at {KEEPER} alone; take that at {LEAKER} from it":
                 lambda case: 100 * _against(case).treated,
@@ -296,13 +306,12 @@ exercises = checks(HARLEY, (
             "this is the standard error": lambda case: 100 * _against(case).standard_error,
             "this is a number of riders; take shares": lambda case: _against(case).difference * RULES.riders,
         },
-        right={
-            "both shares rounded to a tenth of a per cent": lambda case:
-                round(100 * _against(case).treated, 1) - round(100 * _against(case).control, 1),
+        acceptable={
+            "you rounded the two shares before you subtracted": _rounded_first,
         },
         hints=(
             "You need two shares: the mean of `still_buys` at each of the two dealers.",
-            "`difference` takes the two columns and gives `.difference` and `.standard_error`, as fractions.",
+            "`difference` takes the two columns; its `.difference` is a fraction. Round last, not before you subtract.",
         ),
         working='elk = old_riders.dealer == "Elk River"\n'
         "100 * difference(old_riders.still_buys[elk], old_riders.still_buys[~elk]).difference"

@@ -70,9 +70,9 @@ def third_for_sale(case: Case) -> Guess:
     """A bid for the third dealer, of whom the files say what is needed."""
     said = numbers.forecast(case, THIRD)
     return guess(
-        f"At the end of 2025 {THIRD} has {said.riders:,} riders, and loses {100 * said.lost:.0f} % of them a quarter. "
-        f"{said.newcomers:.0f} newcomers come each quarter without a promotion, if as many come as at {KEEPER}. "
-        f"Each rider pays ${said.each:.0f} a quarter. What does {THIRD} take in 2026?",
+        f"At the end of 2025 {THIRD} has {said.riders:,} riders, and loses {said.lost:.1f} % of them a quarter. "
+        f"{said.newcomers} newcomers come each quarter without a promotion, if as many come as at {KEEPER}. "
+        f"Each rider pays ${said.each} a quarter. What does {THIRD} take in 2026?",
         0, 12, "million dollars", step=0.1,
     )  # fmt: skip
 
@@ -173,11 +173,11 @@ def model(case: Case, figure: Figure) -> str:
     pictures.against_model(axes, leaks, expected)
     lost, margin = pictures.lost_each_quarter(leaks)
     modelled = 100 * (1 - expected[GOOD - 1] / expected[GOOD - 2])
-    figures.title(axes, f"Fitted to 2024 and 2025, the model is {expected[-1] - leaks.kept[-1]:.0f} too high for 2026")
+    figures.title(axes, f"At the end of 2026 the model has {expected[-1] - leaks.kept[-1]:.0f} of 100 riders too many")
     return (
         f"In the last quarter of 2025 {LEAKER} lost {lost[-1]:.0f} ± {margin[-1]:.0f} % of those who were left of "
-        f"its riders of before 2024; the model says {modelled:.0f} %. For the end of 2026 it expects "
-        f"{expected[-1]:.0f} of 100; {leaks.kept[-1]:.0f} are left."
+        f"its riders of before 2024; the model, fitted to 2024 and 2025, says {modelled:.0f} %. For the end of "
+        f"2026 it expects {expected[-1]:.0f} of 100; {leaks.kept[-1]:.0f} are left."
     )
 
 

@@ -124,23 +124,24 @@ class Forecast(NamedTuple):
     """What the files of 2024 and 2025 say of a dealer's year 2026."""
 
     riders: int  # who bought in the last good quarter
-    lost: float  # share of those of the quarter before who did not
-    each: float  # dollars a rider in that quarter
-    newcomers: float  # a quarter
+    lost: float  # per cent of those of the quarter before who did not, with one decimal
+    each: int  # dollars a rider in that quarter
+    newcomers: int  # a quarter
     revenue: float  # of the year, in million dollars
 
 
 def forecast(case: Case, dealer: str) -> Forecast:
     """The last quarter's loss and dollars a rider, carried on for a year, with as many newcomers as the keeper has.
 
-    Where no promotion fetches riders, the other dealer's newcomers say how many would come unasked.
+    Where no promotion fetches riders, the other dealer's newcomers say how many would come unasked. All is rounded as
+    it is told, so that a learner's sum of what is told is this one.
     """
     signs, last = signs_of(case, dealer), GOOD - 1
-    riders, lost = int(signs.riders[last]), float(signs.lost[last])
-    each, newcomers = float(signs.revenue[last] / riders), float(signs_of(case, KEEPER).newcomers[:GOOD].mean())
+    riders, lost = int(signs.riders[last]), round(100 * float(signs.lost[last]), 1)
+    each, newcomers = round(signs.revenue[last] / riders), round(signs_of(case, KEEPER).newcomers[:GOOD].mean())
     there, paid = float(riders), 0.0
     for _ in range(A_YEAR):
-        there = there * (1 - lost) + newcomers
+        there = there * (1 - lost / 100) + newcomers
         paid += there * each
     return Forecast(riders, lost, each, newcomers, paid / 1e6)
 

@@ -176,13 +176,16 @@ def lost_each_quarter(signs: Signs) -> tuple[np.ndarray, np.ndarray]:
 def alarm_rows(axes: Axes, found: Mapping[str, Rings]) -> None:
     """A row a metric: the quarter after which it rings in the middle draw, and a band for eight draws of ten.
 
+    The row's line begins where the metric can first ring.
+
     Beside it, how early that is; at how many of a hundred dealers that do not leak it rings; its ordinary swing.
     """
     end = len(QUARTERS) - 0.5
     columns = end + 0.4, end + 7.7, end + 12.3
     axes.axvspan(GOOD - 0.5, end, color=figures.LIGHT_GREY, lw=0, zorder=0)
     for place, (name, rings) in enumerate(found.items()):
-        axes.plot([-0.5, end], [-place, -place], color=figures.LIGHT_GREY, lw=1, zorder=0)
+        axes.plot([rings.earliest, end], [-place, -place], color=figures.GREY, lw=1, zorder=0)
+        axes.plot(rings.earliest, -place, "|", color=figures.GREY, ms=24, zorder=0)
         low, high = (min(ring, end) for ring in rings.band)
         axes.plot([low, high], [-place, -place], color=figures.REPORTED_PALE, lw=11, solid_capstyle="round", zorder=1)
         if rings.middle != NEVER:
