@@ -80,7 +80,7 @@ PROSE = {
         one.rules["starbucks"].written_off < 0.1 * one.rules["amazon"].written_off
         and one.rules["starbucks"].wrong < 0.7 * one.rules["amazon"].wrong
     ),
-    "But almost nothing cancels the missed ones": lambda one: (
+    "But almost no needless voucher makes up for a missed leaver": lambda one: (
         one.rules["starbucks"].missed > 9 * one.rules["starbucks"].written_off
     ),
     "so the number is further off": lambda one: one.rules["starbucks"].off > 2 * one.rules["amazon"].off,

@@ -105,7 +105,7 @@ def test_a_dot_stands_for_each_survey_and_all_before_the_customer_left(student, 
     ((figure, sentence),) = drawn
     dots, left = figure.axes[1].lines
     assert f"none of {len(dots.get_xdata())} surveys" in lesson.on_file(starbucks).message
-    assert sentence.endswith("this customer left, and has not come back.")
+    assert sentence.endswith("this customer left.")
     assert (dots.get_xdata() < left.get_xdata()[0]).all()
     assert len(numbers.felt(starbucks, numbers.a_quiet_one(starbucks))) == len(dots.get_xdata())
 

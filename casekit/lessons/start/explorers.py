@@ -41,7 +41,7 @@ def in_truth(case: Case, figure: Figure) -> str:
     figures.title(right, f"In truth: gone since {left_at:%b %Y}")
     return (
         f"Left, the purchases of {name}. Right, a dot is what the answer to a survey would have been, from 0 (bad) to "
-        f"10 (very good). In {left_at:%B %Y} this customer left, and has not come back."
+        f"10 (very good). In {left_at:%B %Y} this customer left."
     )
 
 
@@ -72,8 +72,7 @@ def so_many_are_gone(amazon: Case, first: Guess) -> Reveal:
 def how_many_are_wrong(amazon: Case) -> Guess:
     """The second guess: how many names does the rule get wrong?"""
     return guess(
-        f"Of 100 names on {AMAZON.title}'s file, how many does the rule get wrong: called gone and still a "
-        "customer, or gone and not called so?",
+        f"Of 100 names on {AMAZON.title}'s file, how many does the rule put on the wrong side?",
         0, 100, "of 100", step=1,
     )  # fmt: skip
 
