@@ -29,6 +29,7 @@ class Search:
         if not isinstance(goal, Goal):
             raise CaseError(f"goal must be a Goal; {shown(goal)} was given.")
         self.found = ""  # the setting, in the knobs' own words
+        self._here = ""  # the setting that the knobs show now
         self._goal = goal
         self.line = screen.Caption(self.sentence)
         self.line.add_class("casekit-goal")
@@ -37,13 +38,15 @@ class Search:
     def sentence(self) -> str:
         """The order, and how it stands."""
         if self.found:
-            return f"Your goal: {self._goal.order} ✓ Reached, with {self.found}."
+            when = "" if self._here == self.found else " before"
+            return f"Your goal: {self._goal.order} ✓ Reached{when}, with {self.found}."
         return f"Your goal: {self._goal.order} Not reached yet."
 
     def look(self, values: Mapping[str, object], words: str) -> bool:
         """Whether this setting, which `words` says, is the first that reaches the goal."""
-        if self.found or not self._goal.reached(**values):
-            return False
-        self.found = words
+        is_first = not self.found and self._goal.reached(**values)
+        if is_first:
+            self.found = words
+        self._here = words
         self.line.text = self.sentence
-        return True
+        return is_first

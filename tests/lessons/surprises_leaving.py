@@ -109,14 +109,10 @@ def _by_help(one: Surprises) -> float:
 PROSE = {
     "A small chance, met often, gives the note's figure": lambda one: round(100 * one.ever_by_formula) == 86,
     "For *one* broken promise it is more than seven times too high": lambda one: NOTE > 7 * one.each_time,
-    "Without a complaint nearly as many bought again, or more": lambda one: (
-        one.again.difference < 0.05 < 0.8 < one.again.control
-    ),
-    "Of a hundred who complain, about ten leave, and help brings about two of them back": lambda one: (
-        0.08 < one.each_time < 0.12 and 0.01 < _by_help(one) < 0.03
-    ),
-    "If your difference is larger than two standard errors, chance made it so large": lambda one: (
-        abs(one.again.difference) <= 2 * one.again.standard_error or not 0 <= one.again.difference <= _by_help(one)
+    "The two shares are close": lambda one: abs(one.again.difference) < 0.05 < 0.8 < one.again.control,
+    "Help only brings some *back*: about two of a hundred who complain": lambda one: 0.01 < _by_help(one) < 0.03,
+    "expect a difference of about two points; chance makes it larger or smaller": lambda one: (
+        abs(one.again.difference - _by_help(one)) < 3.5 * one.again.standard_error
     ),
     "of those who leave, only some who said yes come back": lambda one: (
         one.returned[0] == 0 < 0.2 < one.returned[1] < 0.8
@@ -144,8 +140,8 @@ PROSE = {
         0.65 * one.each_time < one.kept.difference < one.each_time
     ),
     "More have *ever* left than leave *each time*": lambda one: one.by_customer > 1.3 * one.each_time,
-    "they met fewer than two broken promises each": lambda one: 1 < one.promises_each < 2,
-    "It fits better than it should": lambda one: 0.8 < one.fit < 1.25,
+    "on average they met fewer than two broken promises each": lambda one: 1 < one.promises_each < 2,
+    "It comes much nearer": lambda one: 0.8 < one.fit < 1.25,
     "your number misses some who left, and some who left came back": lambda one: (
         one.kept.difference < one.each_time and one.plan.back > 0
     ),

@@ -34,8 +34,12 @@ def test_the_first_setting_that_reaches_it_is_said_and_stays(explorer):
     explorer.controls["slip"].value = 0.2
     explorer.controls["silence"].value = 0.1 + 0.2  # as a slider counts
     assert explorer.goal == reached
-    explorer.set(silence=0.3, slip=0.9)
-    explorer.set(silence=0.9)
+    assert explorer.goal == reached
+    before = reached.replace("Reached, with", "Reached before, with")
+    for elsewhere in ({"silence": 0.3, "slip": 0.9}, {"silence": 0.9}):
+        explorer.set(**elsewhere)
+        assert explorer.goal == explorer._search.line.text == before
+    explorer.set(silence=0.3, slip=0.2)
     assert explorer.goal == reached
 
 

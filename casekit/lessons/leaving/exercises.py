@@ -7,7 +7,16 @@ from pandas.core.groupby import SeriesGroupBy
 
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
-from casekit.lessons.leaving.numbers import NOTE, YEAR, against_kept, ever_left, happened, let_down, promises
+from casekit.lessons.leaving.numbers import (
+    NOTE,
+    YEAR,
+    against_kept,
+    ever_left,
+    happened,
+    let_down,
+    promises,
+    same_months,
+)
 from casekit.lessons.opening import checks
 from casekit.measure.effect import difference
 from casekit.memo import memo
@@ -137,6 +146,8 @@ exercises = checks(AMAZON, (
             "this is what they say; what they bought is asked":
                 lambda case: 100 * (1 - happened(case).intends_return.mean()),
             "that is the truth about who left; `promises` is asked": lambda case: 100 * happened(case).left.mean(),
+            "that is the truth about who left in the same months; `promises` is asked":
+                lambda case: 100 * same_months(happened(case)).left.mean(),
         },
         acceptable={
             "you rounded the two shares first":

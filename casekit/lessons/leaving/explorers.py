@@ -182,7 +182,8 @@ def budget(case: Case, share: float = NOTE) -> None:
         axes = figures.panel(figure, left=0.3, room=0.5)
         name = f"plan: {percent(share, trace=True)} of the broken promises cost a customer"
         pictures.plan_bars(axes, name, made, f"{made.lost:,.0f}, or {planned}", f"{made.lost_in_truth:,}, or {lost}")
-        axes.set_xlabel("customers lost over the promises broken in 2025; in dollars, the margin of 2024")
+        each = f"each at {dollars(made.margin)}, the mean margin in 2024 of those let down"
+        axes.set_xlabel(f"lost so far, at the end of 2025; {each}")
         figures.title(axes, pictures.plan_title(made))
         return (
             f"The plan counts {made.lost:,.0f} lost customers, or {planned}; {made.customers:,} were let down. In "

@@ -40,6 +40,11 @@ def _long_ago(due: pd.DataFrame) -> pd.Series:
     return due.promised_on + (AGAIN_DAYS + 1) * DAY <= pd.Timestamp(END)
 
 
+def same_months(happened: pd.DataFrame) -> pd.DataFrame:
+    """The broken promises of the truth that are as long ago as `promises`."""
+    return happened[happened["at"].dt.normalize() + (AGAIN_DAYS + 1) * DAY <= pd.Timestamp(END)]
+
+
 @takes(AMAZON)
 def promises(case: Case) -> pd.DataFrame:
     """The promises of a day that fell due three months before the end or earlier, with what followed in the purchases.
