@@ -130,7 +130,7 @@ def _draws(case: Case) -> Iterator[pd.DataFrame]:
             return
 
 
-def _told(case: Case, rows: pd.DataFrame) -> tuple[bool, bool, bool]:
+def _told(case: Case, rows: pd.DataFrame) -> tuple[bool, ...]:
     """Whether truth and first ten calls are far from the answer, and what other ways come to, rounded as asked, not it.
 
     The ways of early rounding come last: they are no other way if a share happens to be round.
