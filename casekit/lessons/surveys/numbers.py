@@ -148,6 +148,7 @@ def _told(case: Case, rows: pd.DataFrame) -> tuple[bool, ...]:
 ROUNDED = {
     "the share who answered was rounded to whole per cent; round only the result": (2, 9),
     "the two means were rounded to one decimal; round only the result": (9, 1),
+    "share and means were rounded before they were put together; round only the result": (3, 2),
     "the share and the two means were rounded to one decimal; round only the result": (3, 1),
     "the share was rounded to whole per cent, and the means to one decimal; round only the result": (2, 1),
 }
