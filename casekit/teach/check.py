@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic
 
+import numpy as np
+
 from casekit.errors import CaseError, choice
 from casekit.names import canonical
 from casekit.teach.exercise import NOT_TRIED, RIGHT, WRONG, Case, Exercise
@@ -99,7 +101,7 @@ class Exercises(Generic[Case]):
         if exercise.is_count:
             return Note(f"{id}: {exercise.asked(self._case)} One whole number.")
         unit = f" in {exercise.unit}" if exercise.unit else ""
-        precision = f"One number{unit}, give or take {exercise.tolerance:g}."
+        precision = f"One number{unit}, give or take {np.format_float_positional(exercise.tolerance, trim='-')}."
         return Note(f"{id}: {exercise.asked(self._case)} {precision}")
 
     def hint(self, id: str) -> Note:

@@ -120,7 +120,9 @@ class Exercise(Generic[Case]):
     def direction(self, case: Case, given: float) -> str:
         """Whether a wrong answer is too high or too low, is rounded further than was asked, or is no whole number."""
         if self._is_rounded_too_far(case, given):
-            wanted = {1: "one decimal", 2: "two decimals"}.get(self._decimals_asked, f"{self._decimals_asked} decimals")
+            wanted = {1: "one decimal", 2: "two decimals", 4: "four decimals"}.get(
+                self._decimals_asked, f"{self._decimals_asked} decimals"
+            )
             off = "high" if given > self.answer(case) else "low"
             shown = write(given, self.unit, decimals(given))
             told = f"Wrong: {shown} is too {off}, or rounded too far; give {wanted}."

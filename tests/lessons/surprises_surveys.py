@@ -34,6 +34,8 @@ class Surprises(NamedTuple):
     ]  # of all who were asked in the first and in the last quarter, silent and unhappy
     error: tuple[float, float]  # of the mean of the answers, in the first quarter and in the last
     rate_moved: float  # from the first quarter to the last
+    channels_moved: pd.Series  # what customers feel, from the first quarter to the last, by channel
+    app_moved: float  # share of the surveys that goes to app users
     mended: dict[str, float]  # share of the error that weighting by channel mends
     stores_moved: tuple[float, ...]  # from the first quarter to the last, in the boom, best stores first
     chain_moved: float
@@ -63,6 +65,9 @@ def surprises(case: Case) -> Surprises:
         silent_unhappy=tuple((~rows.answered & (rows.felt <= UNHAPPY)).mean() for rows in (early, late)),
         error=tuple(rows.score.mean() - rows.felt.mean() for rows in (early, late)),
         rate_moved=late.answered.mean() - early.answered.mean(),
+        channels_moved=late.groupby("channel", observed=True).felt.mean()
+        - early.groupby("channel", observed=True).felt.mean(),
+        app_moved=(late.channel == "app").mean() - (early.channel == "app").mean(),
         mended={
             "channel": mended(case.with_dials(channel_gap=1.0, silence=0.0)),
             "unhappiness": mended(case.with_dials(channel_gap=0.0, silence=0.9)),
@@ -159,6 +164,10 @@ PROSE = {
     ),
     "So the mean of the answers is too high, and by more than before": lambda one: one.error[1] > one.error[0] > 0,
     "The response rate hardly moved while the truth fell": lambda one: abs(one.rate_moved) < 0.02,
+    "app users are better off, the others worse off": lambda one: (
+        one.channels_moved["app"] > 0.1 and one.channels_moved.drop("app").max() < -0.1
+    ),
+    "and more surveys go to them than before": lambda one: one.app_moved > 0.01,
     "silence hides the fall": lambda one: one.moved["channels"].said > 0.05 and one.moved["channels"].felt < -0.1,
     "customers are better off than two years ago; with *The unhappy keep quiet*, worse off": lambda one: (
         one.moved["service"].felt > 0 > one.moved["channels"].felt

@@ -26,7 +26,7 @@ FIELDS = {
 }  # of results, in the exercises' order
 PRINTED_DECIMALS = {
     "06.1": 2,
-    "06.2": 2,
+    "06.2": 4,
     "06.3": 2,
     "08.1": 2,
     "08.2": 2,
@@ -197,9 +197,13 @@ def test_an_answer_rounded_to_the_precision_asked_is_right(number, id, student):
     digits = next(digits for digits in count() if 0.5 * 10.0**-digits <= exercise.tolerance)
     assert check(id, round(answer(number, id, student), digits)).state == RIGHT
     asked = str(check.ask(id))
-    assert ("One whole number." if exercise.is_count else f"give or take {exercise.tolerance:g}") in asked
+    assert (
+        "One whole number."
+        if exercise.is_count
+        else f"give or take {np.format_float_positional(exercise.tolerance, trim='-')}"
+    ) in asked
     if digits:
-        words = {1: "One decimal", 2: "Two decimals", 3: "Two decimals"}[digits]
+        words = {1: "One decimal", 2: "Two decimals", 3: "Two decimals", 4: "four decimals"}[digits]
         assert words in asked or digits == 1
 
 

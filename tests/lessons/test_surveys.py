@@ -9,9 +9,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from lessons.catalogue import LESSONS, against, each_world
+from lessons.catalogue import LESSONS, against, each_world, studied
 from lessons.catalogue import surprises as surprises_of
-from lessons.surprises_surveys import UNHAPPY, ends, errors, everybody, moved, rise, weighted
+from lessons.surprises_surveys import UNHAPPY, ends, errors, everybody, rise, weighted
 from lessons.sweep import cut, drawn_texts, overlapping, states
 
 from casekit.lessons import surveys as lesson
@@ -71,8 +71,8 @@ def test_the_boards_picture_says_what_the_answers_say_and_can_be_read(student, m
     monkeypatch.setattr("casekit.teach.screen.display", lambda *_, **__: None)
     with drawn_texts() as texts:
         lesson.board(world(student))
-    by_hand = moved(everybody(world(student))).said
-    assert f"The mean score has risen by {by_hand:.2f} points" in {text.get_text() for text in texts}
+    first, last = (f"{rows.score.mean():.2f}" for rows in ends(everybody(world(student)), 3))
+    assert f"The mean score has risen by {float(last) - float(first):.2f} points" in {text.get_text() for text in texts}
     assert (cut(texts), overlapping(texts)) == ([], [])
 
 
@@ -107,6 +107,19 @@ def test_a_wrong_way_to_the_response_rate_is_wrong_with_two_decimals_too(student
     said = {name: LESSONS["06"].check(student)("06.1", number) for name, number in given.items()}
     assert {name: one.message for name, one in said.items() if one.state != "wrong"} == {}
     assert {name: one.message for name, one in said.items() if "rounded too far" in one.message} == {}
+
+
+def test_no_wrong_way_to_the_mean_of_all_counts_when_it_is_rounded_as_asked():
+    for name, one in studied("06").items():
+        marked = one.exercises["06.2"]
+        off = {what: abs(round(way.number, 4) - marked.answer) for what, way in marked.misconceptions.items()}
+        assert {what: by for what, by in off.items() if not by > marked.tolerance * (1 + 1e-9)} == {}, name
+
+
+def test_a_rounded_fraction_is_told_as_one():
+    rate = LESSONS["06"].check().exercises["06.1"].answer(world(""))
+    said = [LESSONS["06"].check()("06.1", round(rate / 100, digits)).message for digits in (2, 3, 4)]
+    assert all("this is a fraction" in message for message in said), said
 
 
 @each_world
@@ -163,11 +176,14 @@ def test_a_result_with_its_standard_error_is_answered_with_the_field_that_is_ask
 def test_how_sure_the_difference_is_stands_in_the_sentence_as_counted_from_the_records(student):
     case = world(student)
     groups = lesson.later(case).groupby(["home_store", "channel"], observed=True)
-    found = [difference(rows.visits[rows.answered], rows.visits[~rows.answered]) for _, rows in groups]
+    by_group = {name: difference(rows.visits[rows.answered], rows.visits[~rows.answered]) for name, rows in groups}
+    found = by_group.values()
     fewer = sum(one.difference > 0 for one in found)
     sure = sum(one.difference > 1.96 * one.standard_error for one in found)
     sentence = lesson.how_sure(case)
     assert f"make 12 groups. In {fewer} of them" in sentence and f"in {sure} the whole interval" in sentence
+    named = re.findall(r"(?:not in|and) ([\w ]+?) by ([\w-]+)", sentence)
+    assert named == [name for name, one in by_group.items() if one.difference <= 0]
     low, high = map(float, re.search(r"from \+(\S+) to \+(\S+) visits", sentence).groups())
     right = LESSONS["06"].check(student).exercises["06.3"].answer(case)
     assert low < right < high and fewer > 6

@@ -13,6 +13,7 @@ from casekit.lessons.opening import checks
 from casekit.lessons.surveys.numbers import (
     CALLED,
     DAYS,
+    GROUPED,
     MEAN,
     NAMED,
     OTHER_MONTHS,
@@ -34,7 +35,6 @@ from casekit.lessons.surveys.numbers import (
     rows_of,
     shared,
     together,
-    together_by_channel,
     visits,
     window,
     without,
@@ -70,6 +70,11 @@ def _shared(case: Case, share: float) -> float:
 def _mean_of_others(taken: Callable[[Case, pd.Series], float], case: Case) -> float:
     """Mean of all, from the surveys that are taken for those of the last quarter."""
     return taken(case, _called(case))
+
+
+def _grouped(way: Callable[[pd.DataFrame, pd.DataFrame], float], case: Case) -> float:
+    """Mean of all, with calls that stand for their own group alone."""
+    return way(_late(case), called(case).rename(columns={"home_store": "store", "said": "felt"}))
 
 
 def _rounded(digits: tuple[int, int], case: Case) -> float:
@@ -134,6 +139,8 @@ exercises = checks(STARBUCKS, (
         lambda case: rate(_quarter(case)),
         tolerance=RATE, unit="%",
         misconceptions={
+            "this is a fraction, and a percentage was asked: multiply it by 100":  # however it is rounded
+                lambda case: rate(_quarter(case)) / 100,
             "this is the share that was not answered": lambda case: 100 * (~_quarter(case).answered).mean(),
             "you divided by all customers on file; only some of them were asked in that quarter":
                 lambda case: 100 * _quarter(case).answered.sum() / case.size,
@@ -163,7 +170,8 @@ exercises = checks(STARBUCKS, (
     Exercise(
         "06.2",
         f"Now without the truth. What do the answers in `late` and the {CALLED} calls, each call counting alike, "
-        "together estimate as the mean score of all who were asked in the last quarter? Two decimals.",
+        "together estimate as the mean score of all who were asked in the last quarter? Round only the result, to four "
+        "decimals.",
         lambda case: double_sampling(_late(case).score, _called(case), len(_late(case))).mean,
         tolerance=MEAN, unit="points of score",
         misconceptions={
@@ -171,7 +179,7 @@ exercises = checks(STARBUCKS, (
             "this is the mean of the calls; those who answered are not in it": lambda case: _called(case).mean(),
             f"you threw answers and calls together; {CALLED} calls stand for all who kept silent": lambda case:
                 pd.concat([_late(case).score.dropna(), _called(case)]).mean(),
-            "you gave answers and calls the same weight; more customers kept silent than answered":
+            "you gave answers and calls the same weight; more kept silent than answered":
                 lambda case: _shared(case, 0.5),
             "the shares are the wrong way round: the calls stand for those who kept silent":
                 lambda case: _shared(case, 1 - _late(case).answered.mean()),
@@ -179,15 +187,12 @@ exercises = checks(STARBUCKS, (
                 lambda case: together(_late(case), _called(case).head(NAMED)),
             "that is the truth; use the answers and the calls": lambda case: _late(case).felt.mean(),
             **{name: partial(_mean_of_others, taken) for name, taken in OTHER_SURVEYS.items()},
+            **{name: partial(_grouped, way) for name, way in GROUPED.items()},
+            **{name: partial(_rounded, digits) for name, digits in ROUNDED.items()},
             "this is by how much the answers miss; take it off their mean":
                 lambda case: _late(case).score.mean() - _shared(case, _late(case).answered.mean()),
             "each of the silent counts as a score of 0 here; the calls say what they feel":
                 lambda case: _late(case).score.fillna(0).mean(),
-        },
-        acceptable={
-            "you let the calls of each channel stand for its silent; here each call was to count alike":
-                lambda case: together_by_channel(_late(case), called(case).said, called(case).channel),
-            **{name: partial(_rounded, digits) for name, digits in ROUNDED.items()},
         },
         hints=(
             "The answers stand for those who answered, and the calls for all the others. How large is each group?",

@@ -33,20 +33,25 @@ def board(case: Case, figure: Figure) -> str:
     by_quarter = answers.groupby(answers.month // QUARTER).score.agg(["mean", "sem"])
     dates = pd.PeriodIndex(case.calendar.months_as_dates[::QUARTER].astype("datetime64[s]"), freq="Q")
     pictures.board(figures.panel(figure, room=0.4), by_quarter.set_axis(dates))
-    rose = numbers.moved(asked(case)).said
-    figures.title(figure.axes[0], f"The mean score has {pictures.moved(rose)}")
+    figures.title(figure.axes[0], f"The mean score has {pictures.moved(_said(case))}")
     return (
         f"{len(answers):,} answers in two years. Their mean was {by_quarter['mean'].iloc[0]:.2f} in the first quarter "
         f"of 2024 and {by_quarter['mean'].iloc[-1]:.2f} in the last quarter of 2025. The axis begins at 7.5."
     )
 
 
+def _said(case: Case) -> float:
+    """How far the mean of the answers moved, as the means that the board reads differ: both have two decimals."""
+    first, last = (round(part(asked(case)).score.mean(), 2) for part in (first_quarter, last_quarter))
+    return round(last - first, 2)
+
+
 @takes(STARBUCKS)
 def how_far_did_it_move(case: Case) -> Guess:
     """The guess before anything but the board's picture is shown."""
-    said = numbers.moved(asked(case)).said
     return guess(
-        f"From the first quarter of 2024 to the last of 2025 the mean of the answers moved by {signed(said)} points. "
+        f"From the first quarter of 2024 to the last of 2025 the mean of the answers moved by {signed(_said(case))} "
+        "points. "
         "By how many points did the mean of all who were asked move, answered or not?",
         -1, 1, "points", step=0.05, since=("the mean of all who were asked", 0),
     )  # fmt: skip
@@ -54,7 +59,7 @@ def how_far_did_it_move(case: Case) -> Guess:
 
 @takes(STARBUCKS)
 def call(case: Case) -> OneByOne:
-    """Ten customers who kept silent, called one at a time."""
+    """Ten customers, each called about a survey that was not answered, one at a time."""
     rows = numbers.called(case).head(NAMED)
     late = last_quarter(asked(case))
     chance = CONFIDENT * late.felt[~late.answered].std() / np.sqrt(NAMED)
@@ -71,8 +76,8 @@ def call(case: Case) -> OneByOne:
         return f"{sentence} By chance alone, the mean of ten calls may be {chance:.0f} points too high or too low."
 
     return one_by_one(
-        f"{NAMED} customers, drawn by lot from those who did not answer in the last quarter. They will tell you "
-        "their score.",
+        f"{NAMED} surveys of the last quarter without an answer, drawn by lot. The customers will tell you their "
+        "score.",
         lines, so_far, button="Call the next customer",
     )  # fmt: skip
 
@@ -80,13 +85,13 @@ def call(case: Case) -> OneByOne:
 @takes(STARBUCKS)
 def so_far_did_it_move(case: Case, guessed: Guess) -> Reveal:
     """How far the survey moved, and how far the truth."""
-    moved = numbers.moved(asked(case))
-    return reveal(guessed, reported=moved.said, truth=moved.felt, reported_label="the survey", digits=2)
+    felt = numbers.moved(asked(case)).felt
+    return reveal(guessed, reported=_said(case), truth=felt, reported_label="the survey", digits=2)
 
 
 @takes(STARBUCKS)
 def of_a_hundred(case: Case) -> str:
-    """How many of a hundred who were asked spoke and kept silent, and how many were unhappy: first and last quarter."""
+    """How many of a hundred surveys were answered or not, and how many were unhappy: first and last quarter."""
     quarters = {"first": first_quarter(asked(case)), "last": last_quarter(asked(case))}
 
     def counted(surveys: pd.DataFrame) -> str:
@@ -98,7 +103,7 @@ def of_a_hundred(case: Case) -> str:
     lines = [f"{name.capitalize()} quarter: {counted(surveys)}" for name, surveys in quarters.items()]
     first, last = (signed(surveys.score.mean() - surveys.felt.mean()) for surveys in quarters.values())
     lines.append(f"Mean of the answers less that of all: {first} points in the first quarter, {last} in the last.")
-    return "\n".join([f"Of 100 who were asked (unhappy: 0 to {UNHAPPY})", *lines])
+    return "\n".join([f"Of 100 surveys that were sent (unhappy: 0 to {UNHAPPY})", *lines])
 
 
 @shows(STARBUCKS, size=(10, 2.6))
@@ -130,12 +135,14 @@ def how_sure(case: Case) -> str:
     found = numbers.gaps(case)
     here = found[numbers.group(case)]
     reach = CONFIDENT * here.standard_error
-    fewer = sum(gap.difference > 0 for gap in found.values())
+    other = [f"{one.store} by {one.channel}" for one, gap in found.items() if gap.difference <= 0]
+    but = f" (not in {' and '.join(other)})" if other else ""
     sure = sum(gap.difference > CONFIDENT * gap.standard_error for gap in found.values())
     return (
         f"The interval of your difference runs from {signed(here.difference - reach, 1)} to "
-        f"{signed(here.difference + reach, 1)} visits. Stores and channels make {len(found)} groups. In {fewer} of "
-        f"them the silent come less often, and in {sure} the whole interval lies above zero."
+        f"{signed(here.difference + reach, 1)} visits. Stores and channels make {len(found)} groups. In "
+        f"{len(found) - len(other)} of them the silent come less often{but}, and in {sure} the whole interval "
+        "lies above zero."
     )
 
 

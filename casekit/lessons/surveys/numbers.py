@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
     from typing import Unpack
 
 MONTHS = SURVEYS.months
-RATE, MEAN, VISITS = 0.005, 0.005, 0.005  # tolerances: all are asked for with two decimals
-CLEAR = 4  # tolerances that a wrong way is at least off, where a rule chooses
-TOLD = 0.01  # tolerances by which a number given in full can be told from another
+RATE, MEAN, VISITS = 0.005, 0.00005, 0.005  # tolerances: the mean is asked for with four decimals, the others with two
+CLEAR = 0.02  # points that the truth is at least off, where a rule chooses
 UNHAPPY = 4  # a score up to here
 QUARTER, YEAR = 3, 12  # months
 DRAWS = 20  # of calls, from which a rule chooses
@@ -105,7 +105,7 @@ def moved(surveys: pd.DataFrame) -> Moved:
 
 @takes(STARBUCKS)
 def called(case: Case) -> pd.DataFrame:
-    """A hundred customers, drawn by lot from those who kept silent in the last quarter, and what they say if called."""
+    """A hundred surveys of the last quarter without an answer, drawn by lot, and what the customers say if called."""
     names = case.fresh("customers", "customer_id", "name")
     columns = ["customer_id", "name", "home_store", "channel", "sent_at", "felt"]
     rows = _called(case).rename(columns={"store": "home_store"}).merge(names, on="customer_id")
@@ -130,23 +130,27 @@ def _draws(case: Case) -> Iterator[pd.DataFrame]:
             return
 
 
-def _told(case: Case, rows: pd.DataFrame) -> tuple[bool, bool]:
-    """Whether the truth and the first ten calls are far from what counts, and all else is not the very same number."""
+def _told(case: Case, rows: pd.DataFrame) -> tuple[bool, ...]:
+    """Whether truth and first ten calls are far from the answer, and what other ways come to, rounded as asked, not it.
+
+    The ways of early rounding come last: they are no other way if a share happens to be round.
+    """
     late, said = last_quarter(asked(case)), rows.felt
-    rounded = (together(late, said, *digits) for digits in ROUNDED.values())
-    right = together(late, said), *rounded, together_by_channel(late, said, rows.channel)
-    far = apart(right, (late.felt.mean(), together(late, said.head(NAMED)))) >= CLEAR * MEAN
-    others = *(taken(case, said) for taken in OTHER_SURVEYS.values()), *(round(value, 1) for value in right)
-    return far, apart(right, others) >= TOLD * MEAN
+    right = together(late, said)
+    far = apart([right], (late.felt.mean(), together(late, said.head(NAMED)))) >= CLEAR
+    others = *(taken(case, said) for taken in OTHER_SURVEYS.values()), *(way(late, rows) for way in GROUPED.values())
+    early = (together(late, said, *digits) for digits in ROUNDED.values())
+    apart_as_asked = (apart([right], (round(way, 4) for way in ways)) > MEAN for ways in (others, early))
+    return far, *apart_as_asked
 
 
 # From how rounded a share and means the mean of all may be made: the decimals of both.
 ROUNDED = {
-    "the share who answered was rounded to whole per cent": (2, 9),
-    "the two means were rounded to one decimal": (9, 1),
-    "share and means were rounded before they were put together": (3, 2),
-    "the share and the two means were rounded to one decimal": (3, 1),
-    "the share was rounded to whole per cent, and the means to one decimal": (2, 1),
+    "the share who answered was rounded to whole per cent; round only the result": (2, 9),
+    "the two means were rounded to one decimal; round only the result": (9, 1),
+    "share and means were rounded before they were put together; round only the result": (3, 2),
+    "the share and the two means were rounded to one decimal; round only the result": (3, 1),
+    "the share was rounded to whole per cent, and the means to one decimal; round only the result": (2, 1),
 }
 
 
@@ -156,11 +160,18 @@ def together(surveys: pd.DataFrame, said: pd.Series, shares: int = 9, means: int
     return share * round(surveys.score.mean(), means) + (1 - share) * round(said.mean(), means)
 
 
-def together_by_channel(surveys: pd.DataFrame, said: pd.Series, channels: pd.Series) -> float:
-    """The same, with the calls of each channel standing for the silent of that channel."""
-    silent = surveys.channel[~surveys.answered].astype(str).value_counts()
-    calls = weighted_mean(said, strata=channels.astype(str), population=silent.to_dict())
-    return together(surveys, pd.Series([calls.mean]))
+def _together_by(columns: list[str], surveys: pd.DataFrame, calls: pd.DataFrame) -> float:
+    """The same, with the calls of each group standing for its silent; groups that nobody was called in are left out."""
+    means = calls.groupby(columns, observed=True).felt.mean()
+    silent = surveys[~surveys.answered].groupby(columns, observed=True).size().reindex(means.index)
+    return together(surveys, pd.Series([np.average(means, weights=silent)]))
+
+
+# Calls that stand for the silent of their own group alone: the mean of all that comes of it.
+GROUPED: dict[str, Callable[[pd.DataFrame, pd.DataFrame], float]] = {
+    f"you let the calls of each {name} stand for its silent; here each call counts alike": partial(_together_by, by)
+    for name, by in {"channel": ["channel"], "store": ["store"], "store and channel": ["store", "channel"]}.items()
+}
 
 
 def shared(case: Case, said: pd.Series, share: float) -> float:
@@ -188,6 +199,10 @@ def _with_mean_of_all(case: Case, said: pd.Series) -> float:
 OTHER_SURVEYS: dict[str, Callable[[Case, pd.Series], float]] = {
     "the share who answered is that of all two years; take that of `late`":
         lambda case, said: shared(case, said, asked(case).answered.mean()),
+    "the share who answered is that of the first quarter; take that of `late`":
+        lambda case, said: shared(case, said, first_quarter(asked(case)).answered.mean()),
+    "the share who answered is that of the last month alone; take that of `late`":
+        lambda case, said: shared(case, said, asked(case).answered[asked(case).month == MONTHS - 1].mean()),
     "the share who answered is that of 06.1; take that of `late`": _with_share_of_the_window,
     "the answers are those of all two years; take those of `late`": lambda case, said: together(asked(case), said),
     "the mean of the answers is that of all two years; take that of `late`": _with_mean_of_all,
