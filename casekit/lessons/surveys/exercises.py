@@ -10,21 +10,16 @@ import pandas as pd
 from casekit.case import Case
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import checks
+from casekit.lessons.surveys.calls import CALLED, GROUPED, NAMED, OTHER_SURVEYS, ROUNDED, called, shared, together
 from casekit.lessons.surveys.numbers import (
-    CALLED,
     DAYS,
-    GROUPED,
     MEAN,
-    NAMED,
     OTHER_MONTHS,
-    OTHER_SURVEYS,
     RATE,
-    ROUNDED,
     VISITS,
     asked,
     but_a_day,
     by_answer,
-    called,
     gaps,
     group,
     last_quarter,
@@ -33,8 +28,6 @@ from casekit.lessons.surveys.numbers import (
     rate,
     rate_of,
     rows_of,
-    shared,
-    together,
     visits,
     window,
     without,

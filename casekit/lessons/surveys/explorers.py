@@ -10,7 +10,8 @@ from casekit.case import Case
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import explores, goal, preset, shows, takes
 from casekit.lessons.surveys import numbers, pictures
-from casekit.lessons.surveys.numbers import CALLED, MONTHS, NAMED, QUARTER, UNHAPPY, asked, first_quarter, last_quarter
+from casekit.lessons.surveys.calls import CALLED, NAMED, called
+from casekit.lessons.surveys.numbers import MONTHS, QUARTER, UNHAPPY, asked, first_quarter, last_quarter
 from casekit.measure.effect import CONFIDENT
 from casekit.measure.survey import double_sampling, simpson, weighted_mean
 from casekit.teach import Knob, figures, guess, one_by_one, reveal
@@ -60,7 +61,7 @@ def how_far_did_it_move(case: Case) -> Guess:
 @takes(STARBUCKS)
 def call(case: Case) -> OneByOne:
     """Ten customers, each called about a survey that was not answered, one at a time."""
-    rows = numbers.called(case).head(NAMED)
+    rows = called(case).head(NAMED)
     late = last_quarter(asked(case))
     chance = CONFIDENT * late.felt[~late.answered].std() / np.sqrt(NAMED)
     lines = [f"{one.name}, {one.home_store}, {one.channel}: says {one.said}" for one in rows.itertuples(index=False)]
@@ -113,7 +114,7 @@ def contrast(case: Case, figure: Figure) -> str:
     The latter has one decimal: an exercise asks for two.
     """
     late = last_quarter(asked(case))
-    both = double_sampling(late.score, numbers.called(case).said, len(late))
+    both = double_sampling(late.score, called(case).said, len(late))
     estimates = {"the answers": weighted_mean(late.score), f"with the {CALLED} calls": both}
     true = late.felt.mean()
     margins = {name: CONFIDENT * one.standard_error for name, one in estimates.items()}
