@@ -58,7 +58,9 @@ class Scale:
         number = read(value, self.unit)
         if self.unit == "of 100" and self.step >= 1 and 0 < number < 1:  # a fraction, or hardly anything?
             meant = self.write(100 * number)
-            raise CaseError(f"One whole number of 100 is wanted; {shown(value)} was given. Is {meant} meant?")
+            raise CaseError(
+                f"One whole number of 100 is wanted; {shown(value)} was given. For that share, write {meant}."
+            )
         if not self.low <= number <= self.high:
             raise CaseError(
                 f"{what} from {self.write(self.low)} to {self.write(self.high)} is wanted; {shown(value)} was given."

@@ -14,6 +14,7 @@ from lessons.catalogue import LESSONS, against, each_world
 from lessons.catalogue import surprises as surprises_of
 from lessons.surprises_leaving import NOTE, PEOPLE
 from lessons.sweep import cut, drawn_texts, overlapping, states
+from thoroughness import is_thorough, sample
 
 from casekit.cases.amazon import AMAZON
 from casekit.cases.groups import Incidents
@@ -306,12 +307,13 @@ def test_only_hearing_more_brings_half_of_them_back(student):
 def test_goals_go_by_the_numbers_that_are_written():
     """So none says that 50 is less than half, nor that 86 is not 86."""
     explorer, goal = LESSONS["09"].explorer("desk"), LESSONS["09"].explorers["desk"].goal
-    for complain in np.arange(0.3, 0.5, 0.01).round(2):
+    for complain in (np.arange(0.3, 0.5, 0.01) if is_thorough() else np.arange(0.37, 0.41, 0.01)).round(2):
         explorer.set(complain=complain)
         written = int(re.search(r"who were let down, (\d+)", explorer.sentence)[1])
         assert goal.reached(world(""), **explorer.values) == (written >= 50)
     explorer, goal = LESSONS["09"].explorer("ever"), LESSONS["09"].explorers["ever"].goal
-    for chance, differ in product(np.arange(0.8, 0.9, 0.02).round(2), (0.8, 0.85, 0.9, 0.95, 1.0)):
+    all_settings = list(product(np.arange(0.8, 0.9, 0.02).round(2), (0.8, 0.85, 0.9, 0.95, 1.0)))
+    for chance, differ in all_settings[:: sample(1, usually=4)]:
         explorer.set(chance=chance, times=19, differ=differ)
         written = int(re.search(r"(\d+) of the 100 have left", explorer.sentence)[1])
         near_the_note = 85 <= written <= 87 and written - round(100 * chance) <= 5

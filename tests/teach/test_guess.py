@@ -62,7 +62,7 @@ def test_an_odd_entry_gets_a_sentence_and_commits_nothing(first, text, words):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("0.35", "One whole number of 100 is wanted; '0.35' was given. Is 35 of 100 meant?"),
+        ("0.35", "One whole number of 100 is wanted; '0.35' was given. For that share, write 35 of 100."),
         ("many", "One number of 100 is wanted; 'many' was given."),
     ],
 )
