@@ -28,9 +28,7 @@ class Rings(NamedTuple):
     """
 
     true: np.ndarray  # at the dealer that leaks
-    false: (
-        np.ndarray
-    )  # at dealers like the one that keeps its riders: those that the swing is from, then as many others
+    false: np.ndarray  # at dealers like the one that keeps its riders: the swing's own, then as many others
     swing: float  # the ordinary one, of the middle draw: points of a share, per cent of an amount
     earliest: int  # the first quarter after which it can ring
 
