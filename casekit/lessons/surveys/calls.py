@@ -31,7 +31,7 @@ CALLED, NAMED = 100, 10  # customers who kept silent: called in all, and of them
 
 @takes(STARBUCKS)
 def called(case: Case) -> pd.DataFrame:
-    """A hundred surveys of the last quarter without an answer, drawn by lot, and what the customers say if called."""
+    """A hundred surveys of the last quarter without an answer, chosen at random, and what customers say if called."""
     names = case.fresh("customers", "customer_id", "name")
     columns = ["customer_id", "name", "home_store", "channel", "sent_at", "felt"]
     rows = _called(case).rename(columns={"store": "home_store"}).merge(names, on="customer_id")
@@ -84,6 +84,30 @@ def together(surveys: pd.DataFrame, said: pd.Series, shares: int = 9, means: int
     """Mean of all who were asked, if `said` stands for the silent; from shares and means rounded to these digits."""
     share = round(surveys.answered.mean(), shares)
     return share * round(surveys.score.mean(), means) + (1 - share) * round(said.mean(), means)
+
+
+def _with_mean_rounded(surveys: pd.DataFrame, said: pd.Series, digits: int) -> float:
+    """The same, if the mean of the answers alone is rounded."""
+    share = surveys.answered.mean()
+    return share * round(surveys.score.mean(), digits) + (1 - share) * said.mean()
+
+
+# What is rounded alone, to how many decimals, the finest first: each number as the notebook prints it, or further.
+ALONE: dict[str, tuple[Callable[[pd.DataFrame, pd.Series, int], float], tuple[int, ...]]] = {
+    "the share who answered was rounded on the way; round only the result": (together, (3, 2, 1)),
+    "the mean of the answers was rounded on the way; round only the result": (_with_mean_rounded, (2, 1, 0)),
+    "the mean of the answers was rounded too far; round only the result": (_with_mean_rounded, (1, 0)),
+}
+
+
+def rounded_alone(name: str, surveys: pd.DataFrame, said: pd.Series) -> float:
+    """Mean of all from one number that was rounded, as finely as still comes to another mean, rounded as asked.
+
+    No draw of calls can see to that, as what is rounded is not theirs.
+    """
+    way, decimals = ALONE[name]
+    found, right = [way(surveys, said, digits) for digits in decimals], together(surveys, said)
+    return next((mean for mean in found if apart([right], [round(mean, 4)]) > MEAN), found[-1])
 
 
 def _together_by(columns: list[str], surveys: pd.DataFrame, calls: pd.DataFrame) -> float:

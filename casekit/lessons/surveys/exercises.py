@@ -10,7 +10,18 @@ import pandas as pd
 from casekit.case import Case
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import checks
-from casekit.lessons.surveys.calls import CALLED, GROUPED, NAMED, OTHER_SURVEYS, ROUNDED, called, shared, together
+from casekit.lessons.surveys.calls import (
+    ALONE,
+    CALLED,
+    GROUPED,
+    NAMED,
+    OTHER_SURVEYS,
+    ROUNDED,
+    called,
+    rounded_alone,
+    shared,
+    together,
+)
 from casekit.lessons.surveys.numbers import (
     DAYS,
     MEAN,
@@ -73,6 +84,11 @@ def _grouped(way: Callable[[pd.DataFrame, pd.DataFrame], float], case: Case) -> 
 def _rounded(digits: tuple[int, int], case: Case) -> float:
     """Mean of all, from a share and means with so many decimals."""
     return together(_late(case), _called(case), *digits)
+
+
+def _rounded_alone(name: str, case: Case) -> float:
+    """Mean of all, with one number rounded on the way."""
+    return rounded_alone(name, _late(case), _called(case))
 
 
 def _all_stores(case: Case) -> float:
@@ -182,6 +198,7 @@ exercises = checks(STARBUCKS, (
             **{name: partial(_mean_of_others, taken) for name, taken in OTHER_SURVEYS.items()},
             **{name: partial(_grouped, way) for name, way in GROUPED.items()},
             **{name: partial(_rounded, digits) for name, digits in ROUNDED.items()},
+            **{name: partial(_rounded_alone, name) for name in ALONE},
             "this is by how much the answers miss; take it off their mean":
                 lambda case: _late(case).score.mean() - _shared(case, _late(case).answered.mean()),
             "each of the silent counts as a score of 0 here; the calls say what they feel":
