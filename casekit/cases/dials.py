@@ -74,7 +74,7 @@ HARLEY_DIALS = (
 )
 
 STARBUCKS_DIALS = (
-    Dial("slide", "world", 0.7, "how far service slips over the window, for those who wait in line"),
+    Dial("slide", "world", 0.7, "how much worse service gets over the window, for those who wait in line"),
     Dial("delight", "world", 0.7, "how much more service delights over the window, for those who order ahead"),
     Dial("mix_shift", "world", 0.0, "how many of the newcomers go to the two best stores"),
     Dial("leaving", "world", 0.2, "chance that a customer who notices an incident leaves over it"),

@@ -1,6 +1,6 @@
 """The lessons as their tests see them: what each shows, and what comes of it for many students.
 
-A lesson's own tests stand in `test_<its folder>.py`; what holds for every lesson is tested for all those named here.
+A lesson's own tests stand in `test_<its folder>*.py`; what holds for every lesson is tested for all those named here.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ class Surprises(NamedTuple):
     ]  # of all who were asked in the first and in the last quarter, silent and unhappy
     error: tuple[float, float]  # of the mean of the answers, in the first quarter and in the last
     rate_moved: float  # from the first quarter to the last
+    rate_moved_outside_the_app: float  # the same
     channels_moved: pd.Series  # what customers feel, from the first quarter to the last, by channel
     app_moved: float  # share of the surveys that goes to app users
     mended: dict[str, float]  # share of the error that weighting by channel mends
@@ -65,6 +66,8 @@ def surprises(case: Case) -> Surprises:
         silent_unhappy=tuple((~rows.answered & (rows.felt <= UNHAPPY)).mean() for rows in (early, late)),
         error=tuple(rows.score.mean() - rows.felt.mean() for rows in (early, late)),
         rate_moved=late.answered.mean() - early.answered.mean(),
+        rate_moved_outside_the_app=late.answered[late.channel != "app"].mean()
+        - early.answered[early.channel != "app"].mean(),
         channels_moved=late.groupby("channel", observed=True).felt.mean()
         - early.groupby("channel", observed=True).felt.mean(),
         app_moved=(late.channel == "app").mean() - (early.channel == "app").mean(),
@@ -163,7 +166,8 @@ PROSE = {
         one.silent_unhappy[1] > one.silent_unhappy[0] + 0.05
     ),
     "So the mean of the answers is too high, and by more than before": lambda one: one.error[1] > one.error[0] > 0,
-    "The response rate hardly moved while the truth fell": lambda one: abs(one.rate_moved) < 0.02,
+    "The response rate of the whole hardly moved while the truth fell": lambda one: abs(one.rate_moved) < 0.02,
+    "Outside the app, fewer answered than before": lambda one: one.rate_moved_outside_the_app < -0.005,
     "app users are better off, the others worse off": lambda one: (
         one.channels_moved["app"] > 0.1 and one.channels_moved.drop("app").max() < -0.1
     ),

@@ -103,6 +103,11 @@ def overlapping(texts: list[Text]) -> list[tuple[str, str]]:
     ]
 
 
+def near(written: str, value: float, last_place: float) -> bool:
+    """Whether `written` is `value`, rounded to its last place."""
+    return abs(float(written.replace("\u2212", "-")) - value) <= 0.5 * last_place + 1e-9
+
+
 def _settings(explorer: Explorer, random_settings: int) -> list[tuple[str, dict[str, float]]]:
     start = explorer.values
     settings = [("start", start)]

@@ -9,14 +9,14 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from lessons.catalogue import LESSONS, against, each_world, studied
+from lessons.catalogue import LESSONS, against, each_world
 from lessons.catalogue import surprises as surprises_of
-from lessons.surprises_surveys import UNHAPPY, ends, errors, everybody, rise, weighted
-from lessons.sweep import cut, drawn_texts, overlapping, states
+from lessons.surprises_surveys import UNHAPPY, ends, errors, everybody, weighted
+from lessons.sweep import cut, drawn_texts, near, overlapping, states
 
 from casekit.lessons import surveys as lesson
-from casekit.lessons.surveys import numbers
-from casekit.measure.effect import difference
+from casekit.lessons.surveys import numbers, pictures
+from casekit.measure.effect import Difference, difference
 from casekit.measure.survey import double_sampling, simpson
 from casekit.teach import figures
 
@@ -77,43 +77,12 @@ def test_the_boards_picture_says_what_the_answers_say_and_can_be_read(student, m
 
 
 @each_world
-def test_those_who_are_called_are_silent_customers_of_the_last_quarter_and_say_what_they_feel(student):
-    sent, called = everybody(world(student)), lesson.called(world(student))
-    assert len(called) == 100 and called.customer_id.is_unique
-    found = called.merge(ends(sent, 3)[1], on=["customer_id", "sent_at"], suffixes=("", "_sent"))
-    assert len(found) == len(called) and not found.answered.any()
-    assert (found.said == found.felt).all() and (found.home_store == found.home_store_sent).all()
-    names = world(student).customers.set_index("customer_id").name[called.customer_id]
-    assert called.name.tolist() == names.tolist()
-
-
-@each_world
-def test_ten_are_called_one_at_a_time_and_counted(student):
-    calls, said = lesson.call(world(student)), lesson.called(world(student)).said.head(10)
-    for met in range(1, 11):
-        calls.next()
-        mean, unhappy = said.head(met).mean(), (said.head(met) <= UNHAPPY).sum()
-        assert f"mean score {mean:.1f}, and {unhappy} of {met} unhappy" in calls.sentence
-    assert [int(line.rpartition(" ")[2]) for line in calls.lines] == said.tolist()
-    late = ends(everybody(world(student)), 3)[1]
-    chance = 1.96 * late.felt[~late.answered].std() / 10**0.5
-    assert f"mean of ten calls may be {chance:.0f} points too high or too low" in calls.sentence
-
-
-@each_world
 def test_a_wrong_way_to_the_response_rate_is_wrong_with_two_decimals_too(student):
     exercise, case = LESSONS["06"].check(student).exercises["06.1"], world(student)
     given = {name: round(way(case), 2) for name, way in exercise.misconceptions.items()}
     said = {name: LESSONS["06"].check(student)("06.1", number) for name, number in given.items()}
     assert {name: one.message for name, one in said.items() if one.state != "wrong"} == {}
     assert {name: one.message for name, one in said.items() if "rounded too far" in one.message} == {}
-
-
-def test_no_wrong_way_to_the_mean_of_all_counts_when_it_is_rounded_as_asked():
-    for name, one in studied("06").items():
-        marked = one.exercises["06.2"]
-        off = {what: abs(round(way.number, 4) - marked.answer) for what, way in marked.misconceptions.items()}
-        assert {what: by for what, by in off.items() if not by > marked.tolerance * (1 + 1e-9)} == {}, name
 
 
 def test_a_rounded_fraction_is_told_as_one():
@@ -137,28 +106,12 @@ def test_of_a_hundred_both_quarters_are_counted_and_their_errors_told(student):
 
 
 @each_world
-def test_the_miss_of_the_answers_adds_up_as_it_is_read(student, monkeypatch):
-    shown = []
-    monkeypatch.setattr("casekit.teach.screen.display", lambda data, **_: shown.append(str(data)))
-    lesson.contrast(world(student))
-    said, true, miss = re.search(r"say ([\d.]+), .* the truth, ([\d.]+), by ([\d.]+):", " ".join(shown)).groups()
-    assert near(miss, float(said) - float(true), 1e-6)
-
-
-@each_world
 def test_visits_are_those_of_the_sixty_days_after_the_survey(student):
     case, later = world(student), lesson.later(world(student))
     assert (later.sent_at < "2025-11-03").all() and (lesson.monthly(case).sent_at < "2025-11-02").sum() <= len(later)
     for row in later.iloc[:: len(later) // 200].itertuples():
         at = case.purchases["at"][case.purchases.customer_id == row.customer_id]
         assert row.visits == ((at >= row.sent_at) & (at < row.sent_at + pd.Timedelta(days=60))).sum()
-
-
-@each_world
-def test_answers_and_calls_together_come_near_the_truth(student):
-    late, said = ends(everybody(world(student)), 3)[1], lesson.called(world(student)).said
-    both = double_sampling(late.score, said, len(late))
-    assert abs(both.mean - late.felt.mean()) < 4 * both.standard_error
 
 
 def test_a_result_with_its_standard_error_is_answered_with_the_field_that_is_asked_for():
@@ -207,18 +160,28 @@ def facts(name: str, student: str, **values: float) -> dict[str, float]:
         both = pd.concat(ends(sent, 3))
         parts = simpson(both.felt, both.home_store, both.month >= 3)
         moves = parts.groups.after - parts.groups.before
-        return {"highest": moves.max(), "down": (moves < 0).sum(), "change": parts.change,
+        return {"highest": moves.max(), "lowest": moves.min(), "down": (moves < 0).sum(), "change": parts.change,
                 "within": parts.within, "mix": parts.composition}  # fmt: skip
     late = ends(sent, 3)[1]
     unhappy = late.felt <= UNHAPPY
     gap = late.score.mean() - late.felt.mean()
     return {
-        "gap": gap, "said": rise(sent, "score", 3), "felt": rise(sent, "felt", 3),
+        "gap": gap, **trends(sent),
         "unhappy_answer": late.answered[unhappy].mean() / late.answered[~unhappy].mean(),
         "mended": 100 * (1 - abs(weighted(late, late.channel.astype(str)) - late.felt.mean()) / abs(gap)),
         "app_asked": 100 * late.channel.value_counts(normalize=True)["app"],
         "app_answers": 100 * late[late.answered].channel.value_counts(normalize=True)["app"],
     }  # fmt: skip
+
+
+def trends(sent: pd.DataFrame) -> dict[str, float]:
+    """How far survey and truth moved, and how far chance alone may have moved them."""
+    found = {}
+    for name, column in {"said": "score", "felt": "felt"}.items():
+        first, last = (part[column].dropna() for part in ends(sent, 3))
+        found[name] = last.mean() - first.mean()
+        found[f"{name} by chance"] = 1.96 * (first.var() / len(first) + last.var() / len(last)) ** 0.5
+    return found
 
 
 def money(student: str, calls: int, pick: float, polite: float) -> dict[str, float]:
@@ -233,22 +196,26 @@ def money(student: str, calls: int, pick: float, polite: float) -> dict[str, flo
     return {"answers": abs(found["answers"]), "weights": abs(found["weights"]), "calls": abs(by_calls)}
 
 
-WAYS = {
-    "rises": lambda by: by > 0, "rise": lambda by: by > 0, "falls": lambda by: by < 0, "fall": lambda by: by < 0,
-    "stands still": lambda by: abs(by) < 0.05, "stand still": lambda by: abs(by) < 0.05,
-}  # fmt: skip
+def goes(f: dict[str, float], which: str, way: str) -> bool:
+    """Whether a movement has this direction, beyond what chance alone may do; or none, if none is named."""
+    by, chance = f[which], f[f"{which} by chance"]
+    if way.endswith("no clear change"):
+        return abs(by) <= max(0.05, chance * 1.001)
+    return (by if way.startswith("rise") else -by) > chance * 0.999
 
 
 def nearest(f: dict[str, float], first: str) -> bool:
     return f[first.lower()] == min(f.values())
 
 
+WAY = "rises?|falls?|shows? no clear change"
+
 # What each title claims, as a check on the facts; what stands in the title is handed over in its order.
 CLAIMS = {
     "silence": {
-        r"Survey and truth (\w+(?: still)?)": lambda f, way: WAYS[way](f["said"]) and WAYS[way](f["felt"]),
-        r"The survey (\w+(?: still)?), the truth (\w+(?: still)?)":
-            lambda f, said, felt: WAYS[said](f["said"]) and WAYS[felt](f["felt"]),
+        rf"Survey and truth ({WAY})": lambda f, way: goes(f, "said", way) and goes(f, "felt", way),
+        rf"The survey ({WAY}), the truth ({WAY})":
+            lambda f, said, felt: goes(f, "said", said) and goes(f, "felt", felt),
         r"Those who answer are like the rest": lambda f: f["unhappy_answer"] > 0.85,
         r"The unhappy answer less": lambda f: 1 / 2 <= f["unhappy_answer"] <= 0.85,
         r"The unhappy hardly answer": lambda f: f["unhappy_answer"] < 1 / 2,
@@ -265,6 +232,11 @@ CLAIMS = {
         r"Every store falls, and the chain rises": lambda f: f["highest"] < 0 < f["change"],
         r"Every store falls, and so does the chain": lambda f: f["highest"] < 0 and f["change"] < 0,
         r"Every store falls, the chain stands still": lambda f: f["highest"] < 0 and abs(f["change"]) < SAME / 2,
+        r"Every store rises, and so does the chain": lambda f: f["lowest"] > 0 and f["change"] > 0,
+        r"Every store rises, and the chain falls": lambda f: f["lowest"] > 0 > f["change"],
+        r"Every store rises, the chain stands still": lambda f: f["lowest"] > 0 and abs(f["change"]) < SAME / 2,
+        r"No store falls; the chain moves by ([+−]?[\d.]+)":
+            lambda f, by: f["lowest"] >= -0.05 and near(by, f["change"], 0.01),
         r"(\d+) of 4 stores fall; the chain moves by ([+−]?[\d.]+)":
             lambda f, down, by: float(down) <= f["down"] and near(by, f["change"], 0.01),
         r"The mix hides what stores lost": lambda f: f["within"] < 0 and f["mix"] > -f["within"],
@@ -278,11 +250,6 @@ CLAIMS = {
             lambda f, one, other: nearest(f, one) and abs(f[one.lower()] - f[other]) < SAME / 2,
     },
 }  # fmt: skip
-
-
-def near(written: str, value: float, last_place: float) -> bool:
-    """Whether `written` is `value`, rounded to its last place."""
-    return abs(float(written.replace("\u2212", "-")) - value) <= 0.5 * last_place + 1e-9
 
 
 def broken(name: str, student: str, title: str, values: dict[str, float]) -> bool:
@@ -305,8 +272,9 @@ def test_titles_are_true_at_every_setting(name, student):
     [
         ("silence", "All answer alike", "Survey and truth fall"),
         ("silence", "The unhappy keep quiet", "The survey rises, the truth falls"),
-        ("silence", "Nothing slips", "Survey and truth rise"),
+        ("silence", "Nothing gets worse", "Survey and truth rise"),
         ("mix", "A boom at the best stores", "Every store falls, and the chain rises"),
+        ("mix", "A boom and good service", "Every store rises, and so does the chain"),
         ("money", "All pick up and say what they feel", "On average, calls come nearest the truth"),
     ],
 )
@@ -314,6 +282,19 @@ def test_titles_are_true_at_every_setting(name, student):
 def test_the_presets_show_the_surprises(name, student, preset, finding):
     (state,) = (state for state in states("06", name, student) if state.name == f"preset {preset}")
     assert finding in state.titles
+
+
+@pytest.mark.parametrize(
+    ("said", "felt", "title"),
+    [
+        ((0.08, 0.09), (0.01, 0.04), "Survey and truth show no clear change"),
+        ((0.12, 0.07), (-0.4, 0.04), "The survey shows no clear change, the truth falls"),
+        ((0.3, 0.07), (-0.4, 0.04), "The survey rises, the truth falls"),
+        ((-0.3, 0.07), (0.04, 0.01), "The survey falls, the truth shows no clear change"),
+    ],
+)
+def test_no_direction_is_named_where_chance_alone_may_have_moved_a_mean_so_far(said, felt, title):
+    assert pictures.trend_title(*(Difference(by, error, 0.0, 0.0) for by, error in (said, felt))) == title
 
 
 @each_world

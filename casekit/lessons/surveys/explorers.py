@@ -21,7 +21,7 @@ from casekit.teach.words import percent, signed
 
 FULL = 1.0  # as far as slip and delight go
 SLIPPING = 0.8  # in the pictures of stores: every store falls by as clear a margin as the boom lifts the chain
-SLIP = Knob("service slips for those in line", 0, 1, 0.1)
+SLIP = Knob("service gets worse for those who wait", 0, 1, 0.1)
 DELIGHT = Knob("ordering ahead delights more", 0, 1, 0.1)
 SILENCE, FINE_SILENCE = (Knob("unhappy customers keep quiet", 0, 1, step) for step in (0.1, 0.05))
 POLITE = Knob("points that politeness adds", 0, 3, 0.1)
@@ -77,7 +77,7 @@ def call(case: Case) -> OneByOne:
         return f"{sentence} By chance alone, the mean of ten calls may be {chance:.0f} points too high or too low."
 
     return one_by_one(
-        f"{NAMED} surveys of the last quarter without an answer, drawn by lot. The customers will tell you their "
+        f"{NAMED} surveys of the last quarter without an answer, chosen at random. The customers will tell you their "
         "score.",
         lines, so_far, button="Call the next customer",
     )  # fmt: skip
@@ -86,7 +86,7 @@ def call(case: Case) -> OneByOne:
 @takes(STARBUCKS)
 def so_far_did_it_move(case: Case, guessed: Guess) -> Reveal:
     """How far the survey moved, and how far the truth."""
-    felt = numbers.moved(asked(case)).felt
+    felt = numbers.moved(asked(case)).felt.difference
     return reveal(guessed, reported=_said(case), truth=felt, reported_label="the survey", digits=2)
 
 
@@ -111,7 +111,7 @@ def of_a_hundred(case: Case) -> str:
 def contrast(case: Case, figure: Figure) -> str:
     """The mean of the answers, and that of answers and calls together, each with its interval, beside the truth.
 
-    The latter has one decimal: an exercise asks for two.
+    The latter has one decimal: an exercise asks for more.
     """
     late = last_quarter(asked(case))
     both = double_sampling(late.score, called(case).said, len(late))
@@ -127,6 +127,7 @@ def contrast(case: Case, figure: Figure) -> str:
         f"The answers say {said:.2f}, give or take {reach:.2f}. They miss the truth, {felt:.2f}, by "
         f"{abs(said - felt):.2f}: {abs(said - felt) / reach:.0f} times as much. Answers and calls together say "
         f"{both.mean:.1f}, give or take {wide:.1f}."
+        + pictures.missed_by_chance(answers.mean - true, both.mean - true, wide)
     )
 
 
@@ -149,12 +150,13 @@ def how_sure(case: Case) -> str:
 
 @preset("All answer alike", slide=FULL)
 @preset("The unhappy keep quiet", slide=FULL, silence=0.9)
-@preset("Nothing slips", silence=0.9)
+@preset("Nothing gets worse", silence=0.9)
 @explores(STARBUCKS, slide=SLIP, delight=DELIGHT, silence=FINE_SILENCE)
 def silence(case: Case, figure: Figure, slide: float = 0.0, delight: float = FULL, silence: float = 0.0) -> str:
     """Who answers, and what the survey makes of it month by month."""
     sent = asked(case, channel_gap=0.0, mix_shift=0.0, silence=silence, slide=slide, delight=delight)
     late, moved = last_quarter(sent), numbers.moved(sent)
+    said, felt = (pictures.moved(by.difference) for by in moved)
     left, right = figures.panels(figure, room=(0.35, 1.35), widths=(1, 1.15))
     pictures.histogram(left, late)
     unhappy = late.felt <= UNHAPPY
@@ -163,8 +165,7 @@ def silence(case: Case, figure: Figure, slide: float = 0.0, delight: float = FUL
     figures.title(right, pictures.trend_title(moved.said, moved.felt))
     return (
         f"In the last quarter {percent(late.answered.mean())} answered. The survey says {late.score.mean():.2f} and "
-        f"has {pictures.moved(moved.said)} in two years; all who were asked stand at {late.felt.mean():.2f} and have "
-        f"{pictures.moved(moved.felt)}."
+        f"has {said} in two years; all who were asked stand at {late.felt.mean():.2f} and have {felt}."
     )
 
 
@@ -208,14 +209,15 @@ def mix(case: Case, figure: Figure, mix_shift: float = 0.0, slide: float = 0.0) 
     result = simpson(ends.felt, ends.store, ends.month >= QUARTER)
     left, right = figures.panels(figure, room=(1.45, 0.3))
     pictures.store_lines(left, sent)
-    down = int((result.groups.after - result.groups.before < -pictures.STILL).sum())
-    figures.title(left, pictures.stores_title(down, len(result.groups), result.change))
+    moves = result.groups.after - result.groups.before
+    up, down = (int((turned > pictures.STILL).sum()) for turned in (moves, -moves))
+    figures.title(left, pictures.stores_title(up, down, len(moves), result.change))
     # Rounded so that the parts, as they are read, make the whole.
     within, change = round(result.within, 2), round(result.change, 2)
     composition = round(change - within, 2)
     pictures.decomposition(right, within, composition, change)
     return (
-        f"From the first quarter to the last, {down or 'none'} of {len(result.groups)} stores fell: "
+        f"From the first quarter to the last, {down or 'none'} of {len(moves)} stores fell: "
         f"{signed(within)} points inside the stores and {signed(composition)} from their mix make "
         f"{signed(change)} for the chain."
     )

@@ -89,14 +89,14 @@ def first_quarter(surveys: pd.DataFrame) -> pd.DataFrame:
 class Moved(NamedTuple):
     """By how many points a mean moved from the first quarter to the last: of the answers, and of everybody asked."""
 
-    said: float
-    felt: float
+    said: Difference
+    felt: Difference
 
 
 def moved(surveys: pd.DataFrame) -> Moved:
     """How far the survey moved, and how far the truth."""
     before, after = first_quarter(surveys), last_quarter(surveys)
-    return Moved(after.score.mean() - before.score.mean(), after.felt.mean() - before.felt.mean())
+    return Moved(difference(after.score, before.score), difference(after.felt, before.felt))
 
 
 def by_channel(surveys: pd.DataFrame) -> Estimate:

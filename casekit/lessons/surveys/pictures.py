@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from casekit.lessons.surveys.numbers import QUARTER
-from casekit.measure.effect import CONFIDENT
+from casekit.measure.effect import CONFIDENT, Difference
 from casekit.teach import charts, figures
 from casekit.teach.words import signed
 
@@ -15,6 +15,7 @@ STILL = 0.05  # points: what moves less stands still
 CLOSE = 0.1  # points: errors that differ by less are equal
 LEFT = -1.4  # where the names of rows begin, left of every score
 WIDE = 0.8  # points: an error that has room for its name
+BESIDE = 0.35  # points: a mean that is nearer to the truth has its number beside the truth's line, not on it
 
 
 def histogram(axes: Axes, surveys: pd.DataFrame) -> None:
@@ -122,12 +123,14 @@ def mix_title(within: float, composition: float) -> str:
     return "The mix hides what stores lost" if composition > -within else "The mix hides a part of the loss"
 
 
-def stores_title(down: int, stores: int, change: float) -> str:
-    if down < stores:
-        return f"{down} of {stores} stores fall; the chain moves by {signed(change)}"
-    if change > 0.05:
-        return "Every store falls, and the chain rises"
-    return "Every store falls, and so does the chain" if change < -0.05 else "Every store falls, the chain stands still"
+def stores_title(up: int, down: int, stores: int, change: float) -> str:
+    """How many of the stores went up, and how many down."""
+    if max(up, down) < stores:
+        return f"{f'{down} of {stores} stores fall' if down else 'No store falls'}; the chain moves by {signed(change)}"
+    way, other = ("rises", "falls") if up else ("falls", "rises")
+    if abs(change) <= STILL:
+        return f"Every store {way}, the chain stands still"
+    return f"Every store {way}, and {'so does the chain' if (change > 0) == (up > 0) else f'the chain {other}'}"
 
 
 def board(axes: Axes, means: pd.DataFrame) -> None:
@@ -142,14 +145,16 @@ def board(axes: Axes, means: pd.DataFrame) -> None:
 
 
 def money(axes: Axes, rows: list[tuple[str, float, float]], true: float, digits: int = 2) -> None:
-    """A row for each (name, mean, half its interval), and the truth; numbers with so many decimals."""
+    """A row for each (name, mean, half its interval), and the truth; the means with so many decimals."""
     for place, (_, mean, reach) in enumerate(rows):
         axes.errorbar(mean, -place, xerr=reach, fmt="o", color=figures.REPORTED, ms=10, elinewidth=3, capsize=6)
-        axes.annotate(f"{mean:.{digits}f}", (mean, -place), (0, 10), textcoords="offset points", ha="center",
-                      fontsize=13, color=figures.REPORTED, fontweight="bold", bbox=charts.PAPER)  # fmt: skip
+        side = 0 if abs(mean - true) > BESIDE else 1 if mean >= true else -1
+        axes.annotate(f"{mean:.{digits}f}", (mean, -place), (5 * side, 10), textcoords="offset points",
+                      ha={-1: "right", 0: "center", 1: "left"}[side], fontsize=13, color=figures.REPORTED,
+                      fontweight="bold", bbox=charts.PAPER)  # fmt: skip
     bottom = 0.4 - len(rows)
     axes.axvline(true, color=figures.TRUTH, zorder=0)
-    axes.annotate(f"truth {true:.{digits}f}", (true, bottom), (6, 4), textcoords="offset points", color=figures.TRUTH)
+    axes.annotate(f"truth {true:.2f}", (true, bottom), (6, 4), textcoords="offset points", color=figures.TRUTH)
     axes.set(xlim=(5, 10), ylim=(bottom, 0.7), xlabel="mean score of all who were asked, 0 to 10, last quarter")
     axes.set_yticks([-place for place in range(len(rows))], [name for name, *_ in rows])
 
@@ -160,7 +165,7 @@ def moved(change: float) -> str:
     return f"{'risen' if change > 0 else 'fallen'} by {abs(change):.2f} points"
 
 
-def trend_title(said: float, felt: float) -> str:
+def trend_title(said: Difference, felt: Difference) -> str:
     """How far the mean of the answers moved, and that of everybody."""
     survey, truth = _way(said), _way(felt)
     if survey == truth:
@@ -168,11 +173,11 @@ def trend_title(said: float, felt: float) -> str:
     return "The survey {}s {}".format(*survey).rstrip() + ", the truth {}s {}".format(*truth).rstrip()
 
 
-def _way(change: float) -> tuple[str, str]:
-    """A verb and, if it has one, its adverb."""
-    if abs(change) < STILL:
-        return "stand", "still"
-    return ("rise" if change > 0 else "fall"), ""
+def _way(change: Difference) -> tuple[str, str]:
+    """A verb, and what it needs; no direction is named where chance alone may have moved the mean so far."""
+    if abs(change.difference) <= max(STILL, CONFIDENT * change.standard_error):
+        return "show", "no clear change"
+    return ("rise" if change.difference > 0 else "fall"), ""
 
 
 def contrast_title(narrow_error: float, narrow: float, wide_error: float, wide: float) -> str:
@@ -182,6 +187,15 @@ def contrast_title(narrow_error: float, narrow: float, wide_error: float, wide: 
         return f"{'Both intervals hold' if holds['wide'] else 'Neither interval holds'} the truth"
     right, wrong = ("narrow", "wide") if holds["narrow"] else ("wide", "narrow")
     return f"The {right} interval holds the truth, the {wrong} one misses it"
+
+
+def missed_by_chance(narrow_error: float, wide_error: float, wide: float) -> str:
+    """What is said where the interval of the calls misses the truth, as one in twenty does; nothing elsewhere."""
+    if abs(wide_error) <= wide:
+        return ""
+    times = round(abs(narrow_error) / abs(wide_error))
+    nearer = f" They still come {times} times nearer than the answers." if times > 1 else ""
+    return f" With the calls only chance is wrong: one interval in twenty misses, and yours is that one.{nearer}"
 
 
 def money_title(errors: dict[str, float]) -> str:
