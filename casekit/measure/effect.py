@@ -34,8 +34,8 @@ class Difference(NamedTuple):
     control: float
 
     def __repr__(self) -> str:
-        treated, control = round(self.treated, 3), round(self.control, 3)  # so that what is read adds up
-        groups = f"{treated:.3f} against {control:.3f}: difference {treated - control:+.3f}"
+        # The means have a decimal more, as the difference is rounded itself, and is not that of the rounded means.
+        groups = f"{self.treated:.4f} against {self.control:.4f}: difference {self.difference:+.3f}"
         return f"{groups}, standard error {self.standard_error:.3f}"
 
 
@@ -75,7 +75,7 @@ def difference(treated: ArrayLike, control: ArrayLike) -> Difference:
     Source: Neyman 1923, in Statistical Science 5(4), 1990.
 
     >>> difference([1, 1, 1, 0], [1, 0, 0, 0])
-    0.750 against 0.250: difference +0.500, standard error 0.354
+    0.7500 against 0.2500: difference +0.500, standard error 0.354
     """
     one = _there("treated", numbers("treated", treated, booleans=True))
     other = _there("control", numbers("control", control, booleans=True))

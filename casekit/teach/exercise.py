@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Generic, TypeVar
 
-from casekit.teach.quantity import decimals, fineness, write
+from casekit.teach.quantity import decimals, fineness, roundings, write
 from casekit.teach.reasons import HUNDREDS, Reason, likeliest, slips
 
 Case = TypeVar("Case")
 
 NOT_TRIED, WRONG, RIGHT = "not tried yet", "wrong", "right"
+NEARLY, OF_IT = 5, 0.01  # tolerances, and of the answer: what is off by so little may have been rounded on the way
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,11 @@ class Exercise(Generic[Case]):
             return f"Wrong: {given:,.{decimals(given)}f} is no whole number."
         # As many decimals as it takes to see that it is wrong.
         digits = next((some for some in range(self._digits, 9) if self._is_seen(case, given, round(given, some))), 9)
-        return f"Wrong: {write(given, self.unit, digits)} is too {'high' if given > self.answer(case) else 'low'}."
+        away, side = abs(given - self.answer(case)), "high" if given > self.answer(case) else "low"
+        shown = f"Wrong: {write(given, self.unit, digits)} is"
+        if self.is_count or away > min(NEARLY * self._reach, OF_IT * abs(self.answer(case))):
+            return f"{shown} too {side}."
+        return f"{shown} a little too {side}. Was a number rounded on the way?"
 
     def written(self, number: float) -> str:
         """A number with the unit, about as finely as it is judged."""
@@ -162,10 +167,10 @@ class Exercise(Generic[Case]):
 
     def _is_rounded_too_far(self, case: Case, given: float) -> bool:
         """Whether this is the answer with fewer decimals than were asked, and too far from it to count."""
-        places, answer = decimals(given), self.answer(case)
-        if self.is_count or places >= self._decimals_asked or not math.isclose(round(answer, places), given):
+        places = decimals(given)
+        if self.is_count or places >= self._decimals_asked:
             return False
-        if any(math.isclose(given, way(case), abs_tol=1e-9) for way in self.misconceptions.values()):
+        if not any(math.isclose(given, value) for value in roundings(self.answer(case), self._decimals_asked, places)):
             return False
         return all(abs(given - way(case)) > self._reach for way in (self.answer, *self.right.values()))
 

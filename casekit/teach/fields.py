@@ -36,6 +36,8 @@ def one_number(given: object, is_right: Callable[[float], bool], *, in_hundreds:
         if isinstance(given, list) and len(given) == 1:
             return one_number(given[0], is_right, in_hundreds=in_hundreds)
         dimensions = getattr(given, "ndim", None) if hasattr(given, "iloc") else None
+        if getattr(getattr(given, "dtype", None), "kind", "") == "M":
+            return "These are times, one for each row; `len(...)` counts them."
         if dimensions in SEVERAL:
             return SEVERAL[dimensions] if getattr(given, "size", 0) else ""
         return _named(numeric_fields(given), is_right, in_hundreds)

@@ -139,7 +139,10 @@ class Reveal(Curtain):
             return self._guess.scale.write(value, digits)
 
         reported_label, truth_label = self._labels
-        facts = f"{reported_label} says {written(reported)}; {truth_label} is {written(truth)}."
+        before = ""
+        if self._since_label and self._guess.since:
+            before = f", instead of {written(self._guess.since[1])} {self._since_label}"
+        facts = f"{reported_label} says {written(reported)}; {truth_label} is {written(truth)}{before}."
         if guessed is None:
             return facts[:1].upper() + facts[1:]
         by_guess, by_report = abs(guessed - truth), abs(reported - truth)
@@ -204,8 +207,8 @@ def reveal(
     Both may be functions without arguments, called when they are first needed (at the latest when the reveal is
     displayed, for its twin). The labels are nouns that fit "the survey says" and "the truth is"; `sentence`, or a
     function of the guess (None without one), replaces the computed one. `digits` are the decimals of the numbers; those
-    that suit the scale, if left out. With a `since_label`, what the question begins from has its mark, too. `axis` is a
-    title below the scale.
+    that suit the scale, if left out. With a `since_label`, such as "today", what the question begins from is shown
+    and told, too. `axis` is a title below the scale.
 
     >>> first = guess("How satisfied are all customers?", 0, 10, "points")
     >>> answer = reveal(first, reported=8.2, truth=6.4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import numbers
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from casekit.errors import CaseError, shown
@@ -81,6 +81,19 @@ def fineness(value: float, least: float, most: float) -> float:
     (0.05, 0.5, 0.01)
     """
     return min(max(0.5 * 10.0 ** -decimals(value), least), most)
+
+
+def roundings(value: float, asked: int, places: int) -> tuple[float, ...]:
+    """A number rounded to `places` decimals as people do it: a half goes up, and 8.4975 becomes 8.5 and so 9.
+
+    >>> roundings(8.4975, 1, 0), roundings(0.125, 2, 2)
+    ((8.0, 9.0), (0.13, 0.13))
+    """
+    return _rounded(value, places), _rounded(_rounded(value, asked), places)
+
+
+def _rounded(value: float, places: int) -> float:
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 def _read(given: object, unit: str, wanted: str) -> float:

@@ -136,7 +136,9 @@ PROSE = {
     "the newest cohorts are lost far faster than the first: the intervals do not meet": lambda one: (
         one.lost_at_once[1][0] - one.lost_at_once[1][1] > sum(one.lost_at_once[0])
     ),
-    "Where nothing fills the gap, revenue warns before the first year is over": lambda one: one.unfilled > 0.04,
+    "With *Nothing to fill it with*, revenue falls behind Elk River's before the first year is over": lambda one: (
+        one.unfilled > 0.04
+    ),
     "If the promotion never ends and finds all the newcomers it needs, Stone Bridge never falls. But in 2026": (
         lambda one: one.forever[0] == QUARTERS and one.forever[2] > one.forever[1]
     ),
@@ -161,11 +163,13 @@ PROSE = {
         lambda one: one.differ == 0 and one.first_newcomers < 1.5 * RULES.newcomers
     ),
     "the leak makes that share several times as large": lambda one: one.lost_before > 3 * one.lost_ever,
-    "No number can ring in its first two quarters, which show where it began": lambda one: all(
+    "No number can ring in its first two quarters. One": lambda one: all(
         int(number.true.min()) >= number.earliest >= 2
         for rings in (one.rings, one.noisy, one.nervous)
         for number in rings.values()
     ),
+    "One that has grown since then, as revenue has, must fall further before it rings": lambda one: one.growth > 0.05,
+    "worse than in its first two quarters, which show where it began": lambda one: alarms.BASE == 2,
     "In the middle draw riders lost ring more than a year before the fall": lambda one: (
         3 * (GOOD - ring(one, "riders lost")) > 12
     ),

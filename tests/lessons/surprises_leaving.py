@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import pandas as pd
+
 from casekit.case import Case
-from casekit.cases.amazon import AMAZON
-from casekit.cases.groups import Incidents
 from casekit.lessons import leaving as lesson
 from casekit.lessons.leaving import numbers
 from casekit.measure.effect import CONFIDENT, Difference, difference, ever
@@ -40,19 +40,21 @@ class Surprises(NamedTuple):
     kept_silent: Difference  # the same, where nobody complained
     say_go: float
     returned: tuple[float, float]  # of those who left, by whether they said they would come back: no, yes
-    helped: tuple[float, float]  # of those who leave, the share who return: never helped, helped
+    back_soon: tuple[float, float]  # of those who left, who bought again within three months, by the same words
+    bought_away: int  # purchases, after they left, of those who have not come back
     never_came: Difference  # left: parcels that never came, against late ones
     words: dict[str, numbers.Words]
     plan: numbers.Plan
     fit: float  # the same with the share from the records, times what was lost
     promises_each: float  # broken ones, of a customer let down
-    expected_report: float  # share who say yes of those who complained
+    expected: numbers.Aftermath  # what those let down say, at the share of complaints of this world
 
 
 def surprises(case: Case) -> Surprises:
     company, block = case.company.assumptions, Block(case.seed, "surprises", 0, PEOPLE)
     broken, happened, due = lesson.let_down(case), case.reveal().experiences, lesson.promises(case)
     gone, often = happened[happened.left], numbers.often(case)
+    away = gone[~gone.returned].merge(case.purchases, on="customer_id", suffixes=("", "_bought"))
     first = Panel(company, block, times=often).run(leaving=numbers.chance(case), unvoiced=0.9).first_left()
     many = Panel(company, Block(case.seed, "surprises", 0, 40_000))
     usual, major = many.run(unvoiced=0.9), happened.severity == "major"
@@ -74,13 +76,14 @@ def surprises(case: Case) -> Surprises:
         kept_silent=difference(due.bought_again[due.kept], broken.bought_again[~broken.complained]),
         say_go=1 - happened.intends_return.mean(),
         returned=tuple(gone.returned[gone.intends_return == yes].mean() for yes in (False, True)),
-        helped=tuple(usual.would_return[usual.left & (usual.resolved == helped)].mean() for helped in (False, True)),
+        back_soon=_back_soon(broken, happened),
+        bought_away=int((away.at_bought > away["at"]).sum()),
         never_came=difference(happened.left[major], happened.left[~major]),
         words={"as it is": numbers.words(case, 0.1, 0), "as many": numbers.words(case, 0.6, 0)},
         plan=numbers.plan(case, NOTE),
         fit=numbers.plan(case, numbers.against_kept(case).difference).times,
         promises_each=len(happened) / happened.customer_id.nunique(),
-        expected_report=numbers.as_it_is(case).complained.said,
+        expected=numbers.as_it_is(case),
     )
 
 
@@ -101,24 +104,38 @@ def _only_resolving_moves_the_report(one: Surprises) -> bool:
     return resolved > before + 0.08 and abs(more - before) < 0.02
 
 
+def _back_soon(broken: pd.DataFrame, happened: pd.DataFrame) -> tuple[float, float]:
+    """Of those who left, the share who bought again within three months: of who said no, and of who said yes."""
+    records, truth = (
+        one.sort_values(["customer_id", at], kind="stable").reset_index(drop=True)
+        for one, at in ((broken, "promised_on"), (numbers.same_months(happened), "at"))
+    )
+    assert records.customer_id.equals(truth.customer_id)  # so a row is the same promise in both
+    no, yes = (records.bought_again[truth.left & (truth.intends_return == says)].mean() for says in (False, True))
+    return no, yes
+
+
 def _by_help(one: Surprises) -> float:
-    """By how much help adds to the share who bought again, at most: as if all who return did so at once."""
-    return AMAZON[Incidents].resolved * one.each_time * (one.helped[1] - one.helped[0])
+    """By how much help adds to the share of those who complained who bought again: more say yes, and some return."""
+    silent = one.expected.everybody.said - one.expected.complained.size * one.expected.complained.said
+    silent /= 1 - one.expected.complained.size
+    return one.each_time * (one.expected.complained.said - silent) * (one.back_soon[1] - one.back_soon[0])
 
 
 PROSE = {
     "A small chance, met often, gives the note's figure": lambda one: round(100 * one.ever_by_formula) == 86,
     "For *one* broken promise it is more than seven times too high": lambda one: NOTE > 7 * one.each_time,
     "The two shares are close": lambda one: abs(one.again.difference) < 0.05 < 0.8 < one.again.control,
-    "Help only brings some *back*: about two of a hundred who complain": lambda one: 0.01 < _by_help(one) < 0.03,
-    "expect a difference of about two points; chance makes it larger or smaller": lambda one: (
+    "within three months, between one and two of a hundred who complain": lambda one: 0.01 < _by_help(one) < 0.02,
+    "expect a difference of between one and two points; chance makes it larger or smaller": lambda one: (
         abs(one.again.difference - _by_help(one)) < 3.5 * one.again.standard_error
     ),
     "of those who leave, only some who said yes come back": lambda one: (
         one.returned[0] == 0 < 0.2 < one.returned[1] < 0.8
     ),
-    "We chose how many, so that the left side shows the note's seven in ten": lambda one: (
-        round(100 * one.expected_report) == 70
+    "The left side starts at the note's seven in ten. But its base is all who complained": lambda one: (
+        round(100 * one.expected.complained.said) == 70
+        and one.expected.resolved.size < 0.8 * one.expected.complained.size
     ),
     "After help more customers say yes": lambda one: one.said["resolved"].desk > one.said["as it is"].desk,
     "Both ways help about as many customers, and both move the right side by about a point": (
@@ -141,6 +158,7 @@ PROSE = {
     ),
     "More have *ever* left than leave *each time*": lambda one: one.by_customer > 1.3 * one.each_time,
     "on average they met fewer than two broken promises each": lambda one: 1 < one.promises_each < 2,
+    "Who is away orders nothing": lambda one: one.bought_away == 0,
     "It comes much nearer": lambda one: 0.8 < one.fit < 1.25,
     "your number misses some who left, and some who left came back": lambda one: (
         one.kept.difference < one.each_time and one.plan.back > 0

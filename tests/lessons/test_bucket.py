@@ -412,6 +412,7 @@ def test_titles_are_true_at_every_setting(name, student):
         ("profit", "Newcomers for nothing", "More than 5 % behind from Q1 2026 on"),
         ("profit", "At their price", "More than 5 % behind from Q([34] 2024|[12] 2025) on"),
         ("warning", "A calm dashboard", "3 of 4 ring before 2026; revenue after Q"),
+        ("warning", "A noisy trade", "2 of 4 ring before 2026; revenue after Q"),
     ],
 )
 @each_world

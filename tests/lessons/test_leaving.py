@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import product
 
@@ -21,6 +22,7 @@ from casekit.cases.groups import Incidents
 from casekit.errors import CaseError
 from casekit.lessons import leaving as lesson
 from casekit.lessons.leaving import numbers
+from casekit.lessons.leaving.pictures import in_tenths, misread
 from casekit.measure.effect import difference, each_time, ever
 from casekit.teach import figures
 from casekit.world.engine.streams import Block
@@ -229,7 +231,7 @@ def test_the_second_guess_its_reveal_and_the_picture_have_one_chance(student):
     case = world(student)
     second = lesson.how_many_stay(case)
     opened = lesson.so_many_stay(case, second)
-    assert "19 different shops" in second.question and "10 of 100 people leave" in second.question
+    assert "19 different shops" in second.question and "a chance of 10 %" in second.question
     second.commit(60)
     assert opened.sentence == (
         "You guessed 60; 14 of the 100 have stayed every time: 0.9 × 0.9 × …, 19 times. So 86 have left, once or more. "
@@ -345,6 +347,34 @@ def test_people_are_shared_out_over_their_chances_and_keep_the_mean():
         assert (people * numbers.CHANCES).sum() == pytest.approx(0.2, abs=0.03)
 
 
+def test_times_too_high_is_what_the_readers_own_division_gives():
+    for chance, times in product(np.arange(0.02, 0.91, 0.02).round(2), (1, 2, 9, 19, 25)):
+        written = misread(chance, ever(chance, times))
+        leave, have_left = round(100 * chance), round(100 * ever(chance, times))
+        by_hand = (Decimal(have_left) / leave).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        assert f" {by_hand} times" in written or ("times" not in written and by_hand == 1)
+    assert misread(0.2, ever(0.2, 20)) == 'Read as "each time", that is 5.0 times too high.'
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [
+        (0.0, "0 %"),
+        (0.0003, "under 1 %"),
+        (0.08, "8 %"),
+        (0.085, "8.5 %"),
+        (0.0996, "10 %"),
+        (0.86, "86 %"),
+        (1, "100 %"),
+    ],
+)
+def test_a_plans_share_has_the_decimal_that_was_put_in(share, written):
+    assert in_tenths(share) == written
+    with drawn_texts() as texts:
+        lesson.budget(world(""), share)
+    assert f"plan: {written} of the broken promises cost a customer" in {text.get_text() for text in texts}
+
+
 @pytest.mark.parametrize("share", [0.0, 0.098, 0.5, 0.86, 1.0])
 def test_the_plans_picture_can_be_read(share):
     with drawn_texts() as texts:
@@ -379,7 +409,7 @@ def test_a_plan_costs_a_customer_what_those_let_down_bring():
     bought = case.purchases.query("'2024' <= at < '2025'").merge(case.products, on="product_id")
     brought = bought.groupby("customer_id").margin.sum()
     mean = numbers.plan(case, 0.5).margin
-    assert mean == pytest.approx(sum(brought.get(one, 0.0) for one in let_down) / len(let_down))
+    assert mean == pytest.approx(np.mean([brought[one] for one in set(let_down) if one in brought]))  # each once
     assert mean > 1.1 * brought.mean()  # who orders often waits for many parcels
 
 

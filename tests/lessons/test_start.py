@@ -15,6 +15,7 @@ from casekit import CaseError
 from casekit.lessons import start as lesson
 from casekit.lessons.start import numbers
 from casekit.lessons.start.explorers import STOPS, USUAL, costs_least
+from casekit.teach import figures
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +84,8 @@ def test_the_knob_s_title_and_sentence_are_true_everywhere(student):
         by_rule, gone = numbers.silent_days(case) > days, numbers.gone(case)
         written_off, missed = int((by_rule & ~gone).sum()), int((~by_rule & gone).sum())
         mistakes = f"Needless vouchers: {written_off:,}. Missed: {missed:,}."
-        assert f"wrong about {written_off + missed:,}. {mistakes}" in state.sentence
-        assert f"cost as much as {written_off + price * missed:,} vouchers" in state.sentence
+        assert f"has {written_off + missed:,} names wrong. {mistakes}" in state.sentence
+        assert f"Together they cost as much as {written_off + price * missed:,} vouchers" in state.sentence
         assert f"cost of both mistakes: {written_off + price * missed:,} vouchers" in state.texts
         title = state.titles[1]
         if "Number near" in title:
@@ -116,21 +117,60 @@ def test_on_file_takes_a_case_and_says_so():
 
 
 @each_world
-def test_the_second_reveal_holds_the_numbers_against_the_names(student):
+def test_both_numbers_are_told_before_the_guess_and_add_up_as_they_are_read(student):
+    amazon, starbucks, _ = LESSONS["00"].cases(student)
+    said = lesson.by_the_rule(amazon, starbucks).message
+    assert "wrong" not in said and "side" not in said
+    found = re.findall(r"100 names on (\w+)'s? file, ([\d.]+) are gone by the rule, and ([\d.]+) in truth: off by "
+                       r"(\d+\.\d)\.", said)  # fmt: skip
+    assert [company for company, *_ in found] == ["Amazon", "Starbucks"]
+    for case, (_, counted, gone, off) in zip((amazon, starbucks), found, strict=True):
+        rule = numbers.mistakes(case, USUAL)
+        assert (counted, gone) == (f"{rule.counted / 50:.1f}", f"{rule.gone / 50:.1f}")
+        assert off == f"{abs(float(counted) - float(gone)):.1f}"
+
+
+@each_world
+def test_the_reveal_holds_the_numbers_against_the_names_at_both_companies(student):
     amazon, starbucks, _ = LESSONS["00"].cases(student)
     rules = [numbers.mistakes(case, USUAL) for case in (amazon, starbucks)]
     guess = lesson.how_many_are_wrong(amazon)
     assert not re.search(r"\d", guess.question.replace("100", "")) and "Starbucks" not in guess.question
     opened = lesson.so_many_are_wrong(amazon, starbucks, guess)
+    assert opened.sentence == ""
     guess.commit(1, because="the number is right")
+    with drawn_texts() as texts:
+        figures.png(opened._drawn()[0])
+    assert (cut(texts), overlapping(texts)) == ([], [])
+    told = [(f"{rule.off_of_100:.1f}", f"{rule.wrong / 50:.1f}") for rule in rules]
+    drawn = [text.get_text() for text in texts]
+    assert [number for pair in told for number in pair if number not in drawn] == []
     assert opened.sentence == " ".join([
         "You guessed 1 of 100.",
         *(
-            f"At {company} the rule calls {rule.counted:,} of 5,000 gone, and {rule.gone:,} are: off by "
-            f"{abs(rule.counted - rule.gone) / 50:.1f} of 100. Wrong names: {rule.wrong / 50:.1f} of 100."
-            for company, rule in zip(("Amazon", "Starbucks"), rules, strict=True)
+            f"At {company} the number is off by {off} of 100, and {wrong} of 100 names are wrong."
+            for company, (off, wrong) in zip(("Amazon", "Starbucks"), told, strict=True)
         ),
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize("guessed", [None, 0, 9, 100])
+def test_the_two_lists_can_be_read_whatever_was_guessed(guessed):
+    amazon, starbucks, _ = LESSONS["00"].cases()
+    guess = lesson.how_many_are_wrong(amazon)
+    opened = lesson.so_many_are_wrong(amazon, starbucks, guess)
+    if guessed is not None:
+        guess.commit(guessed)
+    with drawn_texts() as texts:
+        figures.png(opened._drawn()[0])
+    assert (cut(texts), overlapping(texts)) == ([], [])
+    assert ("your guess: names wrong, of 100" in [text.get_text() for text in texts]) == (guessed is not None)
+
+
+def test_two_lists_need_the_guess():
+    amazon, starbucks, _ = LESSONS["00"].cases()
+    with pytest.raises(CaseError, match=r"so_many_are_wrong needs what how_many_are_wrong\(...\) gave; 8 was given"):
+        lesson.so_many_are_wrong(amazon, starbucks, 8)
 
 
 @each_world

@@ -146,3 +146,8 @@ def test_arrays_that_do_not_go_together_are_a_sentence():
 
 def test_text_that_says_yes_or_no_is_read():
     assert share(["yes", "No", "TRUE", "false"]) == share([True, False, True, False])
+
+
+def test_a_difference_is_printed_as_it_is_and_not_as_that_of_the_rounded_shares():
+    kept, left = (np.arange(4_000) < buyers for buyers in (3_286, 2_001))
+    assert repr(difference(kept, left)).startswith("0.8215 against 0.5002: difference +0.321, ")

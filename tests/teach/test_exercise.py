@@ -242,6 +242,31 @@ def test_where_a_wrong_way_ends_on_a_nought_both_it_and_the_rounding_are_named()
     assert check("1", 9.01).message == "Wrong, because you divided."
 
 
+def test_a_way_that_rounds_to_what_the_answer_rounds_to_is_named_beside_it():
+    ways = {"these are medians": lambda case: 1.0, "you divided": lambda case: 9.0}
+    for answer, number, named in ((1.28, 1, "these are medians"), (8.4975, 9, "you divided"), (8.4975, 8, "")):
+        digits = 2 if answer < 2 else 1
+        asked = Exercise("1", "?", lambda case, answer=answer: answer, 0.5 * 10.0**-digits, misconceptions=ways)
+        message = Exercises([asked], None)("1", number).message
+        assert "or rounded too far" in message and message.count("Or, if that is with") == bool(named)
+        assert named in message
+
+
+def test_what_is_off_by_little_may_have_been_rounded_on_the_way():
+    check = Exercises([Exercise("1", "?", lambda case: 6.42147, 0.00005)], None)
+    assert check("1", 6.4216).message.startswith("Wrong: 6.42160 is a little too high. Was a number rounded on the ")
+    assert check("1", 6.4213).message.startswith("Wrong: 6.42130 is a little too low. Was a number")
+    assert check("1", 6.4318).message.startswith("Wrong: 6.43180 is too high. ")
+    assert "rounded" not in ways()("1", 43).message
+    count = Exercises([Exercise("1", "?", lambda case: 2580, 0.5, "customers", is_count=True)], None)
+    assert "rounded" not in count("1", 2581).message
+
+
+def test_times_are_counted():
+    selected = pd.Series(pd.to_datetime(["2025-01-01", "2025-02-01"]))
+    assert ways()("1", selected).message.endswith("These are times, one for each row; `len(...)` counts them.")
+
+
 def test_two_misconceptions_with_the_same_number_are_both_named():
     assert wrong_by(("this", 10), ("that", 10))("1", 10).message == "Wrong, because this, or because that."
 

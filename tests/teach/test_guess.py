@@ -233,6 +233,14 @@ def test_a_guess_in_the_wrong_direction_is_never_praised(guessed, verdict):
     assert answer.sentence.endswith(verdict)
 
 
+@pytest.mark.parametrize(("label", "told"), [("", "70 s. "), ("today", "70 s, instead of 55 s today. ")])
+def test_what_it_begins_from_is_told_if_it_has_a_label(label, told):
+    first = guess("How long will callers wait?", 0, 300, "s", step=1, since=("the wait", 55))
+    answer = reveal(first, reported=5, truth=70, since_label=label)
+    first.commit(60)
+    assert f"the truth is {told}Your guess was nearer." in answer.sentence
+
+
 @pytest.mark.parametrize("since", [("the wait", "55 s"), ("the wait", math.nan)])
 def test_what_it_begins_from_is_a_number(since):
     with pytest.raises(CaseError, match="since must be a number"):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import pandas as pd
 
 from casekit.case import Case
@@ -32,7 +35,9 @@ def _triangle(case: Case, *dealers: str, first_day: str = NEW_YEAR, shares: bool
 # All riders of before 2024 buy in that quarter, and only there they spoil a row, if they are left in. The dealer is the
 # one whose triangle no picture shows.
 ROW = pd.Period("2024Q1")
+TWO_ROUNDED = 0.01  # points: so far a difference may move, if each share is rounded to two decimals first
 EVER = "2000-01-01"
+SHOWS = 0.0005  # per cent: what differs by less is the same number
 
 
 @memo()
@@ -93,6 +98,23 @@ def _without_last_day(case: Case, column: int) -> float:
     return _cell(cohorts(rows[rows.since < rows.since.max().normalize()], shares=True), column)
 
 
+def _since_december(case: Case) -> float:
+    """The cell with riders of the end of 2023 in it, as `since > "2023-12-31"` leaves those of that day in."""
+    rows = _sold(case, KEEPER)
+    rows = rows[rows.since < (ROW + 1).start_time]
+
+    def since(day: pd.Timestamp) -> float:
+        return _cell(cohorts(rows[rows.since >= day], shares=True), _column(case))
+
+    return _other_december(since, _bought(case))
+
+
+def _other_december(number: Callable[[pd.Timestamp], float], answer: float) -> float:
+    """The number with another first day than New Year's: the latest one in December that makes a difference."""
+    days = pd.date_range("2023-12-01", "2023-12-31")[::-1]
+    return next((found for found in map(number, days) if abs(found - answer) > SHOWS), math.nan)
+
+
 def _months(quarter: pd.Period) -> str:
     return f"from {quarter.start_time:%B} to {quarter.end_time:%B %Y}"
 
@@ -146,10 +168,15 @@ def _lost_with_next(case: Case, quarter: pd.Period) -> float:
     return _lost_before(case, ROW.end_time, quarter)
 
 
-def _lost_before(case: Case, day: str | pd.Timestamp, quarter: pd.Period) -> float:
+def _lost_before(case: Case, day: pd.Timestamp, quarter: pd.Period) -> float:
     """The same for the riders who came before another day."""
     sold = _sold(case, LEAKER)
     return float(revenue_parts(sold[sold.since < day]).lost[quarter])
+
+
+def _lost_until_december(case: Case) -> float:
+    """Per cent lost without riders of the end of 2023, as `since <= "2023-12-31"` leaves out those of that day."""
+    return _other_december(lambda day: _lost_before(case, day, _asked(case)), _lost(case, "old"))
 
 
 def _gone(case: Case, since: pd.Period, until: pd.Period, of: pd.Period) -> float:
@@ -171,10 +198,16 @@ def _pictured(case: Case) -> float:
     return float(kept[0] - kept[1])
 
 
-def _rounded_first(case: Case) -> float:
-    """The difference of the shares in per cent, each with the two decimals that are asked for."""
+def _rounded_first(case: Case, keeper: int = 2, leaker: int = 2) -> float:
+    """The difference of the shares in per cent, each rounded to so many decimals; two are asked for."""
     found = _against(case)
-    return round(100 * found.treated, 2) - round(100 * found.control, 2)
+    return round(100 * found.treated, keeper) - round(100 * found.control, leaker)
+
+
+def _rounded_too_soon(case: Case) -> float:
+    """The same with fewer decimals, where that shows: with one, or none, or one share with fewer, the other in full."""
+    found = (_rounded_first(case, *digits) for digits in ((1, 1), (0, 0), (1, 9), (0, 9)))
+    return next((one for one in found if abs(one - 100 * _against(case).difference) > TWO_ROUNDED), math.nan)
 
 
 def _lost_in(case: Case, quarter: pd.Period) -> float:
@@ -211,6 +244,7 @@ exercises = checks(HARLEY, (
                 lambda case: numbers.twins(case).keeps.kept[_column(case)],
             "the riders of the last day are left out: a date alone is its first minute":
                 lambda case: _without_last_day(case, _column(case)),
+            "riders of the end of 2023 are among them: a date alone is its first minute": _since_december,
             "this is a share of the revenue, not of the riders": lambda case: _of_first(case, "amount", _column(case)),
             "this is a share of the purchases, not of the riders":
                 lambda case: _of_first(case, "purchases", _column(case)),
@@ -258,10 +292,7 @@ exercises = checks(HARLEY, (
             "this is a number of riders; divide it by those of the quarter before, and multiply by 100":
                 lambda case: _gone(case, _asked(case) - 1, _asked(case), ROW) * RULES.riders / 100,
             "this is the mean of all quarters; it is about one": lambda case: float(_parts(case, "old").lost.mean()),
-        },
-        acceptable={
-            "the riders of 31 December 2023 are left out: a date alone is its first minute":
-                lambda case: _lost_before(case, "2023-12-31", _asked(case)),
+            "riders of the end of 2023 are left out: a date alone is its first minute": _lost_until_december,
         },
         hints=(
             "Keep this dealer's rows of `bought` with `since` before 2024: only old riders.",
@@ -275,7 +306,7 @@ exercises = checks(HARLEY, (
         f"By how many points is the share of riders who still bought {_months(pd.Period(LATER))} lower at {LEAKER} "
         f"than at {KEEPER}? Base: all riders of before 2024. Two decimals.",
         lambda case: 100 * _against(case).difference,
-        tolerance=0.005, unit="points",
+        tolerance=TWO_ROUNDED, unit="points",
         misconceptions={
             f"this is the share at {KEEPER} alone; take that at {LEAKER} from it":
                 lambda case: 100 * _against(case).treated,
@@ -290,6 +321,9 @@ exercises = checks(HARLEY, (
                 lambda case: 100 * _against(case).difference / _against(case).control,
             "one of your two groups has the riders of both dealers in it":  # which are equally many
                 lambda case: 50 * _against(case).difference,
+            "you divided by the riders of both dealers together; divide by those of each":
+                lambda case: 50 * _against(case).difference,
+            "you rounded before you subtracted: round last": _rounded_too_soon,
             "your base are those who bought a year before; all of before 2024 are asked for":
                 lambda case: 100 * _against(case, since="2024Q3").difference,
             "your base are those who bought at the end of 2024; all of before 2024 are asked for":

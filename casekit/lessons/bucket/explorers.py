@@ -242,8 +242,8 @@ def profit(case: Case, figure: Figure, cost: int = 100, fickle: float = RULES.fi
     good = [millions(float(values[:GOOD].sum())) for values in both]
     return (
         f"Of 2024 and 2025 {good[0]} remain at {KEEPER} and {good[1]} at {LEAKER}, whose promotion fetches "
-        f"{pair.leaks.fetched.sum():,} riders. One of them costs ${cost} and brings ${worth:,.0f} in the first year, "
-        f"at a margin of {100 * RULES.margin:.0f} cents a dollar."
+        f"{pair.leaks.fetched.sum():,} riders. One of them costs ${cost} and brings ${worth:,.0f} in margin in the "
+        f"first year: {100 * RULES.margin:.0f} cents of each dollar paid."
     )
 
 

@@ -69,6 +69,12 @@ def _calls_longer(case: Case) -> float:
     return float((with_it.handle_seconds / with_it.calls - without.handle_seconds / without.calls).mean())
 
 
+def _more_calls(case: Case) -> float:
+    """How many more calls a problem takes with the tighter target than without one, as a mean over the days."""
+    with_it, without = (by_day(_days(case, which).log) for which in (TIGHTER, None))
+    return float((with_it.calls / with_it.first_calls - without.calls / without.first_calls).mean())
+
+
 def _waits_longer(case: Case) -> float:
     """Seconds that callers wait longer with the tighter target than without one, as a mean over the days."""
     with_it, without = (by_day(_days(case, which).log).mean_wait for which in (TIGHTER, None))
@@ -140,7 +146,7 @@ exercises = checks(AMAZON, (
     Exercise(
         "07.2",
         "With the truth: how many seconds of the agents' time does each *solved* problem take with the tighter target? "
-        "Count the time of all calls, also of those that solved nothing.",
+        "Take the ten days together, and count the time of all calls, also of those that solved nothing.",
         _per(_solved),
         tolerance=1, unit="seconds",
         misconceptions={
@@ -167,8 +173,9 @@ exercises = checks(AMAZON, (
             "you counted only what first calls solved; a later call can solve a problem, too":
                 _per(lambda days: days.truth.solved[days.log.repeat_of.isna()].sum()),
             "this is in minutes, and seconds were asked: multiply it by 60": lambda case: _per(_solved)(case) / 60,
+            # In some worlds more than a second away.
+            "you took the mean of the days; the ten days together were asked": _solved_by_day,
         },
-        acceptable={"you took the mean of the days; the question is about all ten together": _solved_by_day},
         hints=(
             "`three.truth` has a row for each call of `three.log`, with `solved`.",
             "The sum of `handle_seconds` over the sum of `solved`.",
@@ -199,14 +206,18 @@ exercises = checks(AMAZON, (
                 _first(case).handle_seconds.mean() - _first(case, None).handle_seconds.mean(),
             "this is in per cent of the time without a target; seconds were asked":
                 lambda case: 100 * float(_longer(case).mean() / _by_day(case, None).mean()),
+            "you took the median of the days; their mean was asked": lambda case: float(_longer(case).median()),
+            # These lie near the number of minutes.
+            "this is a ratio; the difference in seconds was asked":
+                lambda case: float(_by_day(case).mean() / _by_day(case, None).mean()),
+            "this is the ratio of the totals; the difference for a problem was asked": lambda case:
+                _log(case).handle_seconds.sum() / _days(case, None).log.handle_seconds.sum(),
+            "this is how many more calls a problem takes; seconds were asked": _more_calls,
             "this is the standard error": lambda case: float(_longer(case).sem()),
             "this is in minutes, and seconds were asked: multiply it by 60":
                 lambda case: float(_longer(case).mean()) / 60,
         },
-        acceptable={
-            "you divided the totals of all ten days; each day's number was asked": _apart(_problems),
-            "you took the median of the days, not their mean": lambda case: float(_longer(case).median()),
-        },
+        acceptable={"you divided the totals of all ten days; each day's number was asked": _apart(_problems)},
         wrong={
             "the time of a day": lambda case: float(
                 (by_day(_log(case)).handle_seconds - by_day(_days(case, None).log).handle_seconds).mean()

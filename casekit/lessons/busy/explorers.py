@@ -29,6 +29,7 @@ from casekit.measure.service import handle_time
 from casekit.teach import Exercises, Knob, charts, figures, guess, reveal
 from casekit.teach.guess import Guess, Reveal
 from casekit.teach.words import percent
+from casekit.world.systems.centre import MOST_CALLS
 
 GRID = (SHORTEST, TARGET, 300, 420, LONGEST)  # the targets at which curves are drawn, besides the present one
 NEVER, AFTER_TEN = "never", "after 10 minutes on average"
@@ -140,7 +141,7 @@ def breaks_even(case: Case, target: float, failing: float) -> bool:
 
 @goal(
     f"Find the break-even. Keep the target of {minutes(TARGET)}, and let calls fail just so often that the wait "
-    "gets neither longer nor shorter: the difference is smaller than its margin.",
+    "shows no difference beyond chance: the difference is smaller than its margin.",
     breaks_even,
 )
 @preset("Four minutes", target=TARGET / 60)
@@ -199,7 +200,7 @@ def target(case: Case, figure: Figure, target: float = TARGET / 60, failing: flo
 @explores(
     AMAZON,
     size=(11, 4.5),
-    repeats=Knob("unsolved customers call again", 0, 1, 0.1),
+    repeats=Knob(f"call again if unsolved, {MOST_CALLS} calls at most", 0, 1, 0.1),
     day=Knob("the day", [EVEN, BUSY_HOURS]),
     hang_up=Knob("callers in line hang up", list(PATIENCE)),
 )
@@ -213,7 +214,7 @@ def planner(
     rules: dict[str, Any] = {"repeats": repeats, "even": day == EVEN, "patience": patience}
     now, today, planned = outcome(case, TARGET, **rules), outcome(case, **rules), planned_wait(case, TARGET, **rules)
     told = numbers.formula(now.calls_a_day, now.handle_of_all)
-    first, again = numbers.work_by_hour(numbers.run(case, TARGET, **rules))
+    first, again = numbers.busy_hours(case, TARGET, **rules)
     left, right = figures.panels(figure, room=(0.3, 0.3), widths=(1, 1.1))
     pictures.work_by_hour(left, first, again, numbers.planned_work(case, TARGET, **rules))
     figures.title(left, pictures.hour_title((first + again).max()))
@@ -222,19 +223,18 @@ def planner(
     sentence = (
         f"The planner counts {today.calls_a_day:,.0f} calls a day, and {now.calls_a_day:,.0f} come. Erlang C says "
         f"{duration(planned)} with today's calls and {duration(told)} with all that come; as it is, "
-        f"{waiting(now.wait, now.margin)}."
+        f"{waiting(now.wait, now.margin)}. Without the target {waiting(today.wait, today.margin)}."
     )
     if patience is not None:
         model = numbers.impatient(now, patience, RULES.agents)
         rows.append(("Erlang A, with all calls that come", model.mean_wait, 0.0, figures.REPORTED))
         sentence += (
-            f" Erlang A says {duration(model.mean_wait)}. Without the target callers wait {duration(today.wait)}. (The "
-            "mean is that of all callers, also of those who hang up.) Of "
-            f"100 callers, {100 * now.abandoned:.0f} hang up with the target, and {100 * today.abandoned:.0f} without."
+            f" Erlang A says {duration(model.mean_wait)}. (The mean is that of all callers, also of those who hang "
+            f"up.) Of 100 callers, {100 * now.abandoned:.0f} hang up with the target, and {100 * today.abandoned:.0f} "
+            "without."
         )
     rows.append(("as it is", now.wait, now.margin, figures.TRUTH))
-    if patience is not None:
-        rows.append(("as it is without the target", today.wait, today.margin, figures.GREY))
+    rows.append(("as it is without the target", today.wait, today.margin, figures.GREY))
     pictures.waits(right, rows)
     figures.title(right, pictures.planner_title(planned, now.wait))
     return sentence

@@ -191,6 +191,12 @@ def work_by_hour(days: Days) -> tuple[np.ndarray, np.ndarray]:
     return busy[0], busy[1]
 
 
+@memo(keep=500)
+def busy_hours(case: Case, /, target: int, **rules: Any) -> tuple[np.ndarray, np.ndarray]:
+    """The same under a target, and under other rules: kept, as the days themselves are soon let go."""
+    return work_by_hour(run(case, target, **rules))
+
+
 def formula(calls_a_day: float, handle: float, agents: int = RULES.agents) -> float:
     """The mean wait by Erlang C, if the calls come evenly; missing where the queue never settles."""
     in_half_hour = calls_a_day / (2 * len(RULES.hours))

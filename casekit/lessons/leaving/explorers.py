@@ -43,8 +43,8 @@ def how_many_stay(case: Case) -> Guess:
     """The second guess: what comes of the world's own small chance, taken often."""
     return guess(
         f"Imagine 100 people. Each buys at {numbers.often(case)} different shops, and each shop breaks one promise. "
-        f"Each time {100 * numbers.chance(case):.0f} of 100 people leave the shop, whatever came before. How many of "
-        "the 100 stay every time?",
+        f"Each of them leaves with a chance of {100 * numbers.chance(case):.0f} %, every time, whatever came before. "
+        "How many of the 100 stay every time?",
         0, 100, "of 100", step=1,
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ def desk(case: Case, figure: Figure, complain: float = 0.1, resolved: float = RE
     of_heard = round(heard * reports)
     quick = pictures.of_100(after.quick.size)
     left, right = figures.panels(figure, left=0.3, room=(0.1, 0.1))
-    pictures.hundred(left, "of 100 who complained", 100, round(100 * reports))
+    pictures.hundred(left, "of 100 who complained, helped or not", 100, round(100 * reports))
     figures.title(left, f"Asked by the desk: {pictures.of_100(reports)} say yes")
     pictures.hundred(right, "of 100 who were let down", heard, of_heard, come_back - of_heard)
     figures.title(right, f"Everybody asked: {pictures.of_100(all_say)} say yes")
@@ -180,10 +180,10 @@ def budget(case: Case, share: float = NOTE) -> None:
 
     def draw(figure: Figure) -> str:
         axes = figures.panel(figure, left=0.3, room=0.5)
-        name = f"plan: {percent(share, trace=True)} of the broken promises cost a customer"
+        name = f"plan: {pictures.in_tenths(share)} of the broken promises cost a customer"
         pictures.plan_bars(axes, name, made, f"{made.lost:,.0f}, or {planned}", f"{made.lost_in_truth:,}, or {lost}")
-        each = f"each at {dollars(made.margin)}, the mean margin in 2024 of those let down"
-        axes.set_xlabel(f"lost so far, at the end of 2025; {each}")
+        base = "the mean margin in 2024 of those let down in 2025 who bought in 2024, each counted once"
+        axes.set_xlabel(f"lost so far, at the end of 2025; each at {dollars(made.margin)}:\n{base}", loc="left")
         figures.title(axes, pictures.plan_title(made))
         return (
             f"The plan counts {made.lost:,.0f} lost customers, or {planned}; {made.customers:,} were let down. In "

@@ -263,7 +263,7 @@ class Plan(NamedTuple):
 
     promises: int
     customers: int  # to whom they were broken
-    margin: float  # of the customer behind a broken promise, in the year before; the mean over the promises
+    margin: float  # of a customer let down, in the year before; the mean over those who bought in it, each once
     lost: float  # customers, as planned
     lost_in_truth: int  # who left, and were not back by the end of the year
     back: int  # promises over which a customer left who was back by the end of the year
@@ -277,13 +277,13 @@ def plan(case: Case, share: float) -> Plan:
     """What a plan counts as lost if it takes `share` of the broken promises for lost customers.
 
     In truth those are lost who left and were not back by the end of the year. Who orders often waits for many parcels;
-    so the margin is that of the customers let down, once for each broken promise, not that of all customers.
+    so the margin is that of the customers let down, not that of all. Newcomers have none from the year before.
     """
     share = fraction("share", share)
     last = happened(case)[happened(case)["at"] >= YEAR]
     bought = case.purchases[case.purchases["at"].between(YEAR_BEFORE, YEAR, inclusive="left")]
     margins = pd.Series(case.products.margin.to_numpy()[bought.product_id.to_numpy() - 1])
     brought = margins.groupby(bought.customer_id.to_numpy()).sum()
-    margin = last.customer_id.map(brought).fillna(0).mean()
+    margin = brought[brought.index.isin(last.customer_id)].mean()
     lost, back = (int((last.left & (last.returned == returned)).sum()) for returned in (False, True))
     return Plan(len(last), last.customer_id.nunique(), float(margin), share * len(last), lost, back)

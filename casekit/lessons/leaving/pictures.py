@@ -126,6 +126,12 @@ def of_100(share: float) -> str:
     return f"{100 * share:.0f}"
 
 
+def in_tenths(share: float) -> str:
+    """A share as a percentage, with one decimal unless that is 0: no label may contradict its bar."""
+    written = f"{100 * share:.1f}"
+    return percent(share, trace=True) if written.endswith(".0") else f"{written} %"
+
+
 def ever_title(ever: float, times: int) -> str:
     return f"Asked after {times}: {of_100(ever)} of 100 have ever left"
 
@@ -140,9 +146,11 @@ def misread(chance: float, ever: float) -> str:
     """How far wrong it is to take the share who ever left for the share who leave each time."""
     if math.isclose(ever, chance):
         return "The two are the same."
-    if ever < 1.05 * chance:
+    have_left, leave = round(100 * ever), round(100 * chance)  # as written, so that whoever divides finds the same
+    if have_left < 1.05 * leave:
         return 'Read as "each time", that is nearly right.'
-    return f'Read as "each time", that is {ever / chance:.1f} times too high.'
+    tenths = (20 * have_left + leave) // (2 * leave)  # a half is rounded up, as by hand
+    return f'Read as "each time", that is {tenths / 10:.1f} times too high.'
 
 
 def going_title(found: Words) -> str:

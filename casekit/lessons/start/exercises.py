@@ -73,8 +73,8 @@ exercises = checks(AMAZON, (
     Exercise(
         "00.1",
         lambda case: (
-            f"How many customers on Amazon's file have bought nothing on or after 1 {_since(case):%B %Y}, for "
-            f"{(TODAY - _since(case)).days} days?"
+            f"How many customers on Amazon's file have bought nothing on or after 1 {_since(case):%B %Y}, that is, in "
+            f"the last {(TODAY - _since(case)).days} days of the file?"
         ),
         lambda case: _silent(case).sum(),
         tolerance=0.5, unit="customers", is_count=True,

@@ -1,4 +1,4 @@
-"""A customer, two guesses, and the first knobs."""
+"""A customer, a guess, and the first knobs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import explores, goal, preset, shows, takes
 from casekit.lessons.registry import EVERYBODY
 from casekit.lessons.start import numbers, pictures
-from casekit.teach import Knob, figures, guess, reveal
+from casekit.teach import Knob, figures, guess
 from casekit.teach.check import Note
-from casekit.teach.guess import Guess, Reveal
+from casekit.teach.guess import Guess
 
 USUAL = 90  # days: the cut-off that many companies use
 COMPANY = Knob("company", [one.title for one in EVERYBODY])
@@ -55,22 +55,28 @@ def _filed(case: Case, customer: int) -> str:
     )
 
 
-@takes(AMAZON)
-def how_many_are_gone(amazon: Case) -> Guess:
-    """The guess before anything is counted."""
-    return guess("Of 100 names on Amazon's file, how many are gone?", 0, 100, "of 100", step=1)
+@takes(AMAZON, STARBUCKS)
+def by_the_rule(amazon: Case, starbucks: Case) -> Note:
+    """How many are gone by the usual rule and in truth, at both companies; nothing of the names."""
+
+    def company(case: Case) -> str:
+        rule = numbers.mistakes(case, USUAL)
+        return (
+            f"Of 100 names on {_its(case)} file, {rule.of_100(rule.counted):.1f} are gone by the rule, and "
+            f"{rule.of_100(rule.gone):.1f} in truth: off by {rule.off_of_100:.1f}."
+        )
+
+    return Note(f"{company(amazon)} {company(starbucks)}")
 
 
-@takes(AMAZON)
-def so_many_are_gone(amazon: Case, first: Guess) -> Reveal:
-    """What the usual rule says of customers who are gone, and what is true."""
-    rule = numbers.mistakes(amazon, USUAL)
-    return reveal(first, reported=rule.of_100(rule.counted), truth=rule.of_100(rule.gone), reported_label="the rule")
+def _its(case: Case) -> str:
+    title = case.company.title
+    return f"{title}'" if title.endswith("s") else f"{title}'s"
 
 
 @takes(AMAZON)
 def how_many_are_wrong(amazon: Case) -> Guess:
-    """The second guess: how many names does the rule get wrong?"""
+    """The guess: how many names does the rule get wrong?"""
     return guess(
         f"Of 100 names on {AMAZON.title}'s file, how many does the rule put on the wrong side?",
         0, 100, "of 100", step=1,
@@ -78,24 +84,9 @@ def how_many_are_wrong(amazon: Case) -> Guess:
 
 
 @takes(AMAZON, STARBUCKS)
-def so_many_are_wrong(amazon: Case, starbucks: Case, second: Guess) -> Reveal:
+def so_many_are_wrong(amazon: Case, starbucks: Case, first: Guess) -> pictures.TwoLists:
     """Wrong names at both companies, against how far the number is off."""
-    here, there = (numbers.mistakes(case, USUAL) for case in (amazon, starbucks))
-
-    def company(case: Case, rule: numbers.Mistakes) -> str:
-        return (
-            f"At {case.company.title} the rule calls {rule.counted:,} of {rule.customers:,} gone, and {rule.gone:,} "
-            f"are: off by {rule.of_100(rule.off):.1f} of 100. Wrong names: {rule.of_100(rule.wrong):.1f} of 100."
-        )
-
-    def told(guessed: float | None) -> str:
-        yours = "" if guessed is None else f"You guessed {guessed:g} of 100. "
-        return f"{yours}{company(amazon, here)} {company(starbucks, there)}"
-
-    return reveal(
-        second, reported=here.of_100(here.off), truth=here.of_100(here.wrong), sentence=told,
-        reported_label="number off", truth_label="names wrong", digits=1,
-    )  # fmt: skip
+    return pictures.TwoLists(first, {case.company.title: numbers.mistakes(case, USUAL) for case in (amazon, starbucks)})
 
 
 def costs_least(amazon: Case, starbucks: Case, harley: Case, company: str, days: int, price: int) -> bool:
@@ -135,6 +126,6 @@ def who_is_gone(
     pictures.verdict(right, rule, price)
     return (
         f"At {company} the rule calls {rule.counted:,} of {rule.customers:,} customers gone, and {rule.gone:,} are. It "
-        f"is wrong about {rule.wrong:,}. Needless vouchers: {rule.written_off:,}. Missed: {rule.missed:,}. Both cost "
-        f"as much as {rule.cost(price):,} vouchers."
+        f"has {rule.wrong:,} names wrong. Needless vouchers: {rule.written_off:,}. Missed: {rule.missed:,}. Together "
+        f"they cost as much as {rule.cost(price):,} vouchers."
     )

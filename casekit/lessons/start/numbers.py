@@ -55,6 +55,11 @@ class Mistakes:
         """A number of these customers, of each hundred."""
         return 100 * number / self.customers
 
+    @property
+    def off_of_100(self) -> float:
+        """The same of each hundred, so that it adds up where both numbers are read with one decimal."""
+        return abs(round(self.of_100(self.counted), 1) - round(self.of_100(self.gone), 1))
+
     def is_near(self, share: float) -> bool:
         """Whether the rule's number lies within this share of the true one."""
         return self.off <= share * self.gone

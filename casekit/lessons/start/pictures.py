@@ -8,8 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from casekit.errors import CaseError, shown
 from casekit.lessons.start.numbers import QUARTERS, Mistakes
 from casekit.teach import charts, figures
+from casekit.teach.curtain import Curtain
+from casekit.teach.guess import Guess
 
 MOST = 0.2  # of the customers, on the scale of wrong names
 ROOM = 1.45  # above, for words
@@ -42,6 +45,51 @@ def _quarters(axes: Axes) -> None:
     firsts = [place for place, quarter in enumerate(QUARTERS) if quarter.quarter == 1]
     axes.set(xlim=(-0.6, len(QUARTERS) - 0.4))
     axes.set_xticks(firsts, [f"early\n{QUARTERS[place].year}" for place in firsts])
+
+
+class TwoLists(Curtain):
+    """Two companies side by side: how far each number is off, and how many names are wrong; the guess is the first's.
+
+    Closed until there is a guess.
+    """
+
+    SIZE = 9.5, 3.1  # inches
+
+    def __init__(self, guess: Guess, rules: Mapping[str, Mistakes]):
+        if not isinstance(guess, Guess):
+            raise CaseError(f"so_many_are_wrong needs what how_many_are_wrong(...) gave; {shown(guess)} was given.")
+        super().__init__(guess, self.SIZE)
+        self._guess, self._rules = guess, rules
+        self._open_if_committed()
+
+    def _drawn(self) -> tuple[figures.Sheet, str]:
+        guessed, rules = self._guess.value, self._rules.values()
+        figure = figures.new_figure(*self.SIZE)
+        most = max(guessed or 0, *(max(rule.off_of_100, rule.of_100(rule.wrong)) for rule in rules))
+        with figures.styled():
+            panels = figures.panels(figure, left=0.4, room=0.4)
+            for axes, (company, rule) in zip(panels, self._rules.items(), strict=True):
+                rows = [
+                    ("number off by, of 100 names", rule.off_of_100, figures.REPORTED),
+                    ("names wrong, of 100", rule.of_100(rule.wrong), figures.TRUTH),
+                ]
+                charts.named_bars(axes, rows, "{:.1f}".format)
+                axes.set(xlim=(0, 1.2 * most), ylim=(-1.4 - (guessed is not None), 0.6), xticks=[], yticks=[])
+                charts.bare(axes)
+                figures.title(axes, company)
+            if guessed is not None:
+                rows = [("your guess: names wrong, of 100", guessed, figures.GUESS)]
+                charts.named_bars(panels[0], rows, "{:g}".format, places=[-2])
+        return figure, self._told(guessed)
+
+    def _told(self, guessed: float | None) -> str:
+        yours = [] if guessed is None else [f"You guessed {guessed:g} of 100."]
+        found = [
+            f"At {company} the number is off by {rule.off_of_100:.1f} of 100, and {rule.of_100(rule.wrong):.1f} of 100 "
+            "names are wrong."
+            for company, rule in self._rules.items()
+        ]
+        return " ".join([*yours, *found])
 
 
 def by_days(axes: Axes, rules: Mapping[int, Mistakes], days: int, price: int) -> None:

@@ -46,9 +46,10 @@ def monthly(case: Case) -> pd.DataFrame:
 def later(case: Case) -> pd.DataFrame:
     """The same with how often each customer came in the `DAYS` after the survey; without those that are not over."""
     sent = monthly(case)
-    at, bought = (_milliseconds(column) for column in (sent.sent_at, case.purchases["at"]))
+    purchases = case.fresh("purchases", "customer_id", "at")  # of a table that the lesson itself never opens
+    at, bought = (_milliseconds(column) for column in (sent.sent_at, purchases["at"]))
     stride = 2 * (_end(case) + MS_A_DAY * DAYS)  # so that no customer's time runs into the next one's
-    visits = np.sort(case.purchases.customer_id.to_numpy(dtype=np.int64) * stride + bought)
+    visits = np.sort(purchases.customer_id.to_numpy(dtype=np.int64) * stride + bought)
     start = sent.customer_id.to_numpy(dtype=np.int64) * stride + at
     until = start + DAYS * MS_A_DAY
     sent["visits"] = np.searchsorted(visits, until) - np.searchsorted(visits, start)
