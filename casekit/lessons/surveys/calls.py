@@ -92,22 +92,28 @@ def _with_mean_rounded(surveys: pd.DataFrame, said: pd.Series, digits: int) -> f
     return share * round(surveys.score.mean(), digits) + (1 - share) * said.mean()
 
 
-# What is rounded alone, to how many decimals, the finest first: each number as the notebook prints it, or further.
-ALONE: dict[str, tuple[Callable[[pd.DataFrame, pd.Series, int], float], tuple[int, ...]]] = {
+def _with_all_rounded(surveys: pd.DataFrame, said: pd.Series, digits: int) -> float:
+    """The same, if share and means are rounded as the notebook prints them: the share has one decimal more."""
+    return together(surveys, said, digits, digits - 1)
+
+
+# What is rounded on the way, to how many decimals, the finest first: as the notebook prints it, or further.
+PRINTED: dict[str, tuple[Callable[[pd.DataFrame, pd.Series, int], float], tuple[int, ...]]] = {
+    "share and means were rounded before they were put together; round only the result": (_with_all_rounded, (3, 2)),
     "the share who answered was rounded on the way; round only the result": (together, (3, 2, 1)),
     "the mean of the answers was rounded on the way; round only the result": (_with_mean_rounded, (2, 1, 0)),
     "the mean of the answers was rounded too far; round only the result": (_with_mean_rounded, (1, 0)),
 }
 
 
-def rounded_alone(name: str, surveys: pd.DataFrame, said: pd.Series) -> float:
-    """Mean of all from one number that was rounded, as finely as still comes to another mean, rounded as asked.
+def rounded_as_printed(name: str, surveys: pd.DataFrame, said: pd.Series) -> float:
+    """Mean of all from what was rounded on the way, as finely as still comes to another mean, however that is rounded.
 
-    No draw of calls can see to that, as what is rounded is not theirs.
+    A share that happens to be round is the same in all draws of calls, so that none of them can see to it.
     """
-    way, decimals = ALONE[name]
+    way, decimals = PRINTED[name]
     found, right = [way(surveys, said, digits) for digits in decimals], together(surveys, said)
-    return next((mean for mean in found if apart([right], [round(mean, 4)]) > MEAN), found[-1])
+    return next((mean for mean in found if abs(mean - right) > 2 * MEAN), found[-1])
 
 
 def _together_by(columns: list[str], surveys: pd.DataFrame, calls: pd.DataFrame) -> float:

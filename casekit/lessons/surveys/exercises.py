@@ -11,14 +11,14 @@ from casekit.case import Case
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import checks
 from casekit.lessons.surveys.calls import (
-    ALONE,
     CALLED,
     GROUPED,
     NAMED,
     OTHER_SURVEYS,
+    PRINTED,
     ROUNDED,
     called,
-    rounded_alone,
+    rounded_as_printed,
     shared,
     together,
 )
@@ -86,9 +86,9 @@ def _rounded(digits: tuple[int, int], case: Case) -> float:
     return together(_late(case), _called(case), *digits)
 
 
-def _rounded_alone(name: str, case: Case) -> float:
-    """Mean of all, with one number rounded on the way."""
-    return rounded_alone(name, _late(case), _called(case))
+def _rounded_as_printed(name: str, case: Case) -> float:
+    """Mean of all, from what the notebook prints."""
+    return rounded_as_printed(name, _late(case), _called(case))
 
 
 def _all_stores(case: Case) -> float:
@@ -198,7 +198,7 @@ exercises = checks(STARBUCKS, (
             **{name: partial(_mean_of_others, taken) for name, taken in OTHER_SURVEYS.items()},
             **{name: partial(_grouped, way) for name, way in GROUPED.items()},
             **{name: partial(_rounded, digits) for name, digits in ROUNDED.items()},
-            **{name: partial(_rounded_alone, name) for name in ALONE},
+            **{name: partial(_rounded_as_printed, name) for name in PRINTED},
             "this is by how much the answers miss; take it off their mean":
                 lambda case: _late(case).score.mean() - _shared(case, _late(case).answered.mean()),
             "each of the silent counts as a score of 0 here; the calls say what they feel":

@@ -237,16 +237,17 @@ def window(case: Case) -> Window:
     def months(start: int) -> pd.DataFrame:
         return sent[sent.month.between(start, start + QUARTER - 1)]
 
-    def clear(start: int) -> tuple[bool, float]:
+    def clear(start: int) -> tuple[bool, float, int]:
         rows = months(start)
         others = [rate_of(case, taken(start)) for taken in OTHER_MONTHS.values()]
         alike = [mean_rate(rows, "month"), mean_rate(rows, "channel")]
         wrong = [round(one, 2) for one in (*others, *alike, rate(but_a_day(rows)))]
         *coarse, right = (round(rate(rows), digits) for digits in range(3))
-        # As they are written all differ, and none is taken for the answer rounded too far.
-        return apart([right], wrong) > RATE, apart([*coarse, right], wrong)
+        same = sum(abs(right - one) <= RATE for one in wrong)
+        # As they are written all differ, or all but the fewest; and none is taken for the answer rounded too far.
+        return not same, apart([*coarse, right], wrong), -same
 
-    start = max(range(MONTHS - QUARTER + 1), key=clear)
+    start = max(range(1, MONTHS - QUARTER), key=clear)  # so that there is a month before and one after
     return Window(start, months(start))
 
 
