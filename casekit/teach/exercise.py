@@ -14,6 +14,7 @@ from casekit.teach.reasons import HUNDREDS, Reason, likeliest, slips
 Case = TypeVar("Case")
 
 NOT_TRIED, WRONG, RIGHT = "not tried yet", "wrong", "right"
+MOST_ROUNDED = 0.25  # of itself: no learner rounds a way's number further
 NEARLY, OF_IT = 5, 0.01  # tolerances, and of the answer: what is off by so little may have been rounded on the way
 
 
@@ -101,8 +102,10 @@ class Exercise(Generic[Case]):
         """What is said of an answer that counts: "Right.", and what is different; empty for all others."""
         if self._is_a_misconception(case, given) or self._is_rounded_too_far(case, given) or self._is_broken(given):
             return ""
-        reaches = [self._reach] * (1 + len(self.right)) + [self._fine(given)] * len(self.acceptable)
-        counting = list(zip(self._counting(case), reaches, strict=True))
+        right = 1 + len(self.right)
+        counting = [
+            (way, self._reach if place < right else self._fine(given)) for place, way in enumerate(self._counting(case))
+        ]
         if self._tells_apart(given):  # so that no note is lost, and none is made up for a number of few decimals
             counting.sort(key=lambda one: not self._is_very(given, one[0][1]))
         return next((said for (said, value), reach in counting if abs(given - value) <= reach), "")
@@ -188,17 +191,17 @@ class Exercise(Generic[Case]):
 
     def _misconceptions_so_written(self, case: Case, given: float) -> list[str]:
         """The wrong ways to this number, with as many decimals as were asked: 9.0 comes of 9.01 as 9 does of 8.6."""
-        found = {name: round(way(case), self._decimals_asked) for name, way in self.misconceptions.items()}
+        found = {name: round(value, self._decimals_asked) for name, value in self._told(case).items()}
         return [name for name, value in found.items() if math.isclose(value, given)]
 
     def _is_a_misconception(self, case: Case, given: float) -> bool:
         """Whether this is the very number of a wrong way, and of none that counts."""
-        wrong = any(self._is_very(given, way(case)) for way in self.misconceptions.values())
+        wrong = any(self._is_very(given, value) for value in self._told(case).values())
         return wrong and not any(self._is_very(given, value) for _, value in self._counting(case))
 
     def _is_very(self, given: float, value: float) -> bool:
-        """Whether this is the very number of a way, as finely as it is written."""
-        exact = fineness(given, 0.001 * self._reach, self._reach)
+        """Whether this is the very number of a way, as finely as it is written; 1 is no way to write 0.516."""
+        exact = min(fineness(given, 0.001 * self._reach, self._reach), max(MOST_ROUNDED * abs(value), 1e-9))
         return abs(given - value) <= exact * (1 + 1e-9)  # it may end on a half decimal
 
     @property
@@ -208,13 +211,28 @@ class Exercise(Generic[Case]):
     def _counting(self, case: Case) -> Iterator[tuple[str, float]]:
         for way in (self.answer, *self.right.values()):
             yield "Right.", way(case)
-        for name, way in self.acceptable.items():
-            yield f"Right, though {name}.", way(case)
+        for name in self._accepted(case):
+            yield f"Right, though {name}.", self.acceptable[name](case)
+
+    def _accepted(self, case: Case) -> list[str]:
+        """The acceptable ways whose number lies within the tolerance in this case."""
+        right = [way(case) for way in (self.answer, *self.right.values())]
+        return [
+            name for name, way in self.acceptable.items()
+            if min(abs(way(case) - value) for value in right) <= self._reach
+        ]  # fmt: skip
+
+    def _told(self, case: Case) -> dict[str, float]:
+        """The numbers of the wrong ways that have a sentence."""
+        accepted = self._accepted(case)
+        beyond = {name: way for name, way in self.acceptable.items() if name not in accepted}
+        return {name: way(case) for name, way in ({**self.misconceptions, **beyond}).items()}
 
     def _reasons(self, case: Case, given: float) -> list[Reason]:
         """All there is against a wrong answer, what is special to this exercise first."""
         fine = self._fine(given)
-        own = [Reason(name, way(case), fine) for name, way in self.misconceptions.items()]
+        wrong = self._told(case).items()
+        own = [Reason(name, value, min(fine, MOST_ROUNDED * abs(value))) for name, value in wrong]
         unnamed = [Reason("", way(case), fine) for way in self.wrong.values()]
         general = [
             slip

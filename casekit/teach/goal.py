@@ -23,7 +23,7 @@ class Goal:
 
 
 class Search:
-    """One learner's search for a goal: the line that says how it stands, and where the goal was first reached."""
+    """One learner's search for a goal: the line that says how it stands, and where the goal was reached last."""
 
     def __init__(self, goal: Goal) -> None:
         if not isinstance(goal, Goal):
@@ -43,10 +43,10 @@ class Search:
         return f"Your goal: {self._goal.order} Not reached yet."
 
     def look(self, values: Mapping[str, object], words: str) -> bool:
-        """Whether this setting, which `words` says, is the first that reaches the goal."""
-        is_first = not self.found and self._goal.reached(**values)
-        if is_first:
+        """Whether this setting, which `words` says, reaches the goal and is another than the last that did."""
+        is_new = words != self.found and self._goal.reached(**values)
+        if is_new:
             self.found = words
         self._here = words
         self.line.text = self.sentence
-        return is_first
+        return is_new

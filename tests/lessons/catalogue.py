@@ -155,7 +155,10 @@ def _study(tested: Tested, student: str) -> Found:
 
 
 def _marked(exercise: Exercise[Case], case: Case) -> Marked:
-    counting = [way(case) for way in (exercise.answer, *exercise.right.values(), *exercise.acceptable.values())]
+    right = [way(case) for way in (exercise.answer, *exercise.right.values())]
+    acceptable = {name: way(case) for name, way in exercise.acceptable.items()}
+    within = [one for one in acceptable.values() if min(abs(one - other) for other in right) <= exercise.tolerance]
+    counting = right + within
 
     def looked_at(number: float) -> Way:
         check = Exercises([exercise], case)  # made anew: what was right once stays right

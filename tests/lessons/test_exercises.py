@@ -31,6 +31,7 @@ PRINTED_DECIMALS = {
     "08.1": 2,
     "08.2": 2,
     "08.3": 2,
+    "09.2": 2,
 }  # of means and amounts: .round(2); percentages have one, as .1%
 ASKED = [(number, id) for number, lesson in LESSONS.items() for id in lesson.check().exercises]
 STUDENTS = ["", "student000@example.org", "student001@example.org"][: sample(3, usually=2)]
@@ -76,9 +77,13 @@ def test_right_answers_are_right_for_every_student(number, id):
 def test_all_that_counts_is_right_for_every_student(number, id):
     for name, one in studied(number).items():
         marked = one.exercises[id]
-        others = {what: way for what, way in marked.counting.items() if way.state != RIGHT}
+        others = {
+            what: way for what, way in marked.counting.items()
+            if way.state != RIGHT and not (way.margin > 1 and what in way.message)  # acceptable, but too far off
+        }  # fmt: skip
         assert others == {}, name
-        said = {what: way.message for what, way in marked.counting.items() if way.message != "Right."}
+        counted = {what: way for what, way in marked.counting.items() if way.state == RIGHT}
+        said = {what: way.message for what, way in counted.items() if way.message != "Right."}
         assert all(any(f"though {other}." in message for other in marked.counting) for message in said.values()), said
 
 

@@ -259,20 +259,20 @@ def test_a_few_more_complaints_help_as_many_as_resolving_all(student):
 
 
 @each_world
-def test_the_last_exercise_counts_a_tenth_of_a_point_to_either_side_of_the_exact_answer(student):
+def test_the_last_exercise_counts_a_hundredth_of_a_point_to_either_side_of_the_exact_answer(student):
     case = world(student)
     exercise = LESSONS["09"].check(student).exercises["09.2"]
     due = lesson.promises(case)
     found = difference(due.bought_again[due.kept], due.bought_again[~due.kept])
     exact = exercise.answer(case)
     assert exact == pytest.approx(100 * found.difference)
-    assert [bool(exercise.counts(case, exact + off)) for off in (-0.11, -0.09, 0.09, 0.11)] == [
+    assert [bool(exercise.counts(case, exact + off)) for off in (-0.011, -0.009, 0.009, 0.011)] == [
         False,
         True,
         True,
         False,
     ]
-    assert exercise.counts(case, round(100 * found.treated, 1) - round(100 * found.control, 1))
+    assert exercise.counts(case, round(exact, 2))
     assert due.dropna().equals(due)  # whoever leaves out what is missing leaves out nothing
 
 

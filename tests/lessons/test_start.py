@@ -122,12 +122,12 @@ def test_both_numbers_are_told_before_the_guess_and_add_up_as_they_are_read(stud
     said = lesson.by_the_rule(amazon, starbucks).message
     assert "wrong" not in said and "side" not in said
     found = re.findall(r"100 names on (\w+)'s? file, ([\d.]+) are gone by the rule, and ([\d.]+) in truth: off by "
-                       r"(\d+\.\d)\.", said)  # fmt: skip
+                       r"(\d+\.\d\d)\.", said)  # fmt: skip
     assert [company for company, *_ in found] == ["Amazon", "Starbucks"]
     for case, (_, counted, gone, off) in zip((amazon, starbucks), found, strict=True):
         rule = numbers.mistakes(case, USUAL)
-        assert (counted, gone) == (f"{rule.counted / 50:.1f}", f"{rule.gone / 50:.1f}")
-        assert off == f"{abs(float(counted) - float(gone)):.1f}"
+        assert (counted, gone) == (f"{rule.counted / 50:.2f}", f"{rule.gone / 50:.2f}")
+        assert off == f"{abs(float(counted) - float(gone)):.2f}"
 
 
 @each_world

@@ -5,6 +5,7 @@ import math
 from dataclasses import FrozenInstanceError, dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -204,17 +205,24 @@ def test_a_misconception_within_the_tolerance_is_told_where_it_is_given_in_full(
 
 
 def test_a_number_of_few_decimals_is_the_answer_s_and_no_other_way_s():
-    mean = Exercise("1", "?", lambda case: 78.2, 1, "seconds", acceptable={"you took the median": lambda case: 79.46})
-    said = [str(Exercises([mean], None)("1", given)) for given in (79, 79.5, 80)]  # asked anew each time
+    mean = Exercise("1", "?", lambda case: 78.2, 1, "seconds", acceptable={"you took the median": lambda case: 79.16})
+    said = [str(Exercises([mean], None)("1", given)) for given in (79, 79.2, 80)]  # asked anew each time
     assert said[0].endswith("Right.") and said[1].endswith("Right, though you took the median.")
     assert "too high" in said[2]
 
 
 def test_what_is_let_pass_is_only_the_number_that_it_leads_to():
-    check = ways(acceptable={"the means were rounded": lambda case: 41.4})
-    assert check("1", 41.4).message == "Right, though the means were rounded."
-    for near in (41.38765, 41.4321):  # asked anew, as what was right once stays right
-        assert ways(acceptable={"the means were rounded": lambda case: 41.4})("1", near).state == WRONG
+    check = partial(ways, acceptable={"you rounded the means": lambda case: 41.2345})
+    assert check()("1", 41.2345).message == "Right, though you rounded the means."
+    for near in (41.2479, 41.26, 41.28):
+        assert check()("1", near).message == "Right."
+
+
+def test_an_acceptable_way_whose_number_lies_outside_the_tolerance_is_wrong_and_told():
+    check = partial(ways, acceptable={"you rounded the means": lambda case: 41.4})
+    assert check()("1", 41.4).message == "Wrong, because you rounded the means."
+    for near in (41.38765, 41.4321):
+        assert check()("1", near).message.startswith("Wrong: ")
 
 
 @pytest.mark.parametrize(("answer", "given"), [(41.26, 41), (41.26, 41.0), (0.8316, 0.8)])
@@ -345,7 +353,10 @@ def test_a_slip_gives_way_to_what_is_as_near():
 WAYS = Exercise(
     "1", "?", lambda case: 10.0, 0.5, "points of score",
     right={"by a longer way": lambda case: 11.0},
-    acceptable={"the last day is missing": lambda case: 13.0, "you began on a Monday": lambda case: 10.6},
+    acceptable={
+        "you left the last day out": lambda case: 13.0, "you took the median": lambda case: 11.48,
+        "you began on a Monday": lambda case: 10.6,
+    },
     misconceptions={"you took the wrong shop": lambda case: 20.0},
     wrong={"the other shop": lambda case: 30.0},
 )  # fmt: skip
@@ -354,12 +365,13 @@ WAYS = Exercise(
 @pytest.mark.parametrize(
     ("given", "state", "message"),
     [
-        (10.4, RIGHT, "Right."), (11.4, RIGHT, "Right."), (13.04, RIGHT, "Right, though the last day is missing."),
+        (10.4, RIGHT, "Right."), (11.4, RIGHT, "Right."), (11.48, RIGHT, "Right, though you took the median."),
+        (13.04, WRONG, "Wrong, because you left the last day out."),  # acceptable, and too far off
         (9.5, RIGHT, "Right."), (10.55, RIGHT, "Right."),  # within the other right one
         (10.6, RIGHT, "Right, though you began on a Monday."),  # within it, too, and this way's very number
         (11, RIGHT, "Right."),  # the number of two ways in so few decimals: the answer's goes first
         (20.04, WRONG, "Wrong, because you took the wrong shop."),
-        (-13, WRONG, "Wrong, because the sign is turned round: up and down are exchanged."),
+        (-11, WRONG, "Wrong, because the sign is turned round: up and down are exchanged."),
         (30, WRONG, "Wrong: 30.0 points of score is too high. Look again at what was asked."),
         (12, WRONG, "Wrong: 12.0 points of score is too high. Look again at what was asked."),
     ],

@@ -173,9 +173,8 @@ exercises = checks(AMAZON, (
             "you counted only what first calls solved; a later call can solve a problem, too":
                 _per(lambda days: days.truth.solved[days.log.repeat_of.isna()].sum()),
             "this is in minutes, and seconds were asked: multiply it by 60": lambda case: _per(_solved)(case) / 60,
-            # In some worlds more than a second away.
-            "you took the mean of the days; the ten days together were asked": _solved_by_day,
         },
+        acceptable={"you took the mean of the days; the ten days together were asked": _solved_by_day},
         hints=(
             "`three.truth` has a row for each call of `three.log`, with `solved`.",
             "The sum of `handle_seconds` over the sum of `solved`.",
@@ -206,7 +205,6 @@ exercises = checks(AMAZON, (
                 _first(case).handle_seconds.mean() - _first(case, None).handle_seconds.mean(),
             "this is in per cent of the time without a target; seconds were asked":
                 lambda case: 100 * float(_longer(case).mean() / _by_day(case, None).mean()),
-            "you took the median of the days; their mean was asked": lambda case: float(_longer(case).median()),
             # These lie near the number of minutes.
             "this is a ratio; the difference in seconds was asked":
                 lambda case: float(_by_day(case).mean() / _by_day(case, None).mean()),
@@ -217,7 +215,10 @@ exercises = checks(AMAZON, (
             "this is in minutes, and seconds were asked: multiply it by 60":
                 lambda case: float(_longer(case).mean()) / 60,
         },
-        acceptable={"you divided the totals of all ten days; each day's number was asked": _apart(_problems)},
+        acceptable={
+            "you divided the totals of all ten days; each day's number was asked": _apart(_problems),
+            "you took the median of the days; their mean was asked": lambda case: float(_longer(case).median()),
+        },
         wrong={
             "the time of a day": lambda case: float(
                 (by_day(_log(case)).handle_seconds - by_day(_days(case, None).log).handle_seconds).mean()

@@ -117,9 +117,9 @@ exercises = checks(AMAZON, (
     Exercise(
         "09.2",
         "Use `promises` alone. By how many points is the share who bought again within three months lower after a "
-        "broken promise than after a kept one? One decimal.",
+        "broken promise than after a kept one? Two decimals.",
         lambda case: 100 * against_kept(case).difference,
-        tolerance=0.1, unit="points",
+        tolerance=0.01, unit="points",
         misconceptions={
             "this is the share who did not buy again after a broken promise; some do not after a kept one either":
                 lambda case: 100 * (1 - against_kept(case).control),
@@ -150,7 +150,7 @@ exercises = checks(AMAZON, (
                 lambda case: 100 * same_months(happened(case)).left.mean(),
         },
         acceptable={
-            "you rounded the two shares first":
+            "you rounded the two shares first; round last":
                 lambda case: round(100 * against_kept(case).treated, 1) - round(100 * against_kept(case).control, 1),
         },
         hints=(

@@ -62,8 +62,8 @@ def by_the_rule(amazon: Case, starbucks: Case) -> Note:
     def company(case: Case) -> str:
         rule = numbers.mistakes(case, USUAL)
         return (
-            f"Of 100 names on {_its(case)} file, {rule.of_100(rule.counted):.1f} are gone by the rule, and "
-            f"{rule.of_100(rule.gone):.1f} in truth: off by {rule.off_of_100:.1f}."
+            f"Of 100 names on {_its(case)} file, {rule.of_100(rule.counted):.2f} are gone by the rule, and "
+            f"{rule.of_100(rule.gone):.2f} in truth: off by {rule.off_of_100:.2f}."
         )
 
     return Note(f"{company(amazon)} {company(starbucks)}")

@@ -57,8 +57,8 @@ class Mistakes:
 
     @property
     def off_of_100(self) -> float:
-        """The same of each hundred, so that it adds up where both numbers are read with one decimal."""
-        return abs(round(self.of_100(self.counted), 1) - round(self.of_100(self.gone), 1))
+        """The same of each hundred."""
+        return self.of_100(self.off)
 
     def is_near(self, share: float) -> bool:
         """Whether the rule's number lies within this share of the true one."""
