@@ -91,8 +91,13 @@ def by_days(case: Case, stops: Iterable[int]) -> dict[int, Mistakes]:
 def silent_days(case: Case) -> pd.Series:
     """Days since each customer's last purchase, or since they joined if there is none; index customer_id."""
     joined = case.customers.set_index("customer_id").joined_at
-    last = case.purchases.groupby("customer_id")["at"].max().reindex(joined.index)
+    last = _purchases(case).groupby("customer_id")["at"].max().reindex(joined.index)
     return (TODAY - last.fillna(joined)) / DAY
+
+
+def _purchases(case: Case) -> pd.DataFrame:
+    """Who bought, and when: of two columns nothing is kept, of the whole table all that a coffee chain sells."""
+    return case.fresh("purchases", "customer_id", "at")
 
 
 def name_and_city(case: Case, customer: int) -> tuple[str, str]:
@@ -117,7 +122,8 @@ def a_quiet_one(case: Case) -> int:
     would_have_said = case.reveal().surveys.groupby("customer_id").felt
     best_of_late = would_have_said.apply(lambda scores: scores.tail(2).max()).reindex(quiet)
     quiet = quiet[(best_of_late <= UNHAPPY) & (would_have_said.count().reindex(quiet) >= 3)]
-    theirs = case.purchases[case.purchases.customer_id.isin(quiet)]
+    purchases = _purchases(case)
+    theirs = purchases[purchases.customer_id.isin(quiet)]
     quarters = theirs.groupby(["customer_id", theirs["at"].dt.to_period("Q")]).size().unstack(fill_value=0)
     recent = quarters[QUARTERS[-5:]]
     usual = recent.iloc[:, :-1].mean(axis=1)
@@ -133,7 +139,8 @@ def on_file_since(case: Case, customer: int) -> pd.Timestamp:
 
 def bought(case: Case, customer: int) -> pd.Series:
     """How often one customer bought in each quarter of the window."""
-    at = case.purchases["at"][case.purchases.customer_id == customer]
+    purchases = _purchases(case)
+    at = purchases["at"][purchases.customer_id == customer]
     return at.dt.to_period("Q").value_counts().reindex(QUARTERS, fill_value=0)
 
 
