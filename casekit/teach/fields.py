@@ -12,7 +12,7 @@ import numpy as np
 
 SEVERAL = {
     1: "Take one of its values, as `.iloc[-1]` does, or make one number of all, as `.mean()` or `.sum()` does.",
-    2: 'Take one column, as `["name"]` does, and of that one value, as `.iloc[-1]` does, or its `.mean()`.',
+    2: 'Take one column, as `["name"]` does, and of that one value or its `.mean()`; `len(...)` counts the rows.',
 }
 MOST_LISTED = 6
 NO_FIELDS = (datetime.date, datetime.time, datetime.timedelta, np.generic, np.ndarray, numbers.Number, type)

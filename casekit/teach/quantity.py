@@ -17,6 +17,7 @@ SPELLINGS = {
     "points": ("points", "point"),
     "customers": ("customers", "customer"),
 }
+MANY = ("seconds", "customers", "riders", "points")  # of which one is written without the s
 MINUS = "\u2212"  # as long as a plus is wide; a hyphen is not
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,250: a thousand and more to some, one and a quarter to others
@@ -60,7 +61,7 @@ def write(value: float, unit: str = "", digits: int = 1) -> str:
     if size >= 1e15:
         return f"{minus}{size:.3g} {unit}".rstrip()  # nobody counts so many digits
     number = f"{size:,.{digits}f}"
-    unit = "second" if (number, unit) == ("1", "seconds") else unit
+    unit = unit[:-1] if number == "1" and unit in MANY else unit
     return f"{minus}{dollar}{number} {'' if dollar else unit}".rstrip()
 
 

@@ -70,7 +70,7 @@ PROSE = {
     "buy about as often in their last month as before it": lambda one: 0.8 < one.last_month < 1.2,
     "In the number they cancel": lambda one: one.rules["amazon"].is_near(0.05),
     "they left a short time ago, like the coffee drinker above": lambda one: one.quiet_is_missed,
-    "At Amazon, at ninety days and on this day, there happen to be about as many of both": lambda one: (
+    "At Amazon, on this day, there are about as many of both": lambda one: (
         balanced(one.rules["amazon"]) and min(one.rules["amazon"].written_off, one.rules["amazon"].missed) > 150
     ),
     "ninety days of silence nearly always mean: gone": lambda one: (
