@@ -127,13 +127,13 @@ PROSE = {
     "For *one* broken promise it is more than seven times too high": lambda one: NOTE > 7 * one.each_time,
     "The two shares are close": lambda one: abs(one.again.difference) < 0.05 < 0.8 < one.again.control,
     "within three months, between one and two of a hundred who complain": lambda one: 0.01 < _by_help(one) < 0.02,
-    "expect a difference of between one and two points; chance makes it larger or smaller": lambda one: (
+    "between one and two points; chance makes it larger or smaller, or even turns its sign": lambda one: (
         abs(one.again.difference - _by_help(one)) < 3.5 * one.again.standard_error
     ),
     "of those who leave, only some who said yes come back": lambda one: (
         one.returned[0] == 0 < 0.2 < one.returned[1] < 0.8
     ),
-    "The left side starts at the note's seven in ten. But its base is all who complained": lambda one: (
+    "The left side started at the note's seven in ten. But it counts all who complained": lambda one: (
         round(100 * one.expected.complained.said) == 70
         and one.expected.resolved.size < 0.8 * one.expected.complained.size
     ),
@@ -159,6 +159,9 @@ PROSE = {
     "More have *ever* left than leave *each time*": lambda one: one.by_customer > 1.3 * one.each_time,
     "on average they met fewer than two broken promises each": lambda one: 1 < one.promises_each < 2,
     "Who is away orders nothing": lambda one: one.bought_away == 0,
+    "so the formula for *ever* holds only roughly here": lambda one: (
+        0 < one.by_customer - ever(one.each_time, one.promises_each) < 0.01
+    ),
     "It comes much nearer": lambda one: 0.8 < one.fit < 1.25,
     "your number misses some who left, and some who left came back": lambda one: (
         one.kept.difference < one.each_time and one.plan.back > 0

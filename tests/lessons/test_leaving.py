@@ -22,7 +22,7 @@ from casekit.cases.groups import Incidents
 from casekit.errors import CaseError
 from casekit.lessons import leaving as lesson
 from casekit.lessons.leaving import numbers
-from casekit.lessons.leaving.pictures import in_tenths, misread
+from casekit.lessons.leaving.pictures import as_put_in, misread
 from casekit.measure.effect import difference, each_time, ever
 from casekit.teach import figures
 from casekit.world.engine.streams import Block
@@ -276,6 +276,15 @@ def test_the_last_exercise_counts_a_hundredth_of_a_point_to_either_side_of_the_e
     assert due.dropna().equals(due)  # whoever leaves out what is missing leaves out nothing
 
 
+def test_who_leaves_the_complaints_out_is_wrong_where_that_comes_near():
+    check, case = LESSONS["09"].check("zz.three"), world("zz.three")  # 7.2 against 7.29
+    due, broken = lesson.promises(case), lesson.let_down(case)
+    silent = 100 * (due.bought_again[due.kept].mean() - broken.bought_again[~broken.complained].mean())
+    for given in (silent, round(silent, 2)):
+        assert "only those who did not complain" in check("09.2", given).message
+    assert check("09.2", round(silent, 1)).state == "wrong"
+
+
 @each_world
 def test_the_interval_is_two_standard_errors_to_either_side(student):
     found, (low, high) = numbers.against_kept(world(student)), lesson.interval(world(student))
@@ -360,22 +369,26 @@ def test_times_too_high_is_what_the_readers_own_division_gives():
     ("share", "written"),
     [
         (0.0, "0 %"),
-        (0.0003, "under 1 %"),
+        (0.00003, "under 1 %"),
+        (0.0003, "0.03 %"),
         (0.08, "8 %"),
         (0.085, "8.5 %"),
-        (0.0996, "10 %"),
+        (0.0785, "7.85 %"),
+        (0.07853, "7.85 %"),
+        (0.0996, "9.96 %"),
+        (0.1, "10 %"),
         (0.86, "86 %"),
         (1, "100 %"),
     ],
 )
-def test_a_plans_share_has_the_decimal_that_was_put_in(share, written):
-    assert in_tenths(share) == written
+def test_a_plans_share_has_the_decimals_that_were_put_in(share, written):
+    assert as_put_in(share) == written
     with drawn_texts() as texts:
         lesson.budget(world(""), share)
     assert f"plan: {written} of the broken promises cost a customer" in {text.get_text() for text in texts}
 
 
-@pytest.mark.parametrize("share", [0.0, 0.098, 0.5, 0.86, 1.0])
+@pytest.mark.parametrize("share", [0.0, 0.0785, 0.5, 0.86, 1.0])
 def test_the_plans_picture_can_be_read(share):
     with drawn_texts() as texts:
         made = numbers.plan(world(""), share)

@@ -18,7 +18,7 @@ from casekit.lessons.leaving.numbers import (
     same_months,
 )
 from casekit.lessons.opening import checks
-from casekit.measure.effect import difference
+from casekit.measure.effect import difference, ever
 from casekit.memo import memo
 from casekit.teach import Exercise
 
@@ -50,6 +50,11 @@ def _of_each(case: Case, what: str) -> SeriesGroupBy:
     return happened(case).groupby("customer_id")[what]
 
 
+def _by_formula(case: Case) -> float:
+    """What `ever` gives for the share who leave each time, and the mean number of broken promises."""
+    return 100 * float(ever(happened(case).left.mean(), len(happened(case)) / _let_down(case)))
+
+
 def _against_all(case: Case) -> float:
     return 100 * (_due(case).bought_again.mean() - against_kept(case).control)
 
@@ -69,6 +74,24 @@ def _by_customer(case: Case) -> float:
     by_customer = _due(case).groupby("customer_id")
     again, kept = by_customer.bought_again.mean(), by_customer.kept.all()
     return 100 * difference(again[kept], again[~kept]).difference
+
+
+@memo()
+def _own_shares(case: Case) -> pd.DataFrame:
+    """Of each customer's promises, the share followed by a purchase: broken ones in `False`, kept ones in `True`."""
+    return _due(case).groupby(["customer_id", "kept"]).bought_again.mean().unstack()
+
+
+def _of_own_shares(case: Case) -> float:
+    """Points between the customers' mean share after kept promises and their mean after broken ones."""
+    own = _own_shares(case)
+    return 100 * (own[True].mean() - own[False].mean())
+
+
+def _of_the_same_customers(case: Case) -> float:
+    """The same of customers alone who have both."""
+    own = _own_shares(case)
+    return 100 * (own[True] - own[False]).mean()
 
 
 exercises = checks(AMAZON, (
@@ -98,6 +121,7 @@ exercises = checks(AMAZON, (
                 lambda case: 100 * _of_each(case, "left").all().mean(),
             "this is the mean of the customers' own shares; who left once of two times has left":
                 lambda case: 100 * _of_each(case, "left").mean().mean(),
+            "this is what the formula, `ever`, gives; here the customers can be counted": _by_formula,
             "this is what they say: they do not mean to come back":
                 lambda case: 100 * (~_of_each(case, "intends_return").all()).mean(),
             "these did not buy again within three months; in truth some of them have not left":
@@ -128,6 +152,9 @@ exercises = checks(AMAZON, (
                 _heard_against_silent,
             "you compared customers: those who order often meet more broken promises, and they buy more in any case":
                 _by_customer,
+            "this is from the customers' own shares; a row is one promise, and each row counts once": _of_own_shares,
+            "you compared each customer with themselves; a row is one promise, and each row counts once":
+                _of_the_same_customers,
             "you took only those who did not complain; the others met a broken promise, too":
                 lambda case: _part_against_kept(case, complained=False),
             "you took only those who complained; the others met a broken promise, too":

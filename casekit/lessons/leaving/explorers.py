@@ -76,7 +76,7 @@ def nearly_right(case: Case, chance: float, times: int, differ: float) -> bool:
 
 @goal(
     f"After nineteen bad experiences {percent(NOTE)} have ever left (give or take one point). Those who leave each "
-    "time are at most 5 points fewer.",
+    "time are at most 5 points fewer than those who ever left.",
     nearly_right,
 )
 @preset("Asked after one")
@@ -180,7 +180,7 @@ def budget(case: Case, share: float = NOTE) -> None:
 
     def draw(figure: Figure) -> str:
         axes = figures.panel(figure, left=0.3, room=0.5)
-        name = f"plan: {pictures.in_tenths(share)} of the broken promises cost a customer"
+        name = f"plan: {pictures.as_put_in(share)} of the broken promises cost a customer"
         pictures.plan_bars(axes, name, made, f"{made.lost:,.0f}, or {planned}", f"{made.lost_in_truth:,}, or {lost}")
         base = "the mean margin in 2024 of those let down in 2025 who bought in 2024, each counted once"
         axes.set_xlabel(f"lost so far, at the end of 2025; each at {dollars(made.margin)}:\n{base}", loc="left")

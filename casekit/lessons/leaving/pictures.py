@@ -126,10 +126,10 @@ def of_100(share: float) -> str:
     return f"{100 * share:.0f}"
 
 
-def in_tenths(share: float) -> str:
-    """A share as a percentage, with one decimal unless that is 0: no label may contradict its bar."""
-    written = f"{100 * share:.1f}"
-    return percent(share, trace=True) if written.endswith(".0") else f"{written} %"
+def as_put_in(share: float) -> str:
+    """A share as a percentage, with the decimals that it needs, two at most: no label may contradict its bar."""
+    written = f"{100 * share:.2f}".rstrip("0").rstrip(".")
+    return percent(share, trace=True) if written == "0" else f"{written} %"
 
 
 def ever_title(ever: float, times: int) -> str:
