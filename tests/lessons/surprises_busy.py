@@ -25,6 +25,7 @@ class Rule(NamedTuple):
     first_calls: tuple[np.ndarray, np.ndarray]  # contact_id, and when
     longest_call: int  # seconds
     too_long: float  # share of the calls that take longer than the target
+    spread: float  # of the handle times, as a share of their mean: 1 where lengths differ as a formula has it
     handle_time: float  # seconds
     calls_an_hour: float  # of an agent
     mean_wait: float  # seconds
@@ -69,7 +70,7 @@ class Surprises(NamedTuple):
     half: float  # and of those that get half of it after the greeting
     half_calls: int
     most_calls: int  # about one problem, with the target
-    all_ticked: float  # share of the problems with five calls or more in the log, all of them ticked
+    ticked: float  # share of the callers with five calls or more in the log, all of them ticked or all but one
     gaps: dict[float, Gap]  # by the share of our failures
     fewer_again: Gap  # three of five with an unsolved problem call again
     highest: float  # seconds: the highest end of a margin in the picture of half the failures
@@ -87,7 +88,7 @@ def surprises(case: Case) -> Surprises:
     days = {target: lesson.centre(case, target) for target in (None, TARGET, lesson.TIGHTER)}
     by_day = [lesson.by_day(days[target].log) for target in (lesson.TIGHTER, None)]
     costs = [table.handle_seconds / table.first_calls for table in by_day]
-    calls = days[TARGET].log.groupby("customer_id").resolved.agg(["size", "all"])
+    calls = days[TARGET].log.groupby("customer_id").resolved.agg(["size", "sum"])
     near = [numbers.outcome(own, target, failing=0.84).solved for target in (TARGET, LONGEST)]
     return Surprises(
         *(rule(one) for one in days.values()),
@@ -96,8 +97,8 @@ def surprises(case: Case) -> Surprises:
         followed=numbers.followed(own),
         older=older(days[TARGET].log),
         **lengths(numbers.run(own, TARGET)),
-        all_ticked=((calls["size"] >= 5) & calls["all"]).mean(),
-        gaps={failing: numbers.gap(own, TARGET, failing=failing) for failing in (0.5, 0.82, 1.0)},
+        ticked=((calls["size"] >= 5) & (calls["sum"] >= calls["size"] - 1)).mean(),
+        gaps={failing: numbers.gap(own, TARGET, failing=failing) for failing in (0.5, 0.8, 0.96, 1.0)},
         fewer_again=numbers.gap(own, TARGET, repeats=0.6),
         highest=max(
             one.wait + one.margin
@@ -138,6 +139,7 @@ def rule(days) -> Rule:
         first_calls=(log.contact_id[first].to_numpy(), log["at"][first].to_numpy()),
         longest_call=log.handle_seconds.max(),
         too_long=(log.handle_seconds > TARGET).mean(),
+        spread=log.handle_seconds.std() / handled,
         handle_time=handled,
         calls_an_hour=len(log) / lesson.AGENT_HOURS,
         mean_wait=log.wait_seconds.mean(),
@@ -201,16 +203,16 @@ PROSE = {
         )
     ),
     "the same customers have the same problems at the same moments": _same_first_calls,
-    "the target makes the wait about twice as long, and no longer several times": lambda one: (
+    "the target makes the wait only about twice as long": lambda one: (
         1.5 < _times_longer(one)[0] < 2.7 < one.after.mean_wait / one.before.mean_wait
     ),
     "By the board, the target is a success. By the waits, it is not": lambda one: (
         one.after.calls_an_hour > 1.4 * one.before.calls_an_hour and one.gaps[1.0].mean > one.gaps[1.0].margin
     ),
-    "All five calls are ticked, and the problem is still there": lambda one: (
-        len(one.followed.calls) == 5 and one.followed.calls.resolved.all() and not one.followed.calls.solved.any()
+    "Call after call is ticked, and the problem is still there": lambda one: (
+        len(one.followed.calls) == 5 and one.followed.calls.resolved.sum() >= 4 and not one.followed.calls.solved.any()
     ),
-    "all five calls are ticked; such callers are rare": lambda one: one.all_ticked < 0.01,
+    "so many calls are ticked; such callers are rare": lambda one: one.ticked < 0.01,
     "There are exactly as many first calls with the target as without it": lambda one: (
         len(one.before.first_calls[0]) == len(one.after.first_calls[0])
     ),
@@ -231,8 +233,10 @@ PROSE = {
     "At the **break-even** the waits show no difference beyond chance, but fewer problems are solved": lambda one: (
         one.fewer_solved < 0.97
     ),
-    "about a sixth fewer failures are enough": lambda one: (
-        one.gaps[0.82].mean < one.gaps[0.82].margin and one.gaps[1.0].is_clear and one.gaps[1.0].mean > 0
+    # By the goal's own rule: a fifth always is, and less than a twentieth, which rounds to no tenth, never.
+    "a tenth to a fifth fewer failures are enough": lambda one: (
+        one.gaps[0.8].mean < one.gaps[0.8].margin
+        and all(one.gaps[near].mean > one.gaps[near].margin for near in (0.96, 1.0))
     ),
     "If only three did, callers would wait no longer with the target than without it": lambda one: (
         one.fewer_again.mean < one.fewer_again.margin
@@ -246,12 +250,17 @@ PROSE = {
     "the busiest hour brings about as much work as the agents can do, or more": lambda one: (
         one.worlds[OURS, False].busiest > 0.97 * RULES.agents
     ),
-    "The two together are worse than either alone": lambda one: (
-        one.worlds[OURS, False].wait > max(one.worlds[OURS, True].wait, one.worlds[0.0, False].wait)
-    ),
     "Erlang A comes near the truth, but only if it is told the calls that will come": lambda one: (
         not any(found.told_patient < 2 * found.wait for found in one.impatient.values())
         and all(map(_comes_near, one.impatient.values()))
+    ),
+    # Where all hours are alike and calls nearly equal, both formulas say too much; busy hours make each wait longer.
+    "make the wait shorter than a formula says, and busy hours make it longer": lambda one: (
+        one.after.spread < 0.25
+        and one.worlds[OURS, True].told > 1.2 * one.worlds[OURS, True].wait
+        and one.alike.told.mean_wait > 1.1 * one.alike.wait
+        and one.worlds[OURS, False].wait > 1.1 * one.worlds[OURS, True].wait
+        and one.impatient[PATIENCE[0]].wait > 1.1 * one.alike.wait
     ),
     "the share of calls with a tick falls": lambda one: one.before.ticked > one.after.ticked > one.tighter.ticked,
     "Even the number of ticks goes up while fewer problems are solved": lambda one: (

@@ -13,7 +13,7 @@ from lessons.sweep import cut, drawn_texts, overlapping, states
 
 from casekit import CaseError
 from casekit.lessons import busy as lesson
-from casekit.lessons.busy import numbers
+from casekit.lessons.busy import numbers, pictures
 from casekit.lessons.busy.numbers import LONGEST, RULES, TARGET, outcome, run
 from casekit.lessons.busy.pictures import busy_title, duration, mean_wait, planner_title, target_title, waiting
 from casekit.lessons.opening import fresh
@@ -71,12 +71,16 @@ def test_the_last_exercise_finds_the_effect_in_the_log_alone(surprises):
     assert against(surprises, lambda one: one.longer.mean() > 0) == {}  # and less than in truth, as the text says
 
 
-def test_the_formulas_err_as_the_teaching_note_says(surprises):
-    def errs(one):
-        even, alike, busy = one.worlds[RULES.calls_again, True], one.alike, one.impatient[600]
-        return even.told > 1.2 * even.wait and alike.told.mean_wait > 1.1 * alike.wait and busy.wait > 1.1 * alike.wait
+def test_the_planner_s_two_errors_together_are_worse_than_either_alone(surprises):
+    def worse(one):
+        alone = one.worlds[RULES.calls_again, True].wait, one.worlds[0.0, False].wait
+        return one.worlds[RULES.calls_again, False].wait > max(alone)
 
-    assert against(surprises, errs) == {}
+    assert against(surprises, worse) == {}
+
+
+def test_one_call_that_today_s_limit_allows_and_the_target_does_not_would_help_the_customer_who_is_followed(surprises):
+    assert against(surprises, lambda one: TARGET < one.followed.needed <= LONGEST) == {}
 
 
 # --- what is computed ------------------------------------------------------------------------------------------------
@@ -235,15 +239,17 @@ def test_the_planner_s_titles_and_sentence_are_true_everywhere(student):
             half_hours = RULES.days * len(RULES.hours) * 2
             model = erlang_a(len(days.day) / half_hours, 30, days.handle.mean(), rules["patience"], RULES.agents)
             gone = [f"{100 * (1 - one.answered.mean()):.0f}" for one in (days, today)]
+            verb = "hangs" if gone[0] == "1" else "hang"
             assert f"Erlang A says {duration(model.mean_wait)}. " in state.sentence
             assert "also of those who hang up" in state.sentence
-            assert f"{gone[0]} hang up with the target, and {gone[1]} without." in state.sentence
+            assert f"Of 100 callers, {gone[0]} {verb} up with the target, and {gone[1]} without." in state.sentence
 
 
 def test_the_planner_s_titles():
     assert planner_title(0.7, 0.4) == "Planned under 1 s, and so it is"
     assert planner_title(1.0, 136) == "Planned 1 s, in truth 136 s"
     assert planner_title(1.0, np.nan) == "The queue never settles"
+    assert [pictures.hang_up(share) for share in (0.004, 0.011, 0.12)] == ["0 hang up", "1 hangs up", "12 hang up"]
 
 
 @pytest.mark.parametrize(

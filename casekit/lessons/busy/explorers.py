@@ -171,7 +171,8 @@ def target(case: Case, figure: Figure, target: float = TARGET / 60, failing: flo
     scale = pictures.wait_scale(found.wait + found.margin)
     pictures.over_target(right, limit, plans, found.wait, scale, "mean wait, seconds")
     pictures.unsettled(right, found.wait)
-    names = {"as it is, with its margin": figures.TRUTH, "as planned": figures.REPORTED}
+    as_it_is = "as it is" if limit == LONGEST else "as it is, with its margin"  # a point alone has no band
+    names = {as_it_is: figures.TRUTH, "as planned": figures.REPORTED}
     names |= {"grey: never settles": figures.GREY} if found.wait.hasnans else {}
     charts.words(right, names | {f"scale to {scale[-1]} seconds": figures.INK}, x=0.93)  # beside the mark
     sentence = (
@@ -230,8 +231,8 @@ def planner(
         rows.append(("Erlang A, with all calls that come", model.mean_wait, 0.0, figures.REPORTED))
         sentence += (
             f" Erlang A says {duration(model.mean_wait)}. (The mean is that of all callers, also of those who hang "
-            f"up.) Of 100 callers, {100 * now.abandoned:.0f} hang up with the target, and {100 * today.abandoned:.0f} "
-            "without."
+            f"up.) Of 100 callers, {pictures.hang_up(now.abandoned)} with the target, and "
+            f"{100 * today.abandoned:.0f} without."
         )
     rows.append(("as it is", now.wait, now.margin, figures.TRUTH))
     rows.append(("as it is without the target", today.wait, today.margin, figures.GREY))

@@ -186,6 +186,12 @@ def waiting(wait: float, margin: float) -> str:
     return "the queue never settles" if np.isnan(wait) else f"callers wait {mean_wait(wait, margin)}"
 
 
+def hang_up(share: float) -> str:
+    """How many of 100 callers: 1 hangs up, 12 hang up."""
+    of_100 = round(100 * share)
+    return f"{of_100} hang{'s' * (of_100 == 1)} up"
+
+
 def days_title(before: np.ndarray, after: np.ndarray) -> str:
     """On how many of the days the wait is longer with the target."""
     longer, days = int((after > before).sum()), len(after)
