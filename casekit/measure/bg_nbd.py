@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.special import betainc, betaln, expit, gammaln, psi
+from scipy.special import betainc, betaln, expit, gammaln, psi, xlogy
 
 from casekit.measure.ahead import purchases_ahead
 from casekit.measure.given import number
@@ -69,9 +69,8 @@ class BgNbd(NamedTuple):
         often, share = np.maximum(count, 1), time / (alpha + time)
         # x purchases: all of them while still a customer, or the last of them was the customer's last.
         stays = betaln(a, b + count) - betaln(a, b)
-        while_active = gammaln(r + count) - gammaln(r) - gammaln(count + 1) - r * np.log1p(time / alpha)
-        while_active += np.where(count > 0, count * np.log(np.where(time > 0, share, 1.0)), 0.0)
-        active = np.where((time > 0) | (count == 0), np.exp(stays + while_active), 0.0)
+        while_active = -betaln(r, count + 1) - np.log(r + count) - r * np.log1p(time / alpha) + xlogy(count, share)
+        active = np.exp(stays + while_active)
         leaves = np.exp(betaln(a + 1, b + often - 1) - betaln(a, b)) * betainc(often, r, share)
         return _plain(active + np.where(count > 0, leaves, 0.0))
 

@@ -25,7 +25,7 @@ def most_likely(
     The search begins at each of the `starts` and takes the best end; parameter i lies between 1 / `widest`[i] and
     `widest`[i]. It found no maximum if the likelihood still rises where it ended, as at one of these bounds.
 
-    These are Newton's steps, which scipy.optimize would also take: but that is 20 MB in the kernel of a lesson, and its
+    These are Newton's steps, which scipy.optimize would also take: but that is 24 MB in the kernel of a lesson, and its
     L-BFGS-B waits for threads of its linear algebra, milliseconds a step, where several learners share a computer.
 
     >>> def peak(logarithms):  # at 2 and 5
@@ -40,7 +40,7 @@ def most_likely(
         (_climb(log_likelihood, np.log(start), far) for start in starts), key=lambda end: end[1]
     )
     inside = (np.abs(logarithms) < far).all()
-    return np.exp(logarithms), value, bool(inside and np.abs(slope).max() < FLAT)
+    return np.exp(logarithms), float(value), bool(inside and np.abs(slope).max() < FLAT)
 
 
 def described(model: str, converged: bool, **parameters: float) -> str:

@@ -9,7 +9,7 @@ from scipy.special import gammaln
 from scipy.stats import chi2
 
 from casekit.measure.ahead import purchases_ahead
-from casekit.measure.value import BgNbd, GammaGamma, fit_gamma_gamma, lifetime_value
+from casekit.measure.value import BgNbd, GammaGamma, fit_bg_nbd, fit_gamma_gamma, lifetime_value, summarise
 
 CDNOW = BgNbd(0.243, 4.414, 0.793, 2.426, -9582.4)
 SPEND = GammaGamma(6.25, 3.74, 15.44, 0.0)
@@ -186,6 +186,25 @@ def test_a_discount_takes_away_and_the_unit_of_time_only_scales():
     days = PLAIN.assign(recency=7 * PLAIN.recency, T=7 * PLAIN["T"])
     daily = lifetime_value(CDNOW._replace(alpha=7 * CDNOW.alpha), SPEND, days, 728, 1.01 ** (1 / 7) - 1)
     np.testing.assert_allclose(daily, values[3], rtol=1e-9)
+
+
+def test_from_a_log_to_values():
+    """Orders of several lines, some free, by customers with names; many bought once, some today."""
+    generator = np.random.default_rng(8)
+    customer, rate = np.arange(400), generator.gamma(1.0, 0.05, 400)
+    rows = np.repeat(customer, 1 + generator.poisson(rate * 300))
+    at = pd.Timestamp("2024-01-01", tz="CET") + pd.to_timedelta(generator.uniform(0, 366, len(rows)), unit="D")
+    level = generator.gamma(4.0, 5.0, 400)
+    amount = np.where(generator.random(len(rows)) < 0.05, 0, generator.gamma(3.0, level[rows] / 3))
+    log = pd.DataFrame({"customer_id": [f"C{row:03}" for row in rows], "at": at, "amount": amount.round(2)})
+    log = pd.concat([log, log.assign(amount=1.0)])
+    summary = summarise(log, "2024-12-31", "M")
+    repeats = summary[~(summary.mean_amount == 0)]
+    values = lifetime_value(
+        fit_bg_nbd(summary), fit_gamma_gamma(repeats), summary, periods=12, discount=0.01, margin=0.3
+    )
+    assert values.index.tolist() == sorted(log.customer_id.unique())
+    assert (values > 0).all() and np.isfinite(values).all()
 
 
 def test_the_index_stays():
