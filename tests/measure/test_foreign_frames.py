@@ -27,6 +27,7 @@ from casekit.measure.effect import difference, each_time, ever, share
 from casekit.measure.retention import ShiftedBetaGeometric, cohorts, fit_sbg, revenue_parts
 from casekit.measure.service import first_contact_resolution, handle_time, repeat_contacts, service_level
 from casekit.measure.survey import double_sampling, nonresponse_bias, nps, simpson, weighted_mean
+from casekit.measure.value import fit_bg_nbd, fit_gamma_gamma, summarise
 
 SCORES, WEIGHTS, LATER = [9, 10, 3, 7, 8, 2], [1, 2, 3, 1, 2, 3], [False, True, False, True, True, False]
 STRATA, SHARES = ["a", "a", "b", "a", "b", "b"], {"a": 0.3, "b": 0.7}
@@ -241,9 +242,13 @@ def test_a_missing_group_is_left_out_or_a_sentence(gap):
 
 # --- tables ----------------------------------------------------------------------------------------------------------
 
+SUMMARY = pd.DataFrame({"frequency": [1, 2, 0], "recency": [3, 4, 0], "T": 9, "mean_amount": [10, 20, None]})
 TABLES = {
     "cohorts": (cohorts, "customer_id", bought()),
     "revenue_parts": (revenue_parts, "amount", bought()),
+    "summarise": (lambda table: summarise(table, "2025-01-31"), "amount", bought()),
+    "fit_bg_nbd": (fit_bg_nbd, "recency", SUMMARY),
+    "fit_gamma_gamma": (fit_gamma_gamma, "mean_amount", SUMMARY),
     "first_contact_resolution": (first_contact_resolution, "repeat_of", log()),
     "repeat_contacts": (repeat_contacts, "contact_id", log()),
     "handle_time": (handle_time, "handle_seconds", log(handle_seconds=5)),

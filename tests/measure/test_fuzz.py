@@ -10,7 +10,7 @@ import pytest
 from awkward import COLUMNS, SINGLE
 from thoroughness import sample
 
-from casekit.measure import effect, retention, service, survey
+from casekit.measure import bg_nbd, effect, gamma_gamma, retention, service, summary, survey, value
 
 CALLS = sample(6_000, usually=300)  # of each measure
 
@@ -31,6 +31,15 @@ LOG = pd.DataFrame(
         "repeat_of": [None, None, None, 2, 3, None],
     }
 )
+SUMMARY = pd.DataFrame(
+    {
+        "frequency": [0, 1, 2, 3, 9, 0],
+        "recency": [0, 2.5, 30, 25, 35, 0],
+        "T": [39, 38.5, 30, 31, 36, 0.5],
+        "mean_amount": [None, 5.0, 20, 12, 35, None],
+    }
+)
+TIMING, SPEND = bg_nbd.BgNbd(0.243, 4.414, 0.793, 2.426, -9582.4), gamma_gamma.GammaGamma(6.25, 3.74, 15.44, 0.0)
 SCORES, YES, GROUPS = [9, 10, 3, 7, 8, 2], [False, True, False, True, True, False], list("aabbab")
 SOUND = {
     effect.share: {"hits": YES},
@@ -41,6 +50,22 @@ SOUND = {
     retention.revenue_parts: {"purchases": PURCHASES, "unit": "M"},
     retention.fit_sbg: {"survival": [100, 80, 70, 65, 60, 60]},
     retention.ShiftedBetaGeometric(1.0, 3.0, 0.0).survival: {"periods": [0, 1, 5]},
+    summary.summarise: {"purchases": PURCHASES, "until": "2025-01-31", "unit": "W"},
+    bg_nbd.fit_bg_nbd: {"summary": SUMMARY},
+    TIMING.expected_purchases: {"t": [0, 1, 52]},
+    TIMING.purchase_probability: {"purchases": [0, 1, 5], "t": 52},
+    TIMING.probability_alive: {"summary": SUMMARY},
+    TIMING.conditional_expected_purchases: {"t": 52, "summary": SUMMARY},
+    gamma_gamma.fit_gamma_gamma: {"summary": SUMMARY},
+    SPEND.expected_spend: {"summary": SUMMARY},
+    value.lifetime_value: {
+        "fit": TIMING,
+        "spend": SPEND,
+        "summary": SUMMARY,
+        "periods": 52,
+        "discount": 0.002,
+        "margin": 0.3,
+    },
     service.erlang_c: {
         "contacts": 100,
         "period_minutes": 30,
@@ -114,7 +139,7 @@ def numbers_in(result: object):
 def test_every_public_measure_is_here():
     public = {
         function
-        for module in (effect, retention, service, survey)
+        for module in (bg_nbd, effect, gamma_gamma, retention, service, summary, survey, value)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     }
@@ -127,7 +152,7 @@ def test_every_public_measure_is_here():
 @pytest.mark.parametrize(("measure", "sound"), EXAMPLES, ids=[measure.__name__ for measure, _ in EXAMPLES])
 def test_awkward_values_find_a_number_or_a_sentence(measure, sound):
     generator, outcomes = np.random.default_rng(12), Counter()
-    names = {*SOUND[measure], *LOG, *PURCHASES, "alpha", "beta"}
+    names = {*SOUND[measure], *LOG, *PURCHASES, *SUMMARY, "alpha", "beta", "q"}
     for _ in range(CALLS):
         arguments = spoilt(sound, generator)
         try:
