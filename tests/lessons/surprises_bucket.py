@@ -35,10 +35,14 @@ class Surprises(NamedTuple):
     lost_later: np.ndarray  # and in each quarter of 2026
     first_newcomers: int  # where it leaks, in the first quarter
     worth: tuple[float, float]  # dollars that a promotion rider brings in the first year: as it is, and if fickle
+    bill: float  # dollars, the most by which the gap in profit and the promotion's bill differ in a good quarter
+    paid_later: int  # promotion riders in 2026
+    no_promotion: tuple[float, float]  # profit of the good quarters without it, and the least with it, paid
     behind: int  # good quarters with a profit after promotion 5 % behind the other's
     rings: dict[str, alarms.Rings]  # of the calm dashboard
     noisy: dict[str, alarms.Rings]  # of the noisy trade
     nervous: dict[str, alarms.Rings]  # of the nervous dashboard
+    skipped: int  # quarters in which a rider who stays buys nothing, at both dealers
     newcomers: tuple[int, int]  # where it leaks: in 2024, and in 2025
     files: tuple[tuple[float, float], tuple[float, float]]  # 2026 from the files, and in truth: one that keeps, leaks
     alike: tuple[float, float]  # kept after eight quarters, without decay
@@ -52,6 +56,7 @@ class Surprises(NamedTuple):
 
 def surprises(case: Case) -> Surprises:
     pair, even, ever = numbers.twins(case), numbers.twins(case, decay=0.0), numbers.twins(case, lasts=QUARTERS)
+    none, easily = numbers.twins(case, newcomers=1), numbers.twins(case, fickle=5)
     keeps, leaks = pair
     cents = [np.bincount(signs.dealer.quarter, signs.dealer.cents)[:GOOD].astype(np.int64) for signs in pair]
     tickets = [signs.revenue[:GOOD] / np.bincount(signs.dealer.quarter)[:GOOD] for signs in pair]
@@ -70,18 +75,22 @@ def surprises(case: Case) -> Surprises:
         lost_at_once=tuple(
             share(triangles[1].came[at] - triangles[1].there[at, 1], triangles[1].came[at]) for at in (0, GOOD - 2)
         ),
-        unfilled=numbers.twins(case, newcomers=1).apart[3] / 100,
+        unfilled=none.apart[3] / 100,
         forever=(ever.equal, ever.leaks.fetched[4:GOOD].sum(), ever.leaks.fetched[GOOD:].sum()),
         paid_no_more=tuple(leaks.profit(COST)[GOOD - 1 : GOOD + 1]),
         lost_ever=keeps.lost[1:GOOD].mean(),
         lost_before=leaks.lost[GOOD - 1],
         lost_later=leaks.lost[GOOD:],
         first_newcomers=leaks.newcomers[0],
-        worth=(leaks.worth, numbers.twins(case, fickle=5).leaks.worth),
+        worth=(leaks.worth, easily.leaks.worth),
+        bill=float(np.abs(keeps.profit(COST) - leaks.profit(COST) - COST * leaks.fetched)[:GOOD].max()),
+        paid_later=leaks.fetched[GOOD:].sum(),
+        no_promotion=(profit(none), min(profit(one) for one in (pair, easily))),
         behind=(leaks.profit(COST) < 0.95 * keeps.profit(COST))[:GOOD].sum(),
         rings=alarms.rings(case, numbers.DECAY, 3.0, 0.02),
         noisy=alarms.rings(case, numbers.DECAY, 3.0, 0.08),
         nervous=alarms.rings(case, numbers.DECAY, 1.0, 0.08),
+        skipped=sum(skipped(signs) for signs in pair),
         newcomers=(leaks.newcomers[:4].sum(), leaks.newcomers[4:GOOD].sum()),
         files=tuple((numbers.forecast(case, signs.dealer.name).revenue, numbers.year(signs, GOOD)) for signs in pair),
         alike=tuple(signs.kept[GOOD - 1] for signs in even),
@@ -98,6 +107,18 @@ def share(hits: float, of: float) -> tuple[float, float]:
     """A share, and half its 95 % interval."""
     found = hits / of
     return found, CONFIDENT * np.sqrt(found * (1 - found) / of)
+
+
+def profit(pair: numbers.Twins) -> float:
+    """After promotion, in dollars, of the good quarters where it leaks."""
+    return float(pair.leaks.profit(COST)[:GOOD].sum())
+
+
+def skipped(signs: numbers.Signs) -> int:
+    """Quarters in which a rider is there and buys nothing."""
+    dealer = signs.dealer
+    bought = np.unique(dealer.rider.astype(np.int64) * QUARTERS + dealer.quarter)
+    return int(signs.riders.sum()) - len(bought)
 
 
 def furthest(one: np.ndarray, other: np.ndarray) -> float:
@@ -142,6 +163,7 @@ PROSE = {
     "If the promotion never ends and finds all the newcomers it needs, Stone Bridge never falls. But in 2026": (
         lambda one: one.forever[0] == QUARTERS and one.forever[2] > one.forever[1]
     ),
+    "old riders, too, left faster in 2025": lambda one: one.lost[0][GOOD - 5 :].min() > one.lost[0][: GOOD - 5].max(),
     "in 2025 far more had to come than in 2024": lambda one: one.newcomers[1] > 1.5 * one.newcomers[0],
     "Its errors are small beside those of last year's revenue": lambda one: all(
         abs(said - true) < 0.3 * one.files[1][1] * abs(1 / (1 + one.next_year[1]) - 1)
@@ -152,16 +174,21 @@ PROSE = {
         lambda one: one.worth[0] > one.worth[1] > 1.2 * COST
     ),
     "And still Stone Bridge's profit is behind before its revenue is": lambda one: one.behind >= 3 and one.differ == 0,
-    "nothing more to pay for it, and profit hardly falls, or even rises, while riders leave": lambda one: (
-        one.paid_no_more[1] > 0.95 * one.paid_no_more[0] and one.lost_later[0] > 0.1
+    "Until 2026 the gap is the promotion's bill, to the dollar: we made the revenue equal": lambda one: (
+        one.bill < 0.01 and one.differ == 0
+    ),
+    "Without the promotion, profit would be lower still": lambda one: one.no_promotion[0] < one.no_promotion[1],
+    "In early 2026 nobody does, and profit hardly falls, or even rises, while riders leave": lambda one: (
+        one.paid_later == 0 and one.paid_no_more[1] > 0.95 * one.paid_no_more[0] and one.lost_later[0] > 0.1
     ),
     "the leak reaches its full size only in 2026": lambda one: min(one.lost_later) > one.lost_before,
-    "At its worst it then drives away about two riders in five a quarter; at half, one": lambda one: (
+    "At its worst it then drives away about two riders in five a quarter; at half, about one in five": lambda one: (
         abs(away(0.5) - 0.2) < 0.03 and abs(away(1.0) - 0.4) < 0.03
     ),
     "takes in just as many newcomers as the equal revenue needs": (
         lambda one: one.differ == 0 and one.first_newcomers < 1.5 * RULES.newcomers
     ),
+    "As long as riders stay, they buy every quarter": lambda one: one.skipped == 0,
     "the leak makes that share several times as large": lambda one: one.lost_before > 3 * one.lost_ever,
     "No number can ring in its first two quarters. One": lambda one: all(
         int(number.true.min()) >= number.earliest >= 2
@@ -169,7 +196,10 @@ PROSE = {
         for number in rings.values()
     ),
     "One that has grown since then, as revenue has, must fall further before it rings": lambda one: one.growth > 0.05,
-    "worse than in its first two quarters, which show where it began": lambda one: alarms.BASE == 2,
+    "So with each button they ring as soon as they can": lambda one: all(
+        rings["riders lost"].middle == rings["riders lost"].earliest for rings in (one.rings, one.noisy, one.nervous)
+    ),
+    "worse than in its first two quarters. (It began": lambda one: alarms.BASE == 2,
     "In the middle draw riders lost ring more than a year before the fall": lambda one: (
         3 * (GOOD - ring(one, "riders lost")) > 12
     ),

@@ -37,6 +37,7 @@ def _triangle(case: Case, *dealers: str, first_day: str = NEW_YEAR, shares: bool
 ROW = pd.Period("2024Q1")
 TWO_ROUNDED = 0.01  # points: so far a difference may move, if each share is rounded to two decimals first
 EVER = "2000-01-01"
+DECEMBER, THE_YEAR = pd.Timestamp("2023-12"), pd.Timestamp("2023")  # which stand for their first minute
 SHOWS = 0.0005  # per cent: what differs by less is the same number
 
 
@@ -155,19 +156,14 @@ def _asked(case: Case) -> pd.Period:
     def apart(quarter: pd.Period) -> float:
         old, both, new = (_parts(case, who).lost for who in ("old", "all", "new"))
         others = [both[quarter], new[quarter], old[quarter - 1], old[quarter + 1], both[quarter - 1]]
-        others.append(_lost_with_next(case, quarter))
+        others += [_lost_before(case, day, quarter) for day in (ROW.end_time, DECEMBER, THE_YEAR)]
         others += [old.mean(), *(_fallen(case, what, quarter) for what in SUMS)]
         return min(abs(old[quarter] - other) for other in others)
 
     return max(pd.period_range("2025Q1", "2025Q3", freq="Q"), key=apart)
 
 
-@memo(keep=6)  # of three quarters
-def _lost_with_next(case: Case, quarter: pd.Period) -> float:
-    """The same with the riders of early 2024 among them, who are in the first row of all cohorts."""
-    return _lost_before(case, ROW.end_time, quarter)
-
-
+@memo(keep=9)  # of three quarters, and three days
 def _lost_before(case: Case, day: pd.Timestamp, quarter: pd.Period) -> float:
     """The same for the riders who came before another day."""
     sold = _sold(case, LEAKER)
@@ -208,6 +204,12 @@ def _rounded_too_soon(case: Case) -> float:
     """The same with fewer decimals, where that shows: with one, or none, or one share with fewer, the other in full."""
     found = (_rounded_first(case, *digits) for digits in ((1, 1), (0, 0), (1, 9), (0, 9)))
     return next((one for one in found if abs(one - 100 * _against(case).difference) > TWO_ROUNDED), math.nan)
+
+
+def _fractions_rounded(case: Case) -> float:
+    """The difference of the shares as fractions, each rounded to two decimals."""
+    found = _against(case)
+    return round(found.treated, 2) - round(found.control, 2)
 
 
 def _lost_in(case: Case, quarter: pd.Period) -> float:
@@ -270,7 +272,7 @@ exercises = checks(HARLEY, (
         tolerance=0.005, unit="%",
         misconceptions={
             "riders who came in early 2024 are among them":
-                lambda case: _lost_with_next(case, _asked(case)),
+                lambda case: _lost_before(case, ROW.end_time, _asked(case)),
             "these are all its riders; those who came later are among them": lambda case: _lost(case, "all"),
             "these are the riders who came since 2024; the others are asked for": lambda case: _lost(case, "new"),
             "these are the riders of the other dealer": lambda case: _lost(case, "old", KEEPER),
@@ -293,6 +295,10 @@ exercises = checks(HARLEY, (
                 lambda case: _gone(case, _asked(case) - 1, _asked(case), ROW) * RULES.riders / 100,
             "this is the mean of all quarters; it is about one": lambda case: float(_parts(case, "old").lost.mean()),
             "riders of the end of 2023 are left out: a date alone is its first minute": _lost_until_december,
+            "riders of December 2023 are left out: a month alone is its first minute":
+                lambda case: _lost_before(case, DECEMBER, _asked(case)),
+            "riders of 2023 are left out: a year alone is its first minute":
+                lambda case: _lost_before(case, THE_YEAR, _asked(case)),
         },
         hints=(
             "Keep this dealer's rows of `bought` with `since` before 2024: only old riders.",
@@ -324,6 +330,7 @@ exercises = checks(HARLEY, (
             "you divided by the riders of both dealers together; divide by those of each":
                 lambda case: 50 * _against(case).difference,
             "you rounded before you subtracted: round last": _rounded_too_soon,
+            "this is a fraction, and points were asked: multiply it by 100 before you round": _fractions_rounded,
             "your base are those who bought a year before; all of before 2024 are asked for":
                 lambda case: 100 * _against(case, since="2024Q3").difference,
             "your base are those who bought at the end of 2024; all of before 2024 are asked for":

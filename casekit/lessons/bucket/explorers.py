@@ -138,7 +138,7 @@ def books(case: Case, figure: Figure) -> str:
     pictures.books(figures.panel(figure, room=0.4), pair)
     return (
         f"Both dealers took {millions(first)} in the first quarter of 2024 and {millions(last)} in the last of 2025, "
-        f"{signed(change(first, last), 0)} %, and {millions(1e6 * numbers.year(pair.keeps, 4))} in all of 2025. In the "
+        f"{signed(change(first, last), 0)} %, and ${numbers.year(pair.keeps, 4):.1f} million in all of 2025. In the "
         f"last quarter {last_riders[0]:,} riders bought at {KEEPER}, {times[0]:.1f} times each, for ${tickets[0]:.0f} "
         f"a time; at {LEAKER} it was {last_riders[1]:,} riders, {times[1]:.1f} times, and ${tickets[1]:.0f}."
     )
