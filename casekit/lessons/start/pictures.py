@@ -95,8 +95,8 @@ class TwoLists(Curtain):
 def by_days(axes: Axes, rules: Mapping[int, Mistakes], days: int, price: int) -> None:
     """How many names each mistake has at each number of days, what both cost, and where the rule stands."""
     found = np.array([(rule.written_off, rule.missed, rule.cost(price)) for rule in rules.values()])
-    cost = found[:, 2]
-    stops, top = list(rules), max(MOST * rules[days].customers, 1.5 * cost.min())
+    cost, stops = found[:, 2], list(rules)
+    top = max(MOST * rules[days].customers, 1.5 * cost.min(), cost[stops.index(days)])
     axes.axvline(days, **charts.MARK)
     for values, colour in zip(found.T, (figures.REPORTED, figures.TRUTH, figures.INK), strict=True):
         axes.plot(stops, values, color=colour)
