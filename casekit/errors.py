@@ -25,6 +25,10 @@ class CaseError(ValueError):
     def __init__(self, sentence: str) -> None:
         super().__init__(printable(sentence))
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows, which asks for it by this name: the sentence, without the package's own code."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 def whole_number(name: str, value: object, low: int, high: int, *, because: str = "") -> int:
     """Return `value` as an int, or raise CaseError unless it is a whole number from `low` to `high`.
