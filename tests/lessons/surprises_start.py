@@ -88,7 +88,7 @@ PROSE = {
     "The more a missed leaver costs, the fewer days you should wait": lambda one: all(
         best[1] > best[5] >= best[10] for best in one.best.values()
     ),
-    "the cheapest rule is not the one with the fewest wrong names": lambda one: all(
+    "At five vouchers the cheapest rule is not the one with the fewest wrong names": lambda one: all(
         best[5] != best[1] for best in one.best.values()
     ),
     "everybody on Amazon's file has bought at least once": lambda one: one.all_have_bought,

@@ -15,6 +15,7 @@ from casekit.teach import Exercise
 SINCE = pd.to_datetime(
     ["2025-10-01", "2025-09-01", "2025-11-01", "2025-08-01", "2025-12-01", "2025-07-01", "2025-06-01"]
 )
+EXAMPLE = pd.Timestamp("2025-11-20")  # with which the notebook shows how dates are compared
 FEWEST = 2  # customers between the answer and a mistake
 
 
@@ -48,6 +49,11 @@ def _too_short(amazon: Case) -> pd.Series:
 def _too_long(amazon: Case) -> pd.Series:
     """The same, if the day that is asked about were counted to the time before it."""
     return _silent_since(amazon, _since(amazon) + DAY)
+
+
+def _day_first(amazon: Case) -> pd.Series:
+    """The same, if the day was written first, as in 1.10.2025, and read as the month."""
+    return _silent_since(amazon, pd.Timestamp(_since(amazon).year, 1, _since(amazon).month))
 
 
 def _months_alone(amazon: Case) -> pd.Series:
@@ -84,8 +90,12 @@ exercises = checks(AMAZON, (
                 lambda case: (case.purchases["at"] < _since(case)).sum(),
             "you left out the last day of the month: a date without a time is its midnight":
                 lambda case: _too_short(case).sum(),
-            "you counted the first day of the month to the time before; who bought on it is not among them":
+            "you left out nobody who bought on the first day of the month; they did buy":
                 lambda case: _too_long(case).sum(),
+            "this is the day of the example; the question names another": lambda case:
+                _silent_since(case, EXAMPLE).sum(),
+            "a date that begins with the day is read as another one; begin with the year": lambda case:
+                _day_first(case).sum(),
             "you looked at the month alone, and the year counts, too": lambda case: _months_alone(case).sum(),
             "you left out those who bought last in an earlier year": lambda case: _only_this_year(case).sum(),
             "you counted ninety days back from the end of the file; the question names a day":
