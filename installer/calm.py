@@ -77,7 +77,7 @@ def explained(output: str) -> str:
         return any(sign.lower() in output.lower() for sign in signs)
 
     if says("No space left on device", "Errno 28", "Disk quota exceeded", "WinError 112"):
-        return "The disk is full: the workbook needs about 1.5 GB. Free some space and run the same command again."
+        return "The disk is full: the workbook needs about 1.7 GB. Free some space and run the same command again."
     if says("PATH separator"):
         return f"Rename the folder {HOME}: there can be no environment where a path has {os.pathsep!r} in it."
     if says("Permission denied", "Errno 13", "Read-only file system", "WinError 5]"):

@@ -24,6 +24,7 @@ from foreign import (
 )
 
 from casekit.measure.effect import difference, each_time, ever, share
+from casekit.measure.linkage import link, pair_scores
 from casekit.measure.retention import ShiftedBetaGeometric, cohorts, fit_sbg, revenue_parts
 from casekit.measure.service import first_contact_resolution, handle_time, repeat_contacts, service_level
 from casekit.measure.survey import double_sampling, nonresponse_bias, nps, simpson, weighted_mean
@@ -253,6 +254,12 @@ TABLES = {
     "repeat_contacts": (repeat_contacts, "contact_id", log()),
     "handle_time": (handle_time, "handle_seconds", log(handle_seconds=5)),
     "service_level": (lambda table: service_level(table, 20), "wait_seconds", log(wait_seconds=5)),
+    "link": (lambda table: link(table, 0.5), "email", pd.DataFrame({"record_id": [1], "email": ["a@example.com"]})),
+    "pair_scores": (
+        lambda table: pair_scores(table, [1, 1]),
+        "cluster_id",
+        pd.DataFrame({"record_id": [1, 2], "cluster_id": [1, 1]}),
+    ),
 }
 
 
