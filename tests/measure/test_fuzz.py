@@ -10,7 +10,7 @@ import pytest
 from awkward import COLUMNS, SINGLE
 from thoroughness import sample
 
-from casekit.measure import effect, retention, service, survey
+from casekit.measure import effect, recommend, retention, segments, service, survey, wallet
 
 CALLS = sample(6_000, usually=300)  # of each measure
 
@@ -31,16 +31,42 @@ LOG = pd.DataFrame(
         "repeat_of": [None, None, None, 2, 3, None],
     }
 )
+BASKETS = pd.DataFrame(
+    {"customer_id": [1, 1, 2, 2, 3, 4], "product_id": [1, 2, 2, 3, 1, 3], "weight": [1, 0.5, 1, 1, 2, 1]}
+)
+LISTS = pd.DataFrame({"customer_id": [1, 1, 2, 4], "rank": [1, 2, 1, 1], "product_id": [3, 4, 1, 2]})
+HELD_OUT = pd.DataFrame({"customer_id": [1, 2, 2, 4], "product_id": [4, 1, 4, 1]})
+FEATURES = pd.DataFrame({"visits": [1, 2, 2, 9, 10, 5], "spent": [20.0, 25, 15, 80, 90, 50]})
+BRANDS = pd.DataFrame(
+    {
+        "customer_id": [1, 1, 2, 2, 2, 3],
+        "brand": list("ababca"),
+        "satisfaction": [9, 7, 5, 5, 8, 6],
+        "spend": [100.0, 50, 70, 20, 10, 80],
+        "purchases": [3, 1, 2, 1, 1, 4],
+    }
+)
+LIKENESS = recommend.item_to_item(BASKETS)
 SCORES, YES, GROUPS = [9, 10, 3, 7, 8, 2], [False, True, False, True, True, False], list("aabbab")
 SOUND = {
     effect.share: {"hits": YES},
     effect.difference: {"treated": SCORES, "control": YES},
     effect.ever: {"chance": 0.2, "times": [1, 2, 3]},
     effect.each_time: {"ever": [0.2, 0.3], "times": 9},
+    recommend.item_to_item: {"baskets": BASKETS},
+    LIKENESS.recommend: {"products": [1, 2], "n": 2, "among": [3, 1]},
+    LIKENESS.for_customers: {"baskets": BASKETS, "n": 2, "among": None},
+    recommend.bestsellers: {"baskets": BASKETS, "n": 2},
+    recommend.hit_rate: {"recommendations": LISTS, "held_out": HELD_OUT, "n": 2, "has": BASKETS},
+    recommend.hits: {"recommendations": LISTS, "held_out": HELD_OUT, "n": 2, "has": None},
     retention.cohorts: {"purchases": PURCHASES, "unit": "Q", "shares": False},
     retention.revenue_parts: {"purchases": PURCHASES, "unit": "M"},
     retention.fit_sbg: {"survival": [100, 80, 70, 65, 60, 60]},
     retention.ShiftedBetaGeometric(1.0, 3.0, 0.0).survival: {"periods": [0, 1, 5]},
+    segments.rfm: {"purchases": PURCHASES, "until": "2024-12-31"},
+    segments.concentration: {"values": SCORES, "top": 0.2},
+    segments.lorenz: {"values": SCORES},
+    segments.kmeans: {"features": FEATURES, "k": 2, "seed": 1},
     service.erlang_c: {
         "contacts": 100,
         "period_minutes": 30,
@@ -65,6 +91,11 @@ SOUND = {
     survey.double_sampling: {"answers": SCORES, "called": YES, "asked": 60},
     survey.nonresponse_bias: {"everybody": SCORES, "answered": YES},
     survey.simpson: {"values": SCORES, "groups": GROUPS, "after": YES},
+    wallet.wallet_allocation: {"rank": [1, 2, 3.5], "brands": [3, 3, 4]},
+    wallet.rank_brands: {"ratings": BRANDS},
+    wallet.share_of_wallet: {"own": [10.0, 0, 5], "total": [20.0, 0, 5]},
+    wallet.correlation_by_construction: {"spending": BRANDS},
+    wallet.double_jeopardy: {"purchases": BRANDS, "customers": 9},
 }
 
 
@@ -106,7 +137,9 @@ def numbers_in(result: object):
         for part in result:
             yield from numbers_in(part)
     elif isinstance(result, pd.DataFrame):
-        yield from result.to_numpy(dtype=float, na_value=np.nan).ravel()
+        yield from result.select_dtypes("number").to_numpy(dtype=float, na_value=np.nan).ravel()
+    elif isinstance(result, recommend.ItemToItem):
+        yield from result.similarity.data
     else:
         yield from np.ravel(np.asarray(result, dtype=float))
 
@@ -114,7 +147,7 @@ def numbers_in(result: object):
 def test_every_public_measure_is_here():
     public = {
         function
-        for module in (effect, retention, service, survey)
+        for module in (effect, recommend, retention, segments, service, survey, wallet)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     }
@@ -127,7 +160,7 @@ def test_every_public_measure_is_here():
 @pytest.mark.parametrize(("measure", "sound"), EXAMPLES, ids=[measure.__name__ for measure, _ in EXAMPLES])
 def test_awkward_values_find_a_number_or_a_sentence(measure, sound):
     generator, outcomes = np.random.default_rng(12), Counter()
-    names = {*SOUND[measure], *LOG, *PURCHASES, "alpha", "beta"}
+    names = {*SOUND[measure], *LOG, *PURCHASES, *BASKETS, *LISTS, *BRANDS, "alpha", "beta"}
     for _ in range(CALLS):
         arguments = spoilt(sound, generator)
         try:
