@@ -304,7 +304,8 @@ def _basket(name: str, baskets: pd.DataFrame, empty: bool = False) -> _Basket:
 
 def _listed(name: str, values: ArrayLike) -> np.ndarray:
     """Ids from a list, none missing."""
-    found = ids(name, values if isinstance(values, pd.Series) else pd.Series(array(name, values)))
+    column = values if isinstance(values, pd.Series) else pd.Series(list(array(name, values)), dtype=object)
+    found = ids(name, column)
     known(name, "product", found.missing)
     return found.keys
 

@@ -164,10 +164,13 @@ def kmeans(features: pd.DataFrame, k: int, seed: int = 0) -> Clusters:
         raise ValueError(
             f"k must be at most the number of customers who differ, {len(rows):,}; {clusters:,} was given."
         )
-    # scikit-learn takes a second to load, and only this measure needs it
+    # scikit-learn takes a second to load, and only this measure needs it.
     from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
 
-    found = KMeans(clusters, n_init=STARTS, random_state=seed).fit_predict(rows, sample_weight=weight)
+    # On one core: several wait for each other for longer than they work, and add up in another order each time.
+    with threadpool_limits(1):
+        found = KMeans(clusters, n_init=STARTS, random_state=seed).fit_predict(rows, sample_weight=weight)
     label = found[customer.ravel()]
     # Sums over customers in the order of their features, and so the same in any order of the rows.
     order = np.lexsort(given.T[::-1])
