@@ -15,10 +15,12 @@ from casekit.measure.given import whole
 from casekit.measure.ids import Ids, ids
 from casekit.measure.kinds import numbers
 
+PAIR = ("customer_id", "product_id")
 MOST = 1_000_000  # products in a list
 CELLS = 4_000_000  # scores of customers x products in the memory at once
 DENSE = 0.25  # share of products that go together, from which the whole table is multiplied faster
-DIGITS = 12  # of a score; what differs only behind them is equal
+DIGITS = 12  # decimals of a score; what differs only behind them is equal
+EQUAL = 2 * 10.0**-DIGITS  # scores that are further apart than this are not
 
 
 class HitRate(NamedTuple):
@@ -258,9 +260,6 @@ def hits(
     return pd.Series(right, pd.Index(customers[who], name="customer_id"), name="hit")
 
 
-PAIR = ("customer_id", "product_id")
-
-
 def _place_in_one_list(products: np.ndarray, target: np.ndarray, before: np.ndarray, wide: int) -> np.ndarray:
     """The place, from 0, of each target (customer * wide + product) in the list without what its customer had."""
     place = np.full(wide, wide)
@@ -274,16 +273,18 @@ def _place_in_one_list(products: np.ndarray, target: np.ndarray, before: np.ndar
 def _best(has: Any, similarity: Any, closed: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For some customers: how many products each is recommended, and then these in their order, with their scores."""
     score = has @ similarity
-    score = np.round(score if isinstance(score, np.ndarray) else score.toarray(), DIGITS)
+    score = score if isinstance(score, np.ndarray) else score.toarray()
     score[:, closed] = 0
     score[has.nonzero()] = 0
-    least = np.partition(score, score.shape[1] - most, axis=1)[:, score.shape[1] - most, None]
-    row, product = np.nonzero((score >= least) & (score > 0))  # the best, and all that equal the last of them
-    order = np.lexsort((product, -score[row, product], row))
-    row, product = row[order], product[order]
-    first = np.arange(len(row)) - np.searchsorted(row, row) < most
-    row, product = row[first], product[first]
-    return np.bincount(row, minlength=score.shape[0]), product, score[row, product]
+    last = np.partition(score, score.shape[1] - most, axis=1)[:, score.shape[1] - most, None]
+    # The best, and all that may equal the last of them: only these few need to be rounded and sorted.
+    row, product = np.nonzero(score >= np.maximum(last, EQUAL) - EQUAL / 2)
+    found = np.round(score[row, product], DIGITS)
+    order = np.lexsort((product, -found, row))
+    row, product, found = row[order], product[order], found[order]
+    listed = (np.arange(len(row)) - np.searchsorted(row, row) < most) & (found > 0)
+    row, product, found = row[listed], product[listed], found[listed]
+    return np.bincount(row, minlength=score.shape[0]), product, found
 
 
 def _basket(name: str, baskets: pd.DataFrame, empty: bool = False) -> _Basket:

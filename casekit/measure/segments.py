@@ -140,11 +140,11 @@ def lorenz(values: ArrayLike) -> Lorenz:
 def kmeans(features: pd.DataFrame, k: int, seed: int = 0) -> Clusters:
     """Divide customers into `k` clusters, so that customers of one are as alike as can be in their features.
 
-    `features` has a row a customer and a column a feature, all numbers. Each is standardised first (mean 0, standard
-    deviation 1), so that its unit does not matter; a feature that is the same for all says nothing. Of ten random
-    starts the best is kept; the same customers and seed give the same clusters, in any order of the rows. Raises
-    ValueError for a table without rows or columns, for missing values and what is no number, for a `k` that is not from
-    1 to the number of customers who differ, and for a seed that is not from 0 to 4,294,967,295.
+    `features` has a row a customer and a column a feature, all numbers, or True and False. Each is standardised first
+    (mean 0, standard deviation 1), so that its unit does not matter; a feature that is the same for all says nothing.
+    Of ten random starts the best is kept; the same customers and seed give the same clusters, in any order of the rows.
+    Raises ValueError for a table without rows or columns, for missing values and what is no number, for a `k` that is
+    not from 1 to the number of customers who differ, and for a seed that is not from 0 to 4,294,967,295.
 
     Sources: Lloyd, IEEE Transactions on Information Theory 28(2), 1982; for the starts, Arthur & Vassilvitskii,
     "k-means++", Symposium on Discrete Algorithms 2007. Computed by scikit-learn.
@@ -216,7 +216,7 @@ def _features(features: pd.DataFrame) -> tuple[np.ndarray, pd.Index]:
     if features.empty:
         raise ValueError(f"features must have rows and columns; a table of {len(features)} rows was given.")
     columns(features, *features.columns)  # each once
-    read = {name: numbers(f"features {shown(name)}", column) for name, column in features.items()}
+    read = {name: numbers(f"features {shown(name)}", column, booleans=True) for name, column in features.items()}
     for name, column in read.items():
         known(f"features {shown(name)}", "customer", np.isnan(column))
     return np.stack(list(read.values()), axis=1), features.columns

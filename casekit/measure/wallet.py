@@ -121,7 +121,8 @@ def correlation_by_construction(spending: pd.DataFrame) -> Correlation:
     these are compared with the true ones, over all brands of all customers: ranks from the answer, so the correlation
     says nothing about the rule. Customers with fewer than two brands are left out, as their share is 1 either way. For
     shares drawn at random, each division of the wallet being as likely as any other, it is the square root of 3/4,
-    .866 (`BY_ORDER_ALONE`), for any number of brands. The standard error takes customers as drawn at random.
+    .866 (`BY_ORDER_ALONE`), if all use the same number of brands, and more if some use fewer than others. The standard
+    error takes customers as drawn at random.
 
     Raises ValueError for a table without rows or without those columns, for missing or negative values, and unless two
     customers use two brands and somebody spends more on one than on the other.
@@ -138,7 +139,7 @@ def correlation_by_construction(spending: pd.DataFrame) -> Correlation:
     spend = numbers("spend", found["spend"], 0)
     known("spend", "brand of a customer", np.isnan(spend))
     pairs, row = np.unique(customer * len(names) + brand, return_inverse=True)
-    spend = totals(row, spend / (spend.max() or 1.0), len(pairs))
+    spend = totals(row, spend, len(pairs))
     customer = pairs[spend > 0] // len(names)
     spend = spend[spend > 0]
     several = np.bincount(customer, minlength=1)[customer] > 1
@@ -189,9 +190,8 @@ def double_jeopardy(purchases: pd.DataFrame, customers: int | None = None) -> pd
     known("purchases", "row", np.isnan(count))
     if not count.max():
         raise ValueError("purchases must hold at least one purchase; none was given.")
-    most = count.max()
     pairs, row = np.unique(customer * len(names) + brand, return_inverse=True)
-    bought = totals(row, count / most, len(pairs))  # of a brand by a customer, as a part of the largest count
+    bought = totals(row, count, len(pairs))
     pairs, bought = pairs[bought > 0], bought[bought > 0]
     customer, brand = np.divmod(pairs, len(names))
     size = (
@@ -203,20 +203,21 @@ def double_jeopardy(purchases: pd.DataFrame, customers: int | None = None) -> pd
     frequency, penetration = volume / buyers, buyers / size
     wide = np.full(len(names), np.nan)
     wide[there] = frequency
-    squares = np.bincount(brand, weights=(bought - wide[brand]) ** 2)[there]
+    most = bought.max()  # against which no square is too small for a float
+    squares = np.bincount(brand, weights=((bought - wide[brand]) / most) ** 2)[there]
     line = np.where(buyers < size, frequency * (1 - penetration), np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):  # of one buyer; of a brand that everybody buys
-        error = np.sqrt(squares / (buyers - 1) / buyers)
+        error = most * np.sqrt(squares / (buyers - 1) / buyers)
         constant = line[buyers < size].sum() / np.count_nonzero(buyers < size)
         expected = np.where(buyers < size, constant / (1 - penetration), np.nan)
     table = {
         "buyers": buyers,
         "penetration": penetration,
-        "purchase_frequency": frequency * most,
-        "standard_error": error * most,
+        "purchase_frequency": frequency,
+        "standard_error": error,
         "share_of_requirements": volume / needs,
         "market_share": volume / volume.sum(),
-        "expected_frequency": expected * most,
+        "expected_frequency": expected,
     }
     order = np.lexsort((there, -volume, -buyers))
     return pd.DataFrame(table, pd.Index(names[there], name="brand")).iloc[order]

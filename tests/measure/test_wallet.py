@@ -197,6 +197,13 @@ def test_the_correlation_against_a_plain_one(rows):
         assert found.customers == true.index.get_level_values(0).nunique()
 
 
+def test_amounts_that_add_up_to_the_same_are_equal():
+    """Though .1 and .2 are not .3 to a computer."""
+    table = pd.DataFrame({"customer_id": [1, 1, 1, 2, 2], "brand": list("aabab"), "spend": [1, 2, 3, 70, 10]})
+    found = correlation_by_construction(table.assign(spend=table.spend / 10))
+    assert found == pytest.approx(correlation_by_construction(table)) and found.correlation == pytest.approx(1)
+
+
 def test_riders_own_spending_looks_like_a_proof(harley):
     """Ranked by what they spend, the rule fits any wallet: at Harley-Davidson, too, by construction."""
     wallets = harley.reveal().wallets
