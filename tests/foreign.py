@@ -133,6 +133,13 @@ def forms(kind):
     return pytest.mark.parametrize("form", kind.values(), ids=kind)
 
 
+def alone(values):
+    """As a column of a frame: flat, and without an index of its own."""
+    if isinstance(values, pd.DataFrame):
+        return values.iloc[:, 0]
+    return pd.Series(values.ravel() if isinstance(values, np.ndarray) else getattr(values, "array", values))
+
+
 def sentence(call) -> str:
     """What the measure says; a single line that ends with a full stop."""
     with pytest.raises(ValueError) as error:

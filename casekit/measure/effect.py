@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from casekit.measure.frames import go_together, plain
 from casekit.measure.given import shown
 from casekit.measure.kinds import booleans, numbers
 
@@ -95,8 +96,8 @@ def ever(chance: ArrayLike, times: ArrayLike) -> np.ndarray | float:
     """
     p, k = _from_0_to_1("chance", chance), numbers("times", times, high=np.inf, flat=False)
     _check("times", "zero or more", k, k >= 0)
-    _go_together(chance=p, times=k)
-    return _plain(1 - (1 - p) ** k)
+    go_together(chance=p, times=k)
+    return plain(1 - (1 - p) ** k)
 
 
 def each_time(ever: ArrayLike, times: ArrayLike) -> np.ndarray | float:
@@ -109,9 +110,9 @@ def each_time(ever: ArrayLike, times: ArrayLike) -> np.ndarray | float:
     """
     share_ever, k = _from_0_to_1("ever", ever), numbers("times", times, high=np.inf, flat=False)
     _check("times", "above zero", k, k > 0)
-    _go_together(ever=share_ever, times=k)
+    go_together(ever=share_ever, times=k)
     with np.errstate(over="ignore"):  # of next to no times, infinitely often
-        return _plain(1 - (1 - share_ever) ** (1 / k))
+        return plain(1 - (1 - share_ever) ** (1 / k))
 
 
 def _there(name: str, values: np.ndarray) -> np.ndarray:
@@ -132,16 +133,3 @@ def _from_0_to_1(name: str, values: ArrayLike) -> np.ndarray:
 def _check(name: str, must: str, values: np.ndarray, right: np.ndarray) -> None:
     if not right.all():
         raise ValueError(f"{name} must be {must}; {shown(values[~right].flat[0])} was given.")
-
-
-def _go_together(**arrays: np.ndarray) -> None:
-    shapes = [values.shape for values in arrays.values()]
-    try:
-        np.broadcast_shapes(*shapes)
-    except ValueError:
-        both, one, other = " and ".join(arrays), *shapes
-        raise ValueError(f"{both} must go together; arrays of shape {one} and {other} were given.") from None
-
-
-def _plain(values: np.ndarray) -> np.ndarray | float:
-    return float(values.flat[0]) if values.size == 1 else values

@@ -34,6 +34,19 @@ def no_table(value: object, as_shown: str) -> str:
     return f"{as_shown} was given."
 
 
+def needed(name: str, table: object, *wanted: str, too: str = "", empty: bool = False) -> dict[str, pd.Series]:
+    """The columns `wanted`, and `too` where it is there, of a table that has rows, unless it may be `empty`."""
+    if not isinstance(table, pd.DataFrame):
+        raise ValueError(f"{name} must be a table with {', '.join(wanted)}; {no_table(table, shown(table))}")
+    found = columns(table, *wanted, *([too] if too else []))
+    missing = [column for column in wanted if column not in found]
+    if missing:
+        raise ValueError(f"{name} must have the columns {', '.join(wanted)}; {', '.join(missing)} is not there.")
+    if not len(table) and not empty:
+        raise ValueError(f"{name} must have at least one row; the table is empty.")
+    return found
+
+
 def same_length(row: str, **read: np.ndarray | pd.Series) -> None:
     """Raise ValueError unless each column has as many values as the first."""
     (_, first), *others = read.items()
@@ -51,6 +64,21 @@ def same_order(**given: object) -> None:
     for name, other in pairwise(index):
         if not index[name].equals(index[other]) and index[name].symmetric_difference(index[other], sort=False).empty:
             raise ValueError(f"{other} must have its rows in the order of {name}; by their index, they have not.")
+
+
+def go_together(**arrays: np.ndarray) -> None:
+    """Raise ValueError unless the two arrays have one shape, or one of them can be repeated to have it."""
+    shapes = [values.shape for values in arrays.values()]
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        both, one, other = " and ".join(arrays), *shapes
+        raise ValueError(f"{both} must go together; arrays of shape {one} and {other} were given.") from None
+
+
+def plain(values: np.ndarray) -> np.ndarray | float:
+    """One number as a float, several as they are."""
+    return float(values.flat[0]) if values.size == 1 else values
 
 
 def known(name: str, row: str, missing: np.ndarray) -> None:

@@ -16,6 +16,7 @@ from foreign import (
     NULLABLE,
     NUMBERS,
     WHOLE,
+    alone,
     bought,
     forms,
     log,
@@ -25,19 +26,25 @@ from foreign import (
 
 from casekit.measure.effect import difference, each_time, ever, share
 from casekit.measure.linkage import link, pair_scores
+from casekit.measure.recommend import bestsellers, hits, item_to_item
 from casekit.measure.retention import ShiftedBetaGeometric, cohorts, fit_sbg, revenue_parts
+from casekit.measure.segments import concentration, lorenz, rfm
 from casekit.measure.service import first_contact_resolution, handle_time, repeat_contacts, service_level
 from casekit.measure.survey import double_sampling, nonresponse_bias, nps, simpson, weighted_mean
 from casekit.measure.value import fit_bg_nbd, fit_gamma_gamma, summarise
+from casekit.measure.wallet import (
+    correlation_by_construction,
+    double_jeopardy,
+    rank_brands,
+    share_of_wallet,
+    wallet_allocation,
+)
 
 SCORES, WEIGHTS, LATER = [9, 10, 3, 7, 8, 2], [1, 2, 3, 1, 2, 3], [False, True, False, True, True, False]
 STRATA, SHARES = ["a", "a", "b", "a", "b", "b"], {"a": 0.3, "b": 0.7}
 CURVE = [100, 63, 47, 38, 33, 29]
-
-
-def alone(values):
-    """As a column of a frame: without an index of its own."""
-    return values.iloc[:, 0] if isinstance(values, pd.DataFrame) else pd.Series(getattr(values, "array", values))
+BASKETS = pd.DataFrame({"customer_id": [1, 1, 2, 2, 3, 4], "product_id": [1, 2, 2, 3, 1, 3], "rank": range(6)})
+BRANDS = pd.DataFrame({"customer_id": [1, 1, 2, 2], "brand": list("abab"), "satisfaction": [9, 7, 4, 4]})
 
 
 READS_NUMBERS = {
@@ -53,6 +60,13 @@ READS_NUMBERS = {
     "control": lambda x: difference(WEIGHTS, x),
     "times": lambda x: ever(0.2, x).tolist(),
     "each_time": lambda x: each_time(0.2, x).tolist(),
+    "concentration": lambda x: concentration(x, 0.3),
+    "lorenz": lambda x: lorenz(x).gini,
+    "rank": lambda x: wallet_allocation(x, 12).tolist(),
+    "brands": lambda x: wallet_allocation(1.5, x).tolist(),
+    "own": lambda x: share_of_wallet(x, 20).tolist(),
+    "total": lambda x: share_of_wallet(1, x).tolist(),
+    "weight": lambda x: item_to_item(BASKETS.assign(weight=alone(x))).similarity.toarray(),
     "periods": lambda x: ShiftedBetaGeometric(1, 2, 0).survival(x).ravel().tolist(),
 }
 
@@ -253,6 +267,16 @@ TABLES = {
     "first_contact_resolution": (first_contact_resolution, "repeat_of", log()),
     "repeat_contacts": (repeat_contacts, "contact_id", log()),
     "handle_time": (handle_time, "handle_seconds", log(handle_seconds=5)),
+    "rfm": (lambda table: rfm(table, "2024-12-31"), "at", bought()),
+    "item_to_item": (item_to_item, "product_id", BASKETS),
+    "for_customers": (item_to_item(BASKETS).for_customers, "customer_id", BASKETS),
+    "bestsellers": (bestsellers, "customer_id", BASKETS),
+    "recommendations": (lambda table: hits(table, BASKETS), "rank", BASKETS),
+    "held_out": (lambda table: hits(BASKETS, table), "product_id", BASKETS),
+    "has": (lambda table: hits(BASKETS, BASKETS, has=table), "product_id", BASKETS[:3]),
+    "rank_brands": (rank_brands, "satisfaction", BRANDS),
+    "correlation_by_construction": (correlation_by_construction, "spend", BRANDS.assign(spend=[1, 2, 3, 4])),
+    "double_jeopardy": (double_jeopardy, "brand", BRANDS),
     "service_level": (lambda table: service_level(table, 20), "wait_seconds", log(wait_seconds=5)),
     "link": (lambda table: link(table, 0.5), "email", pd.DataFrame({"record_id": [1], "email": ["a@example.com"]})),
     "pair_scores": (

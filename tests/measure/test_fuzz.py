@@ -10,8 +10,24 @@ import pytest
 from awkward import COLUMNS, SINGLE
 from thoroughness import sample
 
-from casekit.measure import bg_nbd, effect, gamma_gamma, linkage, retention, service, summary, survey, value
+from casekit.measure import (
+    bg_nbd,
+    effect,
+    gamma_gamma,
+    linkage,
+    recommend,
+    retention,
+    segments,
+    service,
+    summary,
+    survey,
+    value,
+    wallet,
+)
 
+MEASURES = (
+    bg_nbd, effect, gamma_gamma, linkage, recommend, retention, segments, service, summary, survey, value, wallet,
+)  # fmt: skip
 CALLS = sample(6_000, usually=300)  # of each measure
 FEWER = {linkage.link: 20}  # times fewer: a call starts a database
 
@@ -50,6 +66,22 @@ RECORDS = pd.DataFrame(
     }
 )
 CLUSTERS = pd.DataFrame({"record_id": range(1, 7), "cluster_id": [1, 1, 3, 4, 4, 6]})
+BASKETS = pd.DataFrame(
+    {"customer_id": [1, 1, 2, 2, 3, 4], "product_id": [1, 2, 2, 3, 1, 3], "weight": [1, 0.5, 1, 1, 2, 1]}
+)
+LISTS = pd.DataFrame({"customer_id": [1, 1, 2, 4], "rank": [1, 2, 1, 1], "product_id": [3, 4, 1, 2]})
+HELD_OUT = pd.DataFrame({"customer_id": [1, 2, 2, 4], "product_id": [4, 1, 4, 1]})
+FEATURES = pd.DataFrame({"visits": [1, 2, 2, 9, 10, 5], "spent": [20.0, 25, 15, 80, 90, 50]})
+BRANDS = pd.DataFrame(
+    {
+        "customer_id": [1, 1, 2, 2, 2, 3],
+        "brand": list("ababca"),
+        "satisfaction": [9, 7, 5, 5, 8, 6],
+        "spend": [100.0, 50, 70, 20, 10, 80],
+        "purchases": [3, 1, 2, 1, 1, 4],
+    }
+)
+LIKENESS = recommend.item_to_item(BASKETS)
 SCORES, YES, GROUPS = [9, 10, 3, 7, 8, 2], [False, True, False, True, True, False], list("aabbab")
 SOUND = {
     effect.share: {"hits": YES},
@@ -58,6 +90,12 @@ SOUND = {
     effect.each_time: {"ever": [0.2, 0.3], "times": 9},
     linkage.link: {"records": RECORDS, "threshold": 0.5},
     linkage.pair_scores: {"clusters": CLUSTERS, "labels": GROUPS},
+    recommend.item_to_item: {"baskets": BASKETS},
+    LIKENESS.recommend: {"products": [1, 2], "n": 2, "among": [3, 1]},
+    LIKENESS.for_customers: {"baskets": BASKETS, "n": 2, "among": None},
+    recommend.bestsellers: {"baskets": BASKETS, "n": 2},
+    recommend.hit_rate: {"recommendations": LISTS, "held_out": HELD_OUT, "n": 2, "has": BASKETS},
+    recommend.hits: {"recommendations": LISTS, "held_out": HELD_OUT, "n": 2, "has": None},
     retention.cohorts: {"purchases": PURCHASES, "unit": "Q", "shares": False},
     retention.revenue_parts: {"purchases": PURCHASES, "unit": "M"},
     retention.fit_sbg: {"survival": [100, 80, 70, 65, 60, 60]},
@@ -78,6 +116,10 @@ SOUND = {
         "discount": 0.002,
         "margin": 0.3,
     },
+    segments.rfm: {"purchases": PURCHASES, "until": "2024-12-31"},
+    segments.concentration: {"values": SCORES, "top": 0.2},
+    segments.lorenz: {"values": SCORES},
+    segments.kmeans: {"features": FEATURES, "k": 2, "seed": 1},
     service.erlang_c: {
         "contacts": 100,
         "period_minutes": 30,
@@ -102,6 +144,11 @@ SOUND = {
     survey.double_sampling: {"answers": SCORES, "called": YES, "asked": 60},
     survey.nonresponse_bias: {"everybody": SCORES, "answered": YES},
     survey.simpson: {"values": SCORES, "groups": GROUPS, "after": YES},
+    wallet.wallet_allocation: {"rank": [1, 2, 3.5], "brands": [3, 3, 4]},
+    wallet.rank_brands: {"ratings": BRANDS},
+    wallet.share_of_wallet: {"own": [10.0, 0, 5], "total": [20.0, 0, 5]},
+    wallet.correlation_by_construction: {"spending": BRANDS},
+    wallet.double_jeopardy: {"purchases": BRANDS, "customers": 9},
 }
 
 
@@ -144,6 +191,8 @@ def numbers_in(result: object):
             yield from numbers_in(part)
     elif isinstance(result, pd.DataFrame):
         yield from result.select_dtypes("number").to_numpy(dtype=float, na_value=np.nan).ravel()
+    elif isinstance(result, recommend.ItemToItem):
+        yield from result.similarity.data
     else:
         yield from np.ravel(np.asarray(result, dtype=float))
 
@@ -151,7 +200,7 @@ def numbers_in(result: object):
 def test_every_public_measure_is_here():
     public = {
         function
-        for module in (bg_nbd, effect, gamma_gamma, linkage, retention, service, summary, survey, value)
+        for module in MEASURES
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     }
@@ -164,7 +213,8 @@ def test_every_public_measure_is_here():
 @pytest.mark.parametrize(("measure", "sound"), EXAMPLES, ids=[measure.__name__ for measure, _ in EXAMPLES])
 def test_awkward_values_find_a_number_or_a_sentence(measure, sound):
     generator, outcomes = np.random.default_rng(12), Counter()
-    names = {*SOUND[measure], *LOG, *PURCHASES, *SUMMARY, *RECORDS, *CLUSTERS, "alpha", "beta", "q"}
+    tables = (LOG, PURCHASES, SUMMARY, RECORDS, CLUSTERS, BASKETS, LISTS, BRANDS)
+    names = {*SOUND[measure], *(column for table in tables for column in table), "alpha", "beta", "q"}
     calls = CALLS // FEWER.get(measure, 1)
     for _ in range(calls):
         arguments = spoilt(sound, generator)
