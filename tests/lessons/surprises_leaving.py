@@ -40,6 +40,8 @@ class Surprises(NamedTuple):
     kept_silent: Difference  # the same, where nobody complained
     say_go: float
     returned: tuple[float, float]  # of those who left, by whether they said they would come back: no, yes
+    by_words: Difference  # left: those who said no, against those who said yes
+    lost: tuple[float, float]  # of all let down, who left and did not come back, by the same words
     back_soon: tuple[float, float]  # of those who left, who bought again within three months, by the same words
     bought_away: int  # purchases, after they left, of those who have not come back
     never_came: Difference  # left: parcels that never came, against late ones
@@ -76,6 +78,10 @@ def surprises(case: Case) -> Surprises:
         kept_silent=difference(due.bought_again[due.kept], broken.bought_again[~broken.complained]),
         say_go=1 - happened.intends_return.mean(),
         returned=tuple(gone.returned[gone.intends_return == yes].mean() for yes in (False, True)),
+        by_words=difference(happened.left[~happened.intends_return], happened.left[happened.intends_return]),
+        lost=tuple(
+            (happened.left & ~happened.returned)[happened.intends_return == yes].mean() for yes in (False, True)
+        ),
         back_soon=_back_soon(broken, happened),
         bought_away=int((away.at_bought > away["at"]).sum()),
         never_came=difference(happened.left[major], happened.left[~major]),
@@ -127,11 +133,12 @@ PROSE = {
     "For *one* broken promise it is more than seven times too high": lambda one: NOTE > 7 * one.each_time,
     "The two shares are close": lambda one: abs(one.again.difference) < 0.05 < 0.8 < one.again.control,
     "within three months, between one and two of a hundred who complain": lambda one: 0.01 < _by_help(one) < 0.02,
-    "between one and two points; chance makes it larger or smaller, or even turns its sign": lambda one: (
+    "Chance makes it larger or smaller, or even turns its sign": lambda one: (
         abs(one.again.difference - _by_help(one)) < 3.5 * one.again.standard_error
     ),
-    "of those who leave, only some who said yes come back": lambda one: (
-        one.returned[0] == 0 < 0.2 < one.returned[1] < 0.8
+    "some who said yes, nobody who said no": lambda one: one.returned[0] == 0 < 0.2 < one.returned[1] < 0.8,
+    "So words say something about who stays away, but nothing about who leaves": lambda one: (
+        one.lost[0] > 1.4 * one.lost[1] and abs(one.by_words.difference) < 4 * one.by_words.standard_error
     ),
     "The left side started at the note's seven in ten. But it counts all who complained": lambda one: (
         round(100 * one.expected.complained.said) == 70
@@ -143,7 +150,10 @@ PROSE = {
     ),
     "Only the first moves what the desk hears": _only_resolving_moves_the_report,
     "Yet few complain": lambda one: one.heard < 0.15,
-    "we assume that fewer than half say that they will": lambda one: one.say_go > 0.5,
+    "We chose that six in ten say no": lambda one: (
+        round(100 * one.expected.everybody.said) == 40 and abs(one.say_go - 0.6) < 0.03
+    ),
+    "But fewer than half say that they will": lambda one: one.say_go > 0.5,
     "Most of those let down bought again, as you have seen": lambda one: (
         min(one.again.treated, one.again.control) > 0.75
     ),
@@ -153,7 +163,7 @@ PROSE = {
     "whether the parcel was late or never came make no difference": lambda one: (
         abs(one.never_came.difference) < 4 * one.never_came.standard_error
     ),
-    "The records alone find most of those who leave, but not all": lambda one: (
+    "The records alone count most of those who leave, but not all": lambda one: (
         0.65 * one.each_time < one.kept.difference < one.each_time
     ),
     "More have *ever* left than leave *each time*": lambda one: one.by_customer > 1.3 * one.each_time,

@@ -76,6 +76,22 @@ def _by_customer(case: Case) -> float:
     return 100 * difference(again[kept], again[~kept]).difference
 
 
+def _each_customer_once(case: Case) -> float:
+    """Points between the customers who ever bought again after a kept promise, and after a broken one."""
+    kept, broken = (
+        due.customer_id[due.bought_again].nunique() / due.customer_id.nunique()
+        for due in (_due(case)[_due(case).kept], _due(case)[~_due(case).kept])
+    )
+    return 100 * (kept - broken)
+
+
+def _of_those_ever_let_down(case: Case) -> float:
+    """Points between the kept and the broken promises of the customers who met a broken one."""
+    due = _due(case)
+    due = due[due.customer_id.isin(due.customer_id[~due.kept])]
+    return 100 * difference(due.bought_again[due.kept], due.bought_again[~due.kept]).difference
+
+
 @memo()
 def _own_shares(case: Case) -> pd.DataFrame:
     """Of each customer's promises, the share followed by a purchase: broken ones in `False`, kept ones in `True`."""
@@ -152,6 +168,9 @@ exercises = checks(AMAZON, (
                 _heard_against_silent,
             "you compared customers: those who order often meet more broken promises, and they buy more in any case":
                 _by_customer,
+            "you counted each customer once; a row is one promise, and each row counts": _each_customer_once,
+            "you left out the customers to whom every promise was kept; their promises count, too":
+                _of_those_ever_let_down,
             "this is from the customers' own shares; a row is one promise, and each row counts once": _of_own_shares,
             "you compared each customer with themselves; a row is one promise, and each row counts once":
                 _of_the_same_customers,
@@ -175,8 +194,6 @@ exercises = checks(AMAZON, (
             "that is the truth about who left; `promises` is asked": lambda case: 100 * happened(case).left.mean(),
             "that is the truth about who left in the same months; `promises` is asked":
                 lambda case: 100 * same_months(happened(case)).left.mean(),
-        },
-        acceptable={
             "you rounded the two shares first; round last":
                 lambda case: round(100 * against_kept(case).treated, 1) - round(100 * against_kept(case).control, 1),
         },

@@ -42,9 +42,9 @@ def so_many_leave(case: Case, first: Guess) -> Reveal:
 def how_many_stay(case: Case) -> Guess:
     """The second guess: what comes of the world's own small chance, taken often."""
     return guess(
-        f"Imagine 100 people. Each buys at {numbers.often(case)} different shops, and each shop breaks one promise. "
-        f"Each of them leaves with a chance of {100 * numbers.chance(case):.0f} %, every time, whatever came before. "
-        "How many of the 100 stay every time?",
+        f"Imagine 100 people. Each buys at {numbers.often(case)} different shops. Each shop breaks one promise. "
+        f"The person then leaves this one shop with a chance of {100 * numbers.chance(case):.0f} %, whatever came "
+        "before. How many of the 100 stay every time?",
         0, 100, "of 100", step=1,
     )  # fmt: skip
 
@@ -183,12 +183,13 @@ def budget(case: Case, share: float = NOTE) -> None:
         name = f"plan: {pictures.as_put_in(share)} of the broken promises cost a customer"
         pictures.plan_bars(axes, name, made, f"{made.lost:,.0f}, or {planned}", f"{made.lost_in_truth:,}, or {lost}")
         base = "the mean margin in 2024 of those let down in 2025 who bought in 2024, each counted once"
-        axes.set_xlabel(f"lost so far, at the end of 2025; each at {dollars(made.margin)}:\n{base}", loc="left")
+        each = f"in both bars each at the plan's {dollars(made.margin)}"
+        axes.set_xlabel(f"lost so far, at the end of 2025; {each}:\n{base}", loc="left")
         figures.title(axes, pictures.plan_title(made))
         return (
             f"The plan counts {made.lost:,.0f} lost customers, or {planned}; {made.customers:,} were let down. In "
-            f"truth customers left {made.lost_in_truth + made.back:,} times; {made.lost_in_truth:,} were lost, or "
-            f"{lost}. {pictures.plan_title(made)}."
+            f"truth customers left {made.lost_in_truth + made.back:,} times, and {made.lost_in_truth:,} were lost. "
+            f"At the plan's {dollars(made.margin)} each, that is {lost}. {pictures.plan_title(made)}."
         )
 
     still(draw, 9.5, 3.1)
