@@ -194,6 +194,8 @@ exercises = checks(AMAZON, (
             "that is the truth about who left; `promises` is asked": lambda case: 100 * happened(case).left.mean(),
             "that is the truth about who left in the same months; `promises` is asked":
                 lambda case: 100 * same_months(happened(case)).left.mean(),
+        },
+        acceptable={
             "you rounded the two shares first; round last":
                 lambda case: round(100 * against_kept(case).treated, 1) - round(100 * against_kept(case).control, 1),
         },
