@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from lessons.catalogue import LESSONS, against, each_world
+from lessons.catalogue import LESSONS, against, each_world, studied
 from lessons.catalogue import surprises as surprises_of
 from lessons.surprises_surveys import UNHAPPY, ends, errors, everybody, weighted
 from lessons.sweep import cut, drawn_texts, near, overlapping, states
@@ -83,6 +83,24 @@ def test_a_wrong_way_to_the_response_rate_is_wrong_with_two_decimals_too(student
     said = {name: LESSONS["06"].check(student)("06.1", number) for name, number in given.items()}
     assert {name: one.message for name, one in said.items() if one.state != "wrong"} == {}
     assert {name: one.message for name, one in said.items() if "rounded too far" in one.message} == {}
+
+
+def test_no_wrong_way_to_the_visits_counts_and_the_one_that_takes_or_for_and_is_told():
+    for name, one in studied("06").items():
+        marked = one.exercises["06.3"]
+        counting = [marked.answer, *(way.number for way in marked.counting.values())]
+        ways = marked.misconceptions | marked.wrong
+        read = {round(number, 2) for number in counting}
+        assert {what: way for what, way in ways.items() if way.margin <= 1 or round(way.number, 2) in read} == {}, name
+        assert [way for what, way in ways.items() if "`&`, not `|`" in what and what not in way.message] == [], name
+
+
+def test_the_chain_of_the_first_picture_has_the_dials_of_the_learners_own():
+    dials = world("").dials
+    explorer = LESSONS["06"].explorer("silence")
+    quiet = explorer.presets["The unhappy keep quiet"]
+    assert quiet == {name: dials[name] for name in quiet}
+    assert explorer.values["delight"] == dials["delight"]
 
 
 def test_a_rounded_fraction_is_told_as_one():
@@ -214,6 +232,7 @@ WAY = "rises?|falls?|shows? no clear change"
 CLAIMS = {
     "silence": {
         rf"Survey and truth ({WAY})": lambda f, way: goes(f, "said", way) and goes(f, "felt", way),
+        r"Survey and truth move by nearly as much": lambda f: abs(f["said"] - f["felt"]) < SAME / 2,
         rf"The survey ({WAY}), the truth ({WAY})":
             lambda f, said, felt: goes(f, "said", said) and goes(f, "felt", felt),
         r"Those who answer are like the rest": lambda f: f["unhappy_answer"] > 0.85,
@@ -291,6 +310,7 @@ def test_the_presets_show_the_surprises(name, student, preset, finding):
         ((0.12, 0.07), (-0.4, 0.04), "The survey shows no clear change, the truth falls"),
         ((0.3, 0.07), (-0.4, 0.04), "The survey rises, the truth falls"),
         ((-0.3, 0.07), (0.04, 0.01), "The survey falls, the truth shows no clear change"),
+        ((0.11, 0.06), (0.14, 0.04), "Survey and truth move by nearly as much"),
     ],
 )
 def test_no_direction_is_named_where_chance_alone_may_have_moved_a_mean_so_far(said, felt, title):

@@ -31,6 +31,10 @@ from casekit.lessons.surveys.numbers import (
     asked,
     but_a_day,
     by_answer,
+    either,
+    first_of_each,
+    gap_alike,
+    gap_of_rounded,
     gaps,
     group,
     last_quarter,
@@ -163,6 +167,8 @@ exercises = checks(STARBUCKS, (
                 lambda case: mean_rate(_quarter(case), "channel"),
             "you gave the three months the same weight; every survey counts once":
                 lambda case: mean_rate(_quarter(case), "month"),
+            "you took the mean of the stores' own rates; every survey counts once":
+                lambda case: mean_rate(_quarter(case), "store"),
             "the last day is missing: a date without a time is its first moment":
                 lambda case: rate(but_a_day(_quarter(case))),
             **{name: partial(_rate_of_others, taken) for name, taken in OTHER_MONTHS.items()},
@@ -225,6 +231,8 @@ exercises = checks(STARBUCKS, (
                 lambda case: by_answer(visits(case)).difference,
             "this is the channel at all stores; keep the store that is named, too": _all_stores,
             "these are all channels of the store; keep the channel that is named, too": _all_channels,
+            "you took the rows of the store and those of the channel; both must hold (`&`, not `|`)":
+                lambda case: by_answer(either(case, group(case))).difference,
             **{name: partial(_of_another_channel, which) for which, name in enumerate(OTHER_CHANNELS)},
             **{name: partial(_of_another_store, which) for which, name in enumerate(OTHER_STORES)},
             "this is how often those came who answered; take off how often the silent came":
@@ -232,14 +240,21 @@ exercises = checks(STARBUCKS, (
             "this is how often the silent came; take it off how often those came who answered":
                 lambda case: by_answer(_visits(case)).control,
             "these are medians; means are compared here": lambda case: medians(_visits(case)),
+            "you gave the months the same weight; every survey counts once":
+                lambda case: gap_alike(_visits(case), "month"),
+            "you gave the customers the same weight; every survey counts once":
+                lambda case: gap_alike(_visits(case), "customer_id"),
+            "these are the first surveys of the customers; take all their surveys":
+                lambda case: by_answer(first_of_each(_visits(case))).difference,
             "you compared those who answered with everybody; compare them with the silent":
                 lambda case: by_answer(_visits(case)).treated - _visits(case).visits.mean(),
             "this is how many times as often they came; take the one mean off the other": _times,
+            f"this is for a month; the question is about {DAYS} days":
+                lambda case: by_answer(_visits(case)).difference / 2,
             "this is how much more in per cent; take the one mean off the other": lambda case: 100 * (_times(case) - 1),
         },
         right={
-            "both means rounded to two decimals": lambda case:
-                round(by_answer(_visits(case)).treated, 2) - round(by_answer(_visits(case)).control, 2),
+            "both means rounded to two decimals": lambda case: gap_of_rounded(_visits(case)),
         },
         wrong={
             "sums": lambda case: float(

@@ -19,7 +19,7 @@ from casekit.teach.guess import Guess, Reveal
 from casekit.teach.one_by_one import OneByOne
 from casekit.teach.words import percent, signed
 
-FULL = 1.0  # as far as slip and delight go
+OWN = 0.7  # how far slip and delight go in the chain of this lesson: its own dials
 SLIPPING = 0.8  # in the pictures of stores: every store falls by as clear a margin as the boom lifts the chain
 SLIP = Knob("service gets worse for those who wait", 0, 1, 0.1)
 DELIGHT = Knob("ordering ahead delights more", 0, 1, 0.1)
@@ -148,11 +148,11 @@ def how_sure(case: Case) -> str:
     )
 
 
-@preset("All answer alike", slide=FULL)
-@preset("The unhappy keep quiet", slide=FULL, silence=0.9)
+@preset("All answer alike", slide=OWN)
+@preset("The unhappy keep quiet", slide=OWN, silence=0.9)
 @preset("Nothing gets worse", silence=0.9)
 @explores(STARBUCKS, slide=SLIP, delight=DELIGHT, silence=FINE_SILENCE)
-def silence(case: Case, figure: Figure, slide: float = 0.0, delight: float = FULL, silence: float = 0.0) -> str:
+def silence(case: Case, figure: Figure, slide: float = 0.0, delight: float = OWN, silence: float = 0.0) -> str:
     """Who answers, and what the survey makes of it month by month."""
     sent = asked(case, channel_gap=0.0, mix_shift=0.0, silence=silence, slide=slide, delight=delight)
     late, moved = last_quarter(sent), numbers.moved(sent)

@@ -14,7 +14,7 @@ from casekit.cases.dials import DialValues
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import takes
 from casekit.lessons.registry import SURVEYS
-from casekit.measure.effect import Difference, difference
+from casekit.measure.effect import CONFIDENT, Difference, difference
 from casekit.measure.survey import Estimate, weighted_mean
 from casekit.memo import memo
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MONTHS = SURVEYS.months
 RATE, MEAN, VISITS = 0.005, 0.00005, 0.005  # tolerances: the mean is asked for with four decimals, the others with two
+SEEN = 0.05  # visits: the lower end of an interval that is written as above zero
 CLEAR = 0.02  # points that the truth is at least off, where a rule chooses
 UNHAPPY = 4  # a score up to here
 QUARTER, YEAR = 3, 12  # months
@@ -240,7 +241,7 @@ def window(case: Case) -> Window:
     def clear(start: int) -> tuple[bool, float, int]:
         rows = months(start)
         others = [rate_of(case, taken(start)) for taken in OTHER_MONTHS.values()]
-        alike = [mean_rate(rows, "month"), mean_rate(rows, "channel")]
+        alike = [mean_rate(rows, by) for by in ("month", "channel", "store")]
         wrong = [round(one, 2) for one in (*others, *alike, rate(but_a_day(rows)))]
         *coarse, right = (round(rate(rows), digits) for digits in range(3))
         same = sum(abs(right - one) <= RATE for one in wrong)
@@ -299,16 +300,22 @@ def gaps(case: Case) -> dict[Group, Difference]:
 
 @memo(keep=1)
 def group(case: Case) -> Group:
-    """Of the two stores where fewest answer, the group that other rows are least taken for: the same rule for all."""
+    """Of the two stores where fewest answer, the group that nothing else is taken for: the same rule for all.
+
+    Its interval is seen to lie above zero, as the text says.
+    """
     rows, found = visits(case), gaps(case)
     stores = rows.groupby("home_store", observed=True).answered.mean().nsmallest(2).index
 
-    def clear(one: Group) -> float:
+    def clear(one: Group) -> tuple[bool, float]:
         here, gap = rows_of(case, one), found[one]
         beside = [gap.difference for other, gap in found.items() if other != one and set(other) & set(one)]
-        whole = [by_answer(some).difference for some in (rows, *without(case, one))]
+        whole = [by_answer(some).difference for some in (rows, *without(case, one), either(case, one))]
+        alike = [gap_alike(here, by) for by in ("month", "customer_id")] + [by_answer(first_of_each(here)).difference]
         ratio, more = gap.treated / gap.control, gap.treated - here.visits.mean()
-        return apart([gap.difference], (-gap.difference, ratio, ratio - 1, more, medians(here), *beside, *whole))
+        wrong = (-gap.difference, ratio, ratio - 1, more, medians(here), *beside, *whole, *alike)
+        above = gap.difference - CONFIDENT * gap.standard_error > SEEN
+        return above, apart([gap.difference, gap_of_rounded(here)], wrong)
 
     return max((one for one in found if one.store in stores), key=clear)
 
@@ -323,6 +330,29 @@ def without(case: Case, one: Group) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The surveys of a group's channel at all stores, and those of its store by all channels."""
     rows = visits(case)
     return rows[rows.channel == one.channel], rows[rows.home_store == one.store]
+
+
+def either(case: Case, one: Group) -> pd.DataFrame:
+    """The surveys of a group's store and those of its channel, as `|` takes them."""
+    rows = visits(case)
+    return rows[(rows.home_store == one.store) | (rows.channel == one.channel)]
+
+
+def gap_of_rounded(rows: pd.DataFrame) -> float:
+    """The difference of visits, of means that were rounded as they are printed."""
+    gap = by_answer(rows)
+    return round(gap.treated, 2) - round(gap.control, 2)
+
+
+def gap_alike(rows: pd.DataFrame, by: str) -> float:
+    """The difference of visits, if each month or each customer counts alike, however many surveys there are of it."""
+    means = rows.groupby([by, "answered"], observed=True).visits.mean().unstack().mean()
+    return float(means[True] - means[False])
+
+
+def first_of_each(rows: pd.DataFrame) -> pd.DataFrame:
+    """The first survey of each customer."""
+    return rows.drop_duplicates("customer_id")
 
 
 def medians(rows: pd.DataFrame) -> float:

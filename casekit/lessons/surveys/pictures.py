@@ -170,6 +170,8 @@ def trend_title(said: Difference, felt: Difference) -> str:
     survey, truth = _way(said), _way(felt)
     if survey == truth:
         return "Survey and truth {} {}".format(*truth).rstrip()
+    if abs(said.difference - felt.difference) < CLOSE:  # only one of them is clear, as the answers are fewer
+        return "Survey and truth move by nearly as much"
     return "The survey {}s {}".format(*survey).rstrip() + ", the truth {}s {}".format(*truth).rstrip()
 
 
