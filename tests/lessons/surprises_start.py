@@ -85,7 +85,7 @@ PROSE = {
     "At Harley-Davidson many riders stay away for more than ninety days and are still customers": lambda one: (
         one.rules["harley"].written_off > max(300, 3 * one.rules["harley"].missed)
     ),
-    "The more a missed leaver costs, the fewer days you should wait": lambda one: all(
+    "the more a missed leaver costs, the fewer days you should wait": lambda one: all(
         best[1] > best[5] >= best[10] for best in one.best.values()
     ),
     "At five vouchers the cheapest rule is not the one with the fewest wrong names": lambda one: all(

@@ -90,10 +90,12 @@ exercises = checks(AMAZON, (
                 lambda case: (case.purchases["at"] < _since(case)).sum(),
             "you left out the last day of the month: a date without a time is its midnight":
                 lambda case: _too_short(case).sum(),
-            "you left out nobody who bought on the first day of the month; they did buy":
+            "you also counted those whose last purchase was on the day itself; they did buy in that time":
                 lambda case: _too_long(case).sum(),
             "this is the day of the example; the question names another": lambda case:
                 _silent_since(case, EXAMPLE).sum(),
+            "this is the day of the example, and those who did buy since then": lambda case:
+                (~_silent_since(case, EXAMPLE)).sum(),
             "a date that begins with the day is read as another one; begin with the year": lambda case:
                 _day_first(case).sum(),
             "you looked at the month alone, and the year counts, too": lambda case: _months_alone(case).sum(),
