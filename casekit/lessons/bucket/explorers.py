@@ -235,7 +235,7 @@ def profit(case: Case, figure: Figure, cost: int = 100, fickle: float = RULES.fi
     """What remains when the promotion is paid, and whether it pays."""
     pair = numbers.twins(case, fickle=fickle)
     both = [signs.profit(cost) for signs in pair]
-    left, right = figures.panels(figure, room=(1.45, 0.3), widths=(1.25, 1))
+    left, right = figures.panels(figure, left=0.9, room=(1.45, 0.3), widths=(1.25, 1))
     pictures.profit_lines(left, both)
     worth = pair.leaks.worth
     pictures.one_rider(right, cost, worth)
