@@ -75,7 +75,7 @@ def test_riders_lost_ring_a_year_before_revenue_does(surprises):
     assert against(surprises, lambda one: one.rings["revenue"].middle - one.rings["riders lost"].middle >= 4) == {}
 
 
-def test_a_calm_dashboard_has_hardly_a_false_alarm(surprises):
+def test_in_a_calm_trade_there_is_hardly_a_false_alarm(surprises):
     alarmed = [rings.false_alarms for one in surprises.values() for rings in one.rings.values()]
     assert np.mean(alarmed) < 0.05
 
@@ -411,7 +411,7 @@ def test_titles_are_true_at_every_setting(name, student):
         ("bucket", "Nothing to fill it with", "Within 1 % in [0-4] of 12 quarters"),
         ("profit", "Newcomers for nothing", "More than 5 % behind from Q1 2026 on"),
         ("profit", "At their price", "More than 5 % behind from Q([34] 2024|[12] 2025) on"),
-        ("warning", "A calm dashboard", "3 of 4 ring before 2026; revenue after Q"),
+        ("warning", "A calm trade", "3 of 4 ring before 2026; revenue after Q"),
         ("warning", "A noisy trade", "2 of 4 ring before 2026; revenue after Q"),
     ],
 )

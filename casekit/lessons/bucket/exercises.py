@@ -49,7 +49,7 @@ def _column(case: Case) -> int:
         triangle, left_in = (_triangle(case, KEEPER, first_day=day) for day in (NEW_YEAR, EVER))
         answer = _cell(triangle, column)
         others = [_cell(triangle, column - 1), _cell(triangle, column, ROW + 1), _cell(left_in, column)]
-        others.append(_cell(_triangle(case, KEEPER, LEAKER), column))
+        others += [_cell(triangle, column - 1, ROW + 1), _cell(_triangle(case, KEEPER, LEAKER), column)]
         others.append(_cell(_triangle(case, LEAKER), column))
         others += [_of_first(case, what, column) for what in SUMS]
         others.append(_without_last_day(case, column))
@@ -142,6 +142,11 @@ def _lost_of_both(case: Case) -> float:
     return 100 * float(1 - customers[_asked(case)] / customers[_asked(case) - 1])
 
 
+def _lost_of_all(case: Case) -> float:
+    """The same for all riders of both, as `revenue_parts(bought)` has it."""
+    return float(revenue_parts(numbers.purchases(case)).lost[_asked(case)])
+
+
 @memo(keep=6)  # of three quarters
 def _fallen(case: Case, what: str, quarter: pd.Period) -> float:
     """By how many per cent the old riders' revenue, or their purchases, fell in a quarter."""
@@ -212,6 +217,12 @@ def _fractions_rounded(case: Case) -> float:
     return round(found.treated, 2) - round(found.control, 2)
 
 
+def _newcomers_against(case: Case) -> float:
+    """The difference in the first row of the two triangles, at the quarter that is asked about."""
+    column = (pd.Period(LATER) - ROW).n
+    return _cell(_triangle(case, KEEPER), column) - _cell(_triangle(case, LEAKER), column)
+
+
 def _lost_in(case: Case, quarter: pd.Period) -> float:
     """By how many points more old riders are lost in a quarter at the dealer that leaks."""
     return float(_parts(case, "old").lost[quarter] - _parts(case, "old", KEEPER).lost[quarter])
@@ -237,6 +248,7 @@ exercises = checks(HARLEY, (
                 lambda case: 100 * _bought(case) / _bought(case, later=-1),
             "these are the riders of the other dealer": lambda case: _bought(case, LEAKER),
             "this is the row below": lambda case: _bought(case, row=ROW + 1),
+            f"these are the riders who came {_months(ROW + 1)}": lambda case: _bought(case, row=ROW + 1, later=-1),
             "these are both dealers together": lambda case: _bought(case, KEEPER, LEAKER),
             "these are the riders of the other dealer, those of before 2024 among them":
                 lambda case: _bought(case, LEAKER, first_day=EVER),
@@ -278,6 +290,7 @@ exercises = checks(HARLEY, (
             "these are the riders of the other dealer": lambda case: _lost(case, "old", KEEPER),
             "these are all riders of the other dealer": lambda case: _lost(case, "all", KEEPER),
             "these are both dealers together": _lost_of_both,
+            "these are all riders of both dealers": _lost_of_all,
             "this is one quarter too early": lambda case: _lost(case, "old", ago=1),
             "this is one quarter too late": lambda case: _lost(case, "old", ago=-1),
             "these are all its riders, and one quarter too early": lambda case: _lost(case, "all", ago=1),
@@ -337,6 +350,7 @@ exercises = checks(HARLEY, (
                 lambda case: 100 * _against(case, since="2024Q4").difference,
             "riders who came since 2024 are among them; those of before 2024 are asked for":
                 lambda case: 100 * _against(case, until="2026-01-01").difference,
+            "these are the riders who first came in early 2024; those of before 2024 are asked for": _newcomers_against,
             "this is one quarter too early": lambda case: 100 * _against(case, later="2025Q2").difference,
             "this is two quarters too early": lambda case: 100 * _against(case, later="2025Q1").difference,
             "this is a year too early": lambda case: 100 * _against(case, later="2024Q3").difference,

@@ -176,8 +176,8 @@ def model(case: Case, figure: Figure) -> str:
     figures.title(axes, f"At the end of 2026 the model has {expected[-1] - leaks.kept[-1]:.0f} of 100 riders too many")
     return (
         f"In the last quarter of 2025 {LEAKER} lost {lost[-1]:.0f} ± {margin[-1]:.0f} % of those who were left of "
-        f"its riders of before 2024; the model, fitted to 2024 and 2025, says {modelled:.0f} %. For the end of "
-        f"2026 it expects {expected[-1]:.0f} of 100; {leaks.kept[-1]:.0f} are left."
+        f"its riders of before 2024; the model that comes nearest to 2024 and 2025 says {modelled:.0f} %. For the end "
+        f"of 2026 it expects {expected[-1]:.0f} of 100; {leaks.kept[-1]:.0f} are left."
     )
 
 
@@ -235,7 +235,7 @@ def profit(case: Case, figure: Figure, cost: int = 100, fickle: float = RULES.fi
     """What remains when the promotion is paid, and whether it pays."""
     pair = numbers.twins(case, fickle=fickle)
     both = [signs.profit(cost) for signs in pair]
-    left, right = figures.panels(figure, room=(1.45, 0.3), widths=(1.25, 1))
+    left, right = figures.panels(figure, left=0.9, room=(1.45, 0.3), widths=(1.25, 1))
     pictures.profit_lines(left, both)
     worth = pair.leaks.worth
     pictures.one_rider(right, cost, worth)
@@ -247,9 +247,9 @@ def profit(case: Case, figure: Figure, cost: int = 100, fickle: float = RULES.fi
     )
 
 
-@preset("A calm dashboard", threshold=3.0, noise=2)
+@preset("A calm trade", threshold=3.0, noise=2)
 @preset("A noisy trade", threshold=3.0, noise=8)
-@preset("A nervous dashboard", threshold=1.0, noise=8)
+@preset("A nervous alarm", threshold=1.0, noise=8)
 @explores(
     HARLEY,
     size=(11, 3.7),
