@@ -202,7 +202,7 @@ PROSE = {
     "So with each button they ring as soon as they can": lambda one: all(
         rings["riders lost"].middle == rings["riders lost"].earliest for rings in (one.rings, one.noisy, one.nervous)
     ),
-    "worse than in its first two quarters. (Say it began": lambda one: alarms.BASE == 2,
+    "worse than the mean of its first two quarters. (Say it began": lambda one: alarms.BASE == 2,
     "In the middle draw riders lost ring more than a year before the fall": lambda one: (
         3 * (GOOD - ring(one, "riders lost")) > 12
     ),

@@ -168,7 +168,7 @@ PROSE = {
     ),
     "More have *ever* left than leave *each time*": lambda one: one.by_customer > 1.3 * one.each_time,
     "on average they met fewer than two broken promises each": lambda one: 1 < one.promises_each < 2,
-    "Who is away orders nothing": lambda one: one.bought_away == 0,
+    "who is away orders nothing": lambda one: one.bought_away == 0,
     "so the formula for *ever* holds only roughly here": lambda one: (
         0 < one.by_customer - ever(one.each_time, one.promises_each) < 0.01
     ),
