@@ -47,6 +47,14 @@ def test_in_the_boom_every_store_declines_and_the_chain_rises(surprises):
     assert {len(one.stores_moved) for one in surprises.values()} == {4}
 
 
+def test_where_newcomers_go_anywhere_the_mix_hardly_moves_and_is_said_to(surprises):
+    # As it is written it may differ by a hundredth.
+    assert against(surprises, lambda one: max(map(abs, one.mix_moved)) < pictures.CLOSE - 0.01) == {}
+    found = [state for state in states("06", "mix") if state.values["mix_shift"] == 0]
+    assert len(found) > 3
+    assert all("The mix hardly moves" in one.titles and "which hardly moves" in one.sentence for one in found)
+
+
 def test_the_silent_come_less_often_afterwards_whatever_their_channel(surprises):
     assert (
         against(surprises, lambda one: all(gap.difference > 4 * gap.standard_error for gap in one.visits.values()))
@@ -259,9 +267,9 @@ CLAIMS = {
         r"(\d+) of 4 stores fall; the chain moves by ([+−]?[\d.]+)":
             lambda f, down, by: float(down) <= f["down"] and near(by, f["change"], 0.01),
         r"The mix hides what stores lost": lambda f: f["within"] < 0 and f["mix"] > -f["within"],
-        r"The mix hides a part of the loss": lambda f: 0 < f["mix"] < -f["within"],
-        r"The mix lifts the mean": lambda f: f["mix"] > 0,
-        r"The mix stands still": lambda f: abs(f["mix"]) < SAME / 2,
+        r"The mix hides a part of the loss": lambda f: SAME / 2 - 0.01 < f["mix"] < -f["within"],
+        r"The mix lifts the mean": lambda f: f["mix"] > SAME / 2 - 0.01,
+        r"The mix hardly moves": lambda f: abs(f["mix"]) < SAME / 2,
     },
     "money": {
         r"On average, (\w+) come nearest the truth": nearest,
@@ -292,6 +300,7 @@ def test_titles_are_true_at_every_setting(name, student):
         ("silence", "All answer alike", "Survey and truth fall"),
         ("silence", "The unhappy keep quiet", "The survey rises, the truth falls"),
         ("silence", "Nothing gets worse", "Survey and truth rise"),
+        ("mix", "The mix stands still", "The mix hardly moves"),
         ("mix", "A boom at the best stores", "Every store falls, and the chain rises"),
         ("mix", "A boom and good service", "Every store rises, and so does the chain"),
         ("money", "All pick up and say what they feel", "On average, calls come nearest the truth"),

@@ -71,12 +71,16 @@ def test_what_was_rounded_on_the_way_is_told_so():
 
 
 @each_world
-def test_the_miss_of_the_answers_adds_up_as_it_is_read(student, monkeypatch):
+def test_the_miss_of_the_answers_is_the_same_wherever_it_is_named(student, monkeypatch):
     shown = []
     monkeypatch.setattr("casekit.teach.screen.display", lambda data, **_: shown.append(str(data)))
     lesson.contrast(world(student))
-    said, true, miss = re.search(r"say ([\d.]+), .* the truth, ([\d.]+), by ([\d.]+):", " ".join(shown)).groups()
-    assert near(miss, float(said) - float(true), 1e-6)
+    miss, times = re.search(r"miss the truth by ([\d.]+): about (\d+) times", " ".join(shown)).groups()
+    late = ends(everybody(world(student)), 3)[1]
+    off, reach = late.score.mean() - late.felt.mean(), 1.96 * late.score.sem()
+    assert near(miss, off, 0.01) and near(times, off / reach, 1)
+    assert f"+{miss} in the last." in lesson.of_a_hundred(world(student))
+    assert f"a prize draw comes out +{miss} points" in lesson.money(world(student)).sentence
 
 
 @pytest.mark.parametrize("student", ["", "student000@example.org", "student023@example.org"])

@@ -184,9 +184,8 @@ exercises = checks(STARBUCKS, (
     ),
     Exercise(
         "06.2",
-        f"Now without the truth. What do the answers in `late` and the {CALLED} calls, each call counting alike, "
-        "together estimate as the mean score of all who were asked in the last quarter? Round only the result, to four "
-        "decimals.",
+        f"What do the answers in `late` and the {CALLED} calls, each call counting alike, together estimate as the "
+        "mean score of all who were asked in the last quarter? Round only the result, to four decimals.",
         lambda case: double_sampling(_late(case).score, _called(case), len(_late(case))).mean,
         tolerance=MEAN, unit="points of score",
         misconceptions={

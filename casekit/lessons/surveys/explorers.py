@@ -122,12 +122,11 @@ def contrast(case: Case, figure: Figure) -> str:
     pictures.money(axes, [(name, one.mean, margins[name]) for name, one in estimates.items()], true, digits=1)
     (answers, narrow), (_, wide) = zip(estimates.values(), margins.values(), strict=True)
     figures.title(axes, pictures.contrast_title(answers.mean - true, narrow, both.mean - true, wide))
-    said, felt, reach = (round(value, 2) for value in (answers.mean, true, narrow))  # so that it adds up as it is read
+    miss = abs(answers.mean - true)  # rounded only here, as wherever else the lesson names it
     return (
-        f"The answers say {said:.2f}, give or take {reach:.2f}. They miss the truth, {felt:.2f}, by "
-        f"{abs(said - felt):.2f}: {abs(said - felt) / reach:.0f} times as much. Answers and calls together say "
-        f"{both.mean:.1f}, give or take {wide:.1f}."
-        + pictures.missed_by_chance(answers.mean - true, both.mean - true, wide)
+        f"The answers say {answers.mean:.2f}, give or take {narrow:.2f}. They miss the truth by {miss:.2f}: about "
+        f"{miss / narrow:.0f} times as much. Answers and calls together say {both.mean:.1f}, give or take {wide:.1f}. "
+        f"The truth is {true:.2f}." + pictures.missed_by_chance(answers.mean - true, both.mean - true, wide)
     )
 
 
@@ -156,7 +155,7 @@ def silence(case: Case, figure: Figure, slide: float = 0.0, delight: float = OWN
     """Who answers, and what the survey makes of it month by month."""
     sent = asked(case, channel_gap=0.0, mix_shift=0.0, silence=silence, slide=slide, delight=delight)
     late, moved = last_quarter(sent), numbers.moved(sent)
-    said, felt = (pictures.moved(by.difference) for by in moved)
+    said, felt = (signed(by.difference) for by in moved)  # whether it is clear, the title alone decides
     left, right = figures.panels(figure, room=(0.35, 1.35), widths=(1, 1.15))
     pictures.histogram(left, late)
     unhappy = late.felt <= UNHAPPY
@@ -164,8 +163,8 @@ def silence(case: Case, figure: Figure, slide: float = 0.0, delight: float = OWN
     pictures.monthly_means(right, sent)
     figures.title(right, pictures.trend_title(moved.said, moved.felt))
     return (
-        f"In the last quarter {percent(late.answered.mean())} answered. The survey says {late.score.mean():.2f} and "
-        f"has {said} in two years; all who were asked stand at {late.felt.mean():.2f} and have {felt}."
+        f"In the last quarter {percent(late.answered.mean())} answered. The survey says {late.score.mean():.2f} "
+        f"({said} points in two years); all who were asked stand at {late.felt.mean():.2f} ({felt} points)."
     )
 
 
@@ -215,10 +214,11 @@ def mix(case: Case, figure: Figure, mix_shift: float = 0.0, slide: float = 0.0) 
     # Rounded so that the parts, as they are read, make the whole.
     within, change = round(result.within, 2), round(result.change, 2)
     composition = round(change - within, 2)
+    still = ", which hardly moves," if composition < pictures.CLOSE else ""
     pictures.decomposition(right, within, composition, change)
     return (
         f"From the first quarter to the last, {down or 'none'} of {len(moves)} stores fell: "
-        f"{signed(within)} points inside the stores and {signed(composition)} from their mix make "
+        f"{signed(within)} points inside the stores and {signed(composition)} from their mix{still} make "
         f"{signed(change)} for the chain."
     )
 

@@ -116,8 +116,8 @@ def answering_title(unhappy: float, others: float) -> str:
 
 
 def mix_title(within: float, composition: float) -> str:
-    if composition <= 0.05:
-        return "The mix stands still"
+    if composition < CLOSE:  # chance alone may move it so far
+        return "The mix hardly moves"
     if within >= -0.05:
         return "The mix lifts the mean"
     return "The mix hides what stores lost" if composition > -within else "The mix hides a part of the loss"
