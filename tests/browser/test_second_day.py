@@ -9,11 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from lessons.catalogue import LESSONS
 from thoroughness import sample
 
 sys.path.insert(0, str(Path(__file__).parent))
-from lab import Lab, wait_for, write_notebook
+from lab import GO_TO, Lab, Learner, wait_for, write_notebook
 from test_machinery import CELLS as MACHINERY
+
+from casekit import workbook
 
 pytestmark = pytest.mark.browser
 
@@ -96,6 +99,33 @@ def test_on_the_second_day_every_picture_and_sentence_is_there(chromium, root, n
     lab.run_all()
     assert lab.explorer(0).controls
     wait_for(lambda: "Not reached yet." in lab.cell(7).inner_text(), "a new search")
+    lab.close()
+
+
+@pytest.mark.parametrize("number", list(LESSONS)[: sample(len(LESSONS), usually=1)])
+def test_each_lesson_is_all_there_on_the_second_day(chromium, jupyterlab, next_day, number):
+    notebook = workbook.notebook(number)
+    learner = Learner(Lab(chromium, jupyterlab), notebook)
+    learner.lab.run_all()
+    learner.page.evaluate(SAVE)
+    saved = jupyterlab.root / notebook.name
+    wait_for(lambda: saved.read_text(encoding="utf-8").count('"image/png"') > 1, "the pictures, in the saved file")
+    learner.lab.close()
+    cells = json.loads(saved.read_text(encoding="utf-8"))["cells"]
+    pictures = [place for place, cell in enumerate(cells) if "image/png" in json.dumps(cell.get("outputs", []))]
+    original = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    at_most = [place for place, cell in enumerate(original) if "image/png" in json.dumps(cell.get("outputs", []))]
+    assert pictures and set(pictures) <= set(at_most)  # a reveal stays closed until there is a guess
+    shutil.copy(saved, next_day.root)
+    lab = Lab(chromium, next_day)
+    lab.open(notebook.name)
+    for place in pictures:
+        lab.page.evaluate(GO_TO, place)
+        cell = lab.page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index='{place}']")
+        picture = cell.locator(".jp-OutputArea img")
+        wait_for(lambda picture=picture: picture.count() == 1, f"the picture of cell {place}")
+        wait_for(lambda picture=picture: picture.evaluate("one => one.naturalWidth") > 800, f"picture {place}")
+        assert not any(words in cell.inner_text() for words in ("model not found", "Error displaying"))
     lab.close()
 
 
