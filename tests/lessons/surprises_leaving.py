@@ -128,6 +128,11 @@ def _by_help(one: Surprises) -> float:
     return one.each_time * (one.expected.complained.said - silent) * (one.back_soon[1] - one.back_soon[0])
 
 
+def two_errors_from(one: Surprises, by_help: float) -> float:
+    """How many times two standard errors the difference lies from what help would make it."""
+    return abs(one.again.difference - by_help) / (2 * one.again.standard_error)
+
+
 PROSE = {
     "A small chance, met often, gives the note's figure": lambda one: round(100 * one.ever_by_formula) == 86,
     "For *one* broken promise it is more than seven times too high": lambda one: NOTE > 7 * one.each_time,
@@ -136,10 +141,12 @@ PROSE = {
     "Chance makes it larger or smaller, or even turns its sign": lambda one: (
         abs(one.again.difference - _by_help(one)) < 3.5 * one.again.standard_error
     ),
-    "some who said yes, nobody who said no": lambda one: one.returned[0] == 0 < 0.2 < one.returned[1] < 0.8,
-    "So words say something about who stays away, but nothing about who leaves": lambda one: (
-        one.lost[0] > 1.4 * one.lost[1] and abs(one.by_words.difference) < 4 * one.by_words.standard_error
+    "Two standard errors around *your* difference usually hold these one to two points": (
+        lambda one: two_errors_from(one, 0.015) < 1.5  # that it is usual is tested over all worlds together
     ),
+    "some who said yes, nobody who said no": lambda one: one.returned[0] == 0 < 0.2 < one.returned[1] < 0.8,
+    "Words say nothing about who *leaves*": lambda one: abs(one.by_words.difference) < 4 * one.by_words.standard_error,
+    "So of those who said no, more stay away": lambda one: one.lost[0] > 1.4 * one.lost[1],
     "The left side started at the note's seven in ten. But it counts all who complained": lambda one: (
         round(100 * one.expected.complained.said) == 70
         and one.expected.resolved.size < 0.8 * one.expected.complained.size

@@ -31,6 +31,7 @@ PRINTED_DECIMALS = {
     "08.1": 2,
     "08.2": 2,
     "08.3": 2,
+    "09.1": 2,
     "09.2": 2,
 }  # of means and amounts: .round(2); percentages have one, as .1%
 ASKED = [(number, id) for number, lesson in LESSONS.items() for id in lesson.check().exercises]

@@ -11,9 +11,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from lessons.catalogue import LESSONS, against, each_world
+from lessons.catalogue import LESSONS, against, each_world, studied
 from lessons.catalogue import surprises as surprises_of
-from lessons.surprises_leaving import NOTE, PEOPLE
+from lessons.surprises_leaving import NOTE, PEOPLE, two_errors_from
 from lessons.sweep import cut, drawn_texts, overlapping, states
 from thoroughness import is_thorough, sample
 
@@ -24,7 +24,7 @@ from casekit.lessons import leaving as lesson
 from casekit.lessons.leaving import numbers
 from casekit.lessons.leaving.pictures import as_put_in, misread
 from casekit.measure.effect import difference, each_time, ever
-from casekit.teach import figures
+from casekit.teach import Exercise, figures
 from casekit.world.engine.streams import Block
 from casekit.world.systems.panel import Panel
 
@@ -65,6 +65,13 @@ def test_the_desks_rate_is_far_above_everybodys(surprises):
 def test_the_note_is_several_times_what_leaves_each_time(surprises):
     assert against(surprises, lambda one: one.each_time < one.by_customer < NOTE / 4) == {}
     assert against(surprises, lambda one: one.plan.times > 5 and one.plan.lost > one.plan.customers) == {}
+
+
+def test_two_standard_errors_around_the_difference_usually_hold_what_help_brings(surprises):
+    def both_ends(one):
+        return max(two_errors_from(one, 0.01), two_errors_from(one, 0.02)) <= 1
+
+    assert len(against(surprises, both_ends)) <= 0.25 * len(surprises)
 
 
 def test_kept_against_broken_promises_find_the_loss_from_records_alone(surprises):
@@ -300,6 +307,21 @@ def test_ever_is_a_share_of_the_customers_let_down_and_each_time_is_none(student
         assert check("09.1", 100 * share).message.startswith("Wrong, because ")
         assert check("09.1", round(100 * share, 1)).state == "wrong"
     assert check("09.1", 100 * len(gone) / len(let_down)).state == "right"
+
+
+def test_no_wrong_way_to_ever_counts_when_it_is_rounded_as_asked():
+    for student, found in studied("09").items():
+        marked = found.exercises["09.1"]
+        ways = {what: way.number for what, way in marked.misconceptions.items()}
+        exercise = Exercise(  # with the numbers of this student's world, which is closed again
+            "09.1", "", lambda _, right=marked.answer: right, marked.tolerance, "%",
+            misconceptions={what: lambda _, number=number: number for what, number in ways.items()},
+        )  # fmt: skip
+        assert exercise.counts(None, round(marked.answer, 2)) == "Right."
+        for what, number in ways.items():
+            given = round(number, 2)
+            assert exercise.counts(None, given) == "", (student, what)
+            assert what in (exercise.why_wrong(None, given) or exercise.direction(None, given)), (student, what)
 
 
 @each_world

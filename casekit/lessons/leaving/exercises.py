@@ -50,9 +50,9 @@ def _of_each(case: Case, what: str) -> SeriesGroupBy:
     return happened(case).groupby("customer_id")[what]
 
 
-def _by_formula(case: Case) -> float:
-    """What `ever` gives for the share who leave each time, and the mean number of broken promises."""
-    return 100 * float(ever(happened(case).left.mean(), len(happened(case)) / _let_down(case)))
+def _by_formula(case: Case, each: float) -> float:
+    """What `ever` gives for this share who leave each time, and the mean number of broken promises."""
+    return 100 * float(ever(each, len(happened(case)) / _let_down(case)))
 
 
 def _against_all(case: Case) -> float:
@@ -113,9 +113,9 @@ def _of_the_same_customers(case: Case) -> float:
 exercises = checks(AMAZON, (
     Exercise(
         "09.1",
-        "Of the customers in `happened`, what percentage ever left? One decimal.",
+        "Of the customers in `happened`, what percentage ever left? Two decimals.",
         lambda case: 100 * ever_left(case),
-        tolerance=0.05, unit="%",
+        tolerance=0.005, unit="%",
         misconceptions={
             "this is each time: of the broken promises, not of the customers":
                 lambda case: 100 * happened(case).left.mean(),
@@ -137,7 +137,10 @@ exercises = checks(AMAZON, (
                 lambda case: 100 * _of_each(case, "left").all().mean(),
             "this is the mean of the customers' own shares; who left once of two times has left":
                 lambda case: 100 * _of_each(case, "left").mean().mean(),
-            "this is what the formula, `ever`, gives; here the customers can be counted": _by_formula,
+            "this is what the formula, `ever`, gives; here the customers can be counted":
+                lambda case: _by_formula(case, happened(case).left.mean()),
+            "this is what the formula, `ever`, gives with 10 %; here the customers can be counted":
+                lambda case: _by_formula(case, 0.10),
             "this is what they say: they do not mean to come back":
                 lambda case: 100 * (~_of_each(case, "intends_return").all()).mean(),
             "these did not buy again within three months; in truth some of them have not left":
@@ -149,8 +152,8 @@ exercises = checks(AMAZON, (
             "this is the note's figure": lambda case: 100 * NOTE,
         },
         hints=(
-            "A customer may have several rows. `.customer_id.nunique()` counts each customer once.",
-            "Two such counts: of the rows where `left` is True, `happened[happened.left]`, and of all rows.",
+            "Count customers, not rows: those of the rows where `left` is True, and those of all rows.",
+            "`happened[happened.left].customer_id.nunique()` counts the first; count the second the same way.",
         ),
         working="100 * happened[happened.left].customer_id.nunique() / happened.customer_id.nunique()",
     ),
