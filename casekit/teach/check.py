@@ -72,7 +72,7 @@ class Exercises(Generic[Case]):
     >>> check("06.1", "41 %")
     06.1: Right.
     >>> check("06.1", 60)
-    06.1: Wrong: 60.0 % is too high. check.hint("06.1") helps. Your earlier answer, 41.0 %, stays right.
+    06.1: Wrong: 60.0 % is too high. check.hint("06.1") helps. Your earlier answer, 41 %, stays right.
     """
 
     def __init__(self, exercises: Iterable[Exercise[Case]], case: Case, student: str = "") -> None:

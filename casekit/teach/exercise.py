@@ -143,8 +143,9 @@ class Exercise(Generic[Case]):
         return f"{shown} a little too {side}. Was a number rounded on the way?"
 
     def written(self, number: float) -> str:
-        """A number with the unit, about as finely as it is judged."""
-        return write(number, self.unit, self._digits)
+        """A number with the unit, as it was given; what comes of a calculation, as finely as it was asked for."""
+        given, asked = decimals(number), 0 if self.is_count else self._decimals_asked
+        return write(number, self.unit, given if given <= self._digits else asked)
 
     def margin(self, case: Case) -> float:
         """How many tolerances the nearest wrong way lies from the nearest that counts.
