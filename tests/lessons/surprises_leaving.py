@@ -135,7 +135,7 @@ def two_errors_from(one: Surprises, by_help: float) -> float:
 
 PROSE = {
     "A small chance, met often, gives the note's figure": lambda one: round(100 * one.ever_by_formula) == 86,
-    "For *one* broken promise it is more than seven times too high": lambda one: NOTE > 7 * one.each_time,
+    "For *one* broken promise it is more than seven times the truth": lambda one: NOTE > 7 * one.each_time,
     "The two shares are close": lambda one: abs(one.again.difference) < 0.05 < 0.8 < one.again.control,
     "within three months, between one and two of a hundred who complain": lambda one: 0.01 < _by_help(one) < 0.02,
     "Chance makes it larger or smaller, or even turns its sign": lambda one: (

@@ -384,7 +384,7 @@ def test_times_too_high_is_what_the_readers_own_division_gives():
         leave, have_left = round(100 * chance), round(100 * ever(chance, times))
         by_hand = (Decimal(have_left) / leave).quantize(Decimal("0.1"), ROUND_HALF_UP)
         assert f" {by_hand} times" in written or ("times" not in written and by_hand == 1)
-    assert misread(0.2, ever(0.2, 20)) == 'Read as "each time", that is 5.0 times too high.'
+    assert misread(0.2, ever(0.2, 20)) == 'Read as "each time", that is 5.0 times the truth.'
 
 
 @pytest.mark.parametrize(

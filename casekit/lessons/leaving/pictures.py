@@ -150,7 +150,7 @@ def misread(chance: float, ever: float) -> str:
     if have_left < 1.05 * leave:
         return 'Read as "each time", that is nearly right.'
     tenths = (20 * have_left + leave) // (2 * leave)  # a half is rounded up, as by hand
-    return f'Read as "each time", that is {tenths / 10:.1f} times too high.'
+    return f'Read as "each time", that is {tenths / 10:.1f} times the truth.'
 
 
 def going_title(found: Words) -> str:
