@@ -45,6 +45,8 @@ class Surprises(NamedTuple):
     chain_moved: float
     rates: pd.DataFrame  # who answers, by store and channel
     felt: pd.Series  # by store
+    felt_late: float  # the truth of the last quarter
+    felt_by_leavers: float  # of those who are gone when it begins: what they felt when they were last asked
     visits: dict[str, Difference]  # of those who answered, against the silent, by channel
     asked_about: Difference  # visits of the group in the last exercise
     asked_about_by_customer: float  # its standard error, if the surveys of one customer are taken as one
@@ -88,6 +90,8 @@ def surprises(case: Case) -> Surprises:
         chain_moved=rise(busy, "felt", 3),
         rates=sent.groupby(["home_store", "channel"], observed=True).answered.mean().unstack(),
         felt=late.groupby("home_store", observed=True).felt.mean(),
+        felt_late=late.felt.mean(),
+        felt_by_leavers=felt_by_leavers(case, sent),
         visits={
             str(name): difference(rows.visits[rows.answered], rows.visits[~rows.answered])
             for name, rows in later.groupby("channel", observed=True)
@@ -104,6 +108,15 @@ def mix_moved(case: Case, slide: float) -> float:
     dials = {"silence": 0.0, "channel_gap": 0.0, "delight": 0.4, "mix_shift": 0.0}
     both = pd.concat(ends(everybody(case.with_dials(**dials, slide=slide)), 3))
     return simpson(both.felt, both.home_store, both.month >= 3).composition
+
+
+def felt_by_leavers(case: Case, sent: pd.DataFrame) -> float:
+    """What customers who are gone when the last quarter begins felt when they were last asked."""
+    fates = case.reveal().customers
+    begins = ends(sent, 3)[1].sent_at.min()
+    gone = (fates.left_at < begins) & ~(fates.returned_at < begins) | (fates.left_again_at < begins)
+    last = sent.sort_values("sent_at").drop_duplicates("customer_id", keep="last")
+    return last.felt[last.customer_id.isin(fates.customer_id[gone])].mean()
 
 
 def asked_about(case: Case, later: pd.DataFrame) -> tuple[Difference, float]:
@@ -186,11 +199,12 @@ PROSE = {
         one.silent_unhappy[1] > one.silent_unhappy[0] + 0.05
     ),
     "So the mean of the answers is too high, and by more than before": lambda one: one.error[1] > one.error[0] > 0,
-    "The response rate of the whole hardly moved while the truth fell": lambda one: abs(one.rate_moved) < 0.02,
+    "the chain's response rate hardly moved while the truth fell": lambda one: abs(one.rate_moved) < 0.02,
     "Outside the app, fewer answered than before": lambda one: one.rate_moved_outside_the_app < -0.005,
     "app users are better off, the others worse off": lambda one: (
         one.channels_moved["app"] > 0.1 and one.channels_moved.drop("app").max() < -0.1
     ),
+    "and too good: the unhappy leave more easily": lambda one: one.felt_by_leavers < one.felt_late - 0.3,
     "and more surveys go to them than before": lambda one: one.app_moved > 0.01,
     "So the survey's figures differ a little from those above": lambda one: (
         abs(one.apart.said) < LIKE and one.apart.felt == 0

@@ -44,6 +44,7 @@ from casekit.lessons.surveys.numbers import (
     rate_of,
     rows_of,
     visits,
+    who_came,
     window,
     without,
 )
@@ -155,7 +156,7 @@ exercises = checks(STARBUCKS, (
             "this is a fraction, and a percentage was asked: multiply it by 100":  # however it is rounded
                 lambda case: rate(_quarter(case)) / 100,
             "this is the share that was not answered": lambda case: 100 * (~_quarter(case).answered).mean(),
-            "you divided by all customers on file; only some of them were asked in that quarter":
+            "you divided by all customers on file; only some of them were asked in those months":
                 lambda case: 100 * _quarter(case).answered.sum() / case.size,
             "you counted customers; count surveys, as one customer may be asked several times":
                 lambda case: 100 * _quarter(case).groupby("customer_id").answered.any().mean(),
@@ -200,10 +201,11 @@ exercises = checks(STARBUCKS, (
             f"these are the first {NAMED} calls; use all {CALLED}":
                 lambda case: together(_late(case), _called(case).head(NAMED)),
             "that is the truth; use the answers and the calls": lambda case: _late(case).felt.mean(),
-            **{name: partial(_mean_of_others, taken) for name, taken in OTHER_SURVEYS.items()},
-            **{name: partial(_grouped, way) for name, way in GROUPED.items()},
+            # Before other surveys, whose number it may be by chance: what is said first is the likelier.
             **{name: partial(_rounded, digits) for name, digits in ROUNDED.items()},
             **{name: partial(_rounded_as_printed, name) for name in PRINTED},
+            **{name: partial(_mean_of_others, taken) for name, taken in OTHER_SURVEYS.items()},
+            **{name: partial(_grouped, way) for name, way in GROUPED.items()},
             "this is by how much the answers miss; take it off their mean":
                 lambda case: _late(case).score.mean() - _shared(case, _late(case).answered.mean()),
             "each of the silent counts as a score of 0 here; the calls say what they feel":
@@ -238,6 +240,8 @@ exercises = checks(STARBUCKS, (
                 lambda case: by_answer(_visits(case)).treated,
             "this is how often the silent came; take it off how often those came who answered":
                 lambda case: by_answer(_visits(case)).control,
+            "you left out those who did not come; no visit counts, too":
+                lambda case: by_answer(who_came(_visits(case))).difference,
             "these are medians; means are compared here": lambda case: medians(_visits(case)),
             "you gave the months the same weight; every survey counts once":
                 lambda case: gap_alike(_visits(case), "month"),

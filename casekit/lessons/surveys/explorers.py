@@ -122,10 +122,11 @@ def contrast(case: Case, figure: Figure) -> str:
     pictures.money(axes, [(name, one.mean, margins[name]) for name, one in estimates.items()], true, digits=1)
     (answers, narrow), (_, wide) = zip(estimates.values(), margins.values(), strict=True)
     figures.title(axes, pictures.contrast_title(answers.mean - true, narrow, both.mean - true, wide))
-    miss = abs(answers.mean - true)  # rounded only here, as wherever else the lesson names it
+    # The miss as wherever else the lesson names it; how many times the interval's it is, of the figures as printed.
+    miss, margin = round(abs(answers.mean - true), 2), round(narrow, 3)
     return (
-        f"The answers say {answers.mean:.2f}, give or take {narrow:.2f}. They miss the truth by {miss:.2f}: about "
-        f"{miss / narrow:.0f} times as much. Answers and calls together say {both.mean:.1f}, give or take {wide:.1f}. "
+        f"The answers say {answers.mean:.2f}, give or take {margin:.3f}. They miss the truth by {miss:.2f}: about "
+        f"{miss / margin:.0f} times as much. Answers and calls together say {both.mean:.1f}, give or take {wide:.1f}. "
         f"The truth is {true:.2f}." + pictures.missed_by_chance(answers.mean - true, both.mean - true, wide)
     )
 
@@ -209,7 +210,7 @@ def mix(case: Case, figure: Figure, mix_shift: float = 0.0, slide: float = 0.0) 
     left, right = figures.panels(figure, room=(1.45, 0.3))
     pictures.store_lines(left, sent)
     moves = result.groups.after - result.groups.before
-    up, down = (int((turned > pictures.STILL).sum()) for turned in (moves, -moves))
+    up, down = (int((turned > 0).sum()) for turned in (moves, -moves))  # as the lines are drawn, however little
     figures.title(left, pictures.stores_title(up, down, len(moves), result.change))
     # Rounded so that the parts, as they are read, make the whole.
     within, change = round(result.within, 2), round(result.change, 2)

@@ -311,7 +311,8 @@ def group(case: Case) -> Group:
         here, gap = rows_of(case, one), found[one]
         beside = [gap.difference for other, gap in found.items() if other != one and set(other) & set(one)]
         whole = [by_answer(some).difference for some in (rows, *without(case, one), either(case, one))]
-        alike = [gap_alike(here, by) for by in ("month", "customer_id")] + [by_answer(first_of_each(here)).difference]
+        alike = [gap_alike(here, by) for by in ("month", "customer_id")]
+        alike += [by_answer(some).difference for some in (first_of_each(here), who_came(here))]
         ratio, more = gap.treated / gap.control, gap.treated - here.visits.mean()
         wrong = (-gap.difference, ratio, ratio - 1, more, medians(here), *beside, *whole, *alike)
         above = gap.difference - CONFIDENT * gap.standard_error > SEEN
@@ -353,6 +354,11 @@ def gap_alike(rows: pd.DataFrame, by: str) -> float:
 def first_of_each(rows: pd.DataFrame) -> pd.DataFrame:
     """The first survey of each customer."""
     return rows.drop_duplicates("customer_id")
+
+
+def who_came(rows: pd.DataFrame) -> pd.DataFrame:
+    """The surveys after which a customer came at all."""
+    return rows[rows.visits > 0]
 
 
 def medians(rows: pd.DataFrame) -> float:

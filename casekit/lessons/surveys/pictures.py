@@ -125,11 +125,11 @@ def mix_title(within: float, composition: float) -> str:
 
 def stores_title(up: int, down: int, stores: int, change: float) -> str:
     """How many of the stores went up, and how many down."""
-    if max(up, down) < stores:
-        return f"{f'{down} of {stores} stores fall' if down else 'No store falls'}; the chain moves by {signed(change)}"
     way, other = ("rises", "falls") if up else ("falls", "rises")
-    if abs(change) <= STILL:
-        return f"Every store {way}, the chain stands still"
+    if max(up, down) < stores or abs(change) <= STILL:
+        some = f"{down} of {stores} stores fall{'s' * (down == 1)}" if down else "No store falls"
+        which = f"Every store {way}" if max(up, down) == stores else some
+        return f"{which}; the chain moves by {signed(change)}"
     return f"Every store {way}, and {'so does the chain' if (change > 0) == (up > 0) else f'the chain {other}'}"
 
 
