@@ -23,6 +23,14 @@ def modules() -> dict[str, list[str]]:
     return found
 
 
+def of_its_own(name: str, modules: list[str]) -> list[str]:
+    """The module named like the package; all of them if none is.
+
+    What a package offers beside it may serve another package only, and need that: duckdb has a driver for adbc.
+    """
+    return [module for module in modules if module.lower() == name.replace("-", "_")] or modules
+
+
 def complaint(lock: Path) -> str | None:
     """What is wrong with the first package that is; None if all are well."""
     there, name = modules(), "casekit"
@@ -37,7 +45,7 @@ def complaint(lock: Path) -> str | None:
                 continue  # for other systems
             if metadata.version(name) != version:
                 raise ImportError(f"it is {metadata.version(name)} and not {version}")
-            for module in there.get(name, []):
+            for module in of_its_own(name, there.get(name, [])):
                 importlib.import_module(module)
             if name == "matplotlib":
                 importlib.import_module("matplotlib.font_manager")

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -97,6 +98,13 @@ def test_packages_are_tried_with_the_environments_own_python(installed, tmp_path
     assert "absent was installed and cannot be used (PackageNotFoundError: " in tried(installed, lock)
     (tmp_path / "casekit").mkdir()
     assert "casekit was installed and cannot be used (" in tried(installed, shutil.copy(lock, tmp_path))
+
+
+def test_of_a_package_that_has_a_driver_for_another_one_only_its_own_module_is_tried():
+    of_its_own = runpy.run_path(str(HOME / "installer" / "trial.py"))["of_its_own"]
+    assert of_its_own("duckdb", ["adbc_driver_duckdb", "duckdb"]) == ["duckdb"]
+    assert of_its_own("scikit-learn", ["sklearn"]) == ["sklearn"]
+    assert of_its_own("import-linter", ["importlinter", "import_linter"]) == ["import_linter"]
 
 
 @POSIX
