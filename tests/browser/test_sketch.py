@@ -155,8 +155,8 @@ def test_a_line_is_drawn_by_keyboard_alone(lab):
     lab.page.keyboard.press("Home")
     wait_for(lambda: line(lab) == "At 4 (months): 0 riders.", "the last point")
     lab.page.keyboard.press("ArrowUp")
-    wait_for(lambda: line(lab) == "At 4 (months): 1 riders.", "one more")
-    words = "Your line: 100 riders at 0, 1 riders at 4 (months)."
+    wait_for(lambda: line(lab) == "At 4 (months): 1 rider.", "one more")
+    words = "Your line: 100 riders at 0, 1 rider at 4 (months)."
     wait_for(lambda: asked(lab).get_by_role("img", name=words).count() == 1, words)
     assert PACE in commit(lab)
     assert value(lab) == [100, 75.25, 50.5, 25.75, 1]
