@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Generic, TypeVar
 
-from casekit.teach.quantity import decimals, fineness, roundings, write
+from casekit.teach.quantity import cut_off, decimals, fineness, roundings, write
 from casekit.teach.reasons import HUNDREDS, Reason, likeliest, slips
 
 Case = TypeVar("Case")
@@ -235,6 +235,8 @@ class Exercise(Generic[Case]):
         wrong = self._told(case).items()
         own = [Reason(name, value, min(fine, MOST_ROUNDED * abs(value))) for name, value in wrong]
         unnamed = [Reason("", way(case), fine) for way in self.wrong.values()]
+        if not self.is_count:
+            own.append(Reason("this is cut off, not rounded", cut_off(self.answer(case), self._decimals_asked), 0))
         general = [
             slip
             for _, value in self._counting(case)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import numbers
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from casekit.errors import CaseError, shown
@@ -17,7 +17,7 @@ SPELLINGS = {
     "points": ("points", "point"),
     "customers": ("customers", "customer"),
 }
-MANY = ("seconds", "customers", "riders", "points")  # of which one is written without the s
+MANY = ("seconds", "customers", "riders", "points", "visits")  # of which one is written without the s
 MINUS = "\u2212"  # as long as a plus is wide; a hyphen is not
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,250: a thousand and more to some, one and a quarter to others
@@ -91,6 +91,15 @@ def roundings(value: float, asked: int, places: int) -> tuple[float, ...]:
     ((8.0, 9.0), (0.13, 0.13))
     """
     return _rounded(value, places), _rounded(_rounded(value, asked), places)
+
+
+def cut_off(value: float, places: int) -> float:
+    """A number whose further decimals are left out.
+
+    >>> cut_off(23.547, 2), cut_off(-0.019, 2)
+    (23.54, -0.01)
+    """
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_DOWN))
 
 
 def _rounded(value: float, places: int) -> float:

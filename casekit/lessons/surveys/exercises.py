@@ -224,7 +224,8 @@ exercises = checks(STARBUCKS, (
         "06.3",
         lambda case: "Use the records alone. Take the rows of `later` with the home store "
         f'"{group(case).store}" and the channel "{group(case).channel}". Take the mean number of visits in the {DAYS} '
-        "days after a survey. By how much is it higher for those who answered than for the silent? Two decimals.",
+        "days after a survey. By how much is it higher for those who answered than for the silent? Two decimals; round "
+        "only the result.",
         lambda case: by_answer(_visits(case)).difference,
         tolerance=VISITS, unit="visits",
         misconceptions={
@@ -256,9 +257,7 @@ exercises = checks(STARBUCKS, (
                 lambda case: by_answer(_visits(case)).difference / 2,
             "this is how much more in per cent; take the one mean off the other": lambda case: 100 * (_times(case) - 1),
         },
-        right={
-            "both means rounded to two decimals": lambda case: gap_of_rounded(_visits(case)),
-        },
+        acceptable={"you rounded both means first; round last": lambda case: gap_of_rounded(_visits(case))},
         wrong={
             "sums": lambda case: float(
                 _visits(case).visits[_visits(case).answered].sum() - _visits(case).visits[~_visits(case).answered].sum()
