@@ -43,7 +43,7 @@ class Tested:
     prose: Mapping[str, Callable[[Any], bool]] = field(
         default_factory=dict
     )  # words of the notebook: when they are true
-    students: int = sample(60, usually=3)
+    students: int = sample(200, usually=3)
 
     @property
     def lesson(self) -> Lesson:
@@ -83,7 +83,7 @@ LESSONS = {
     tested.number: tested
     for tested in (
         Tested(start, surprises_start.surprises, surprises_start.PROSE),
-        Tested(surveys, surprises_surveys.surprises, surprises_surveys.PROSE, students=sample(200, usually=3)),
+        Tested(surveys, surprises_surveys.surprises, surprises_surveys.PROSE),
         Tested(busy, surprises_busy.surprises, surprises_busy.PROSE),
         Tested(bucket, surprises_bucket.surprises, surprises_bucket.PROSE),
         Tested(leaving, surprises_leaving.surprises, surprises_leaving.PROSE),

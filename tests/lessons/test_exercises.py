@@ -19,6 +19,7 @@ from casekit.teach.exercise import NOT_TRIED, RIGHT, WRONG
 
 FEWEST_TOLERANCES = 3
 SIDE_BY_SIDE = 0.001  # tolerances
+CLASS = 60  # students in one room
 FEWEST_WAYS = 8  # to go at an exercise, right and wrong
 FIELDS = {
     "08": ["difference"],
@@ -56,8 +57,8 @@ def test_the_students_have_all_exercises(number):
 
 @each_lesson
 def test_no_two_students_have_the_same_answers(number):
-    found = studied(number)
-    answers = {tuple(marked.answer for marked in one.exercises.values()) for one in found.values()}
+    found = list(studied(number).values())[:CLASS]
+    answers = {tuple(marked.answer for marked in one.exercises.values()) for one in found}
     is_one_count = len(LESSONS[number].check().exercises) == 1  # which alone coincides now and then
     assert len(answers) >= (0.75 if is_one_count else 1) * len(found)
 
@@ -80,7 +81,8 @@ def test_all_that_counts_is_right_for_every_student(number, id):
         marked = one.exercises[id]
         others = {
             what: way for what, way in marked.counting.items()
-            if way.state != RIGHT and not (way.margin > 1 and what in way.message)  # acceptable, but too far off
+            # An acceptable one may be too far off, and is told.
+            if way.state != RIGHT and not (abs(way.number - marked.answer) > marked.tolerance and what in way.message)
         }  # fmt: skip
         assert others == {}, name
         counted = {what: way for what, way in marked.counting.items() if way.state == RIGHT}
