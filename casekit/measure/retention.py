@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from casekit.measure.frames import columns, no_table
 from casekit.measure.given import flag, number, shown
-from casekit.measure.ids import ids
-from casekit.measure.kinds import moments, numbers
+from casekit.measure.kinds import numbers
+from casekit.measure.log import read_log
+from casekit.measure.search import most_likely
 
 UNITS = {"Y": 12, "Q": 3, "M": 1}  # months
 MOST_PERIODS = 1_200  # a hundred years of months: a triangle beyond that comes from a date that stands for "never"
 LARGEST = 1e4  # where the search for a parameter ends
-BOUND = np.log(LARGEST)
-HOPELESS = 1e9  # damping with which no step changes anything any more
+STARTS = ([1.0, np.e],)  # alpha, beta
 FEWEST, MOST = 3, 10_000  # values of a survival curve
 FURTHEST = 100_000  # periods ahead
 
@@ -107,7 +107,7 @@ def revenue_parts(purchases: pd.DataFrame, unit: str = "Q") -> pd.DataFrame:
     2025Q1     60.0          2        1.5    20.0   NaN
     2025Q2     45.0          1        1.0    45.0  50.0
     """
-    customer, period, amount = _periods(purchases, unit, "amount")
+    customer, period, amount = _periods(purchases, unit, amounts=True)
     start, wide = period.min(), period.max() + 1 - period.min()
     there = np.unique((period - start) * (customer.max() + 1) + customer)
     customers = np.bincount(there // (customer.max() + 1), minlength=wide)
@@ -143,28 +143,12 @@ def fit_sbg(survival: ArrayLike) -> ShiftedBetaGeometric:
     """
     shares = _survival(survival)
     leave, stay = -np.diff(shares), shares[-1]
-    logarithms = np.array([0.0, 1.0])
-    value, slope, curve = _log_likelihood(logarithms, leave, stay)
-    damping = 1e-3
-    while damping < HOPELESS:
-        outwards = (np.abs(logarithms) >= BOUND) & (slope * logarithms > 0)
-        free = ~outwards
-        # Levenberg's way: Newton's step where the surface is an arch, a short one uphill where it is not.
-        bent = -curve[np.ix_(free, free)] + damping * np.eye(free.sum())
-        step = np.zeros(2)
-        step[free] = np.linalg.solve(bent, slope[free]) if np.linalg.det(bent) > 0 else 0.0
-        tried = np.clip(logarithms + step, -BOUND, BOUND)
-        higher, *bends = _log_likelihood(tried, leave, stay)
-        if higher > value:
-            logarithms, value, (slope, curve), damping = tried, higher, bends, damping / 10
-        else:
-            damping = max(10 * damping, 1e-12)
-    alpha, beta = np.exp(logarithms)
-    return ShiftedBetaGeometric(float(alpha), float(beta), float(value))
+    (alpha, beta), value, _ = most_likely(partial(_log_likelihood, leave, stay), STARTS, [LARGEST] * 2)
+    return ShiftedBetaGeometric(float(alpha), float(beta), value)
 
 
-def _log_likelihood(logarithms: np.ndarray, leave: np.ndarray, stay: float) -> tuple[float, np.ndarray, np.ndarray]:
-    """Of one customer, at these logarithms of alpha and beta; its slope, shape (2,), and its curvature, shape (2, 2).
+def _log_likelihood(leave: np.ndarray, stay: float, logarithms: np.ndarray) -> tuple[float, np.ndarray]:
+    """Of one customer, at these logarithms of alpha and beta, and its slope, shape (2,).
 
     `leave` is the share of customers who leave in each period, `stay` the share who are there after the last.
     """
@@ -176,11 +160,9 @@ def _log_likelihood(logarithms: np.ndarray, leave: np.ndarray, stay: float) -> t
     comes = stays + leave  # who comes to each period
     left = leave.sum()
     value = left * np.log(alpha) + (stays * np.log(here)).sum() - (comes * np.log(either)).sum()
-    by_both, twice_both = -(comes / either).sum(), (comes / either**2).sum()
-    first = np.array([left / alpha + by_both, (stays / here).sum() + by_both])
-    second = np.array([[twice_both - left / alpha**2, twice_both], [twice_both, twice_both - (stays / here**2).sum()]])
-    scale = np.array([alpha, beta])
-    return float(value), first * scale, second * np.outer(scale, scale) + np.diag(first * scale)
+    by_both = -(comes / either).sum()
+    slope = np.array([left + alpha * by_both, beta * ((stays / here).sum() + by_both)])
+    return float(value), slope
 
 
 def _survival(survival: ArrayLike) -> np.ndarray:
@@ -206,34 +188,19 @@ def _survival(survival: ArrayLike) -> np.ndarray:
     return values / values[0]
 
 
-def _periods(purchases: pd.DataFrame, unit: str, *further: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _periods(purchases: pd.DataFrame, unit: str, amounts: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Customer, numbered from 0, period, numbered through the calendar, and amount of each purchase; all checked.
 
     The amount is nan where there is none, and it was not asked for.
     """
     if not isinstance(unit, str) or unit not in UNITS:
         raise ValueError(f"unit must be one of {', '.join(map(repr, UNITS))}; {shown(unit)} was given.")
-    wanted = ("customer_id", "at", *further)
-    if not isinstance(purchases, pd.DataFrame):
-        given = no_table(purchases, shown(purchases))
-        raise ValueError(f"purchases must be a table with {', '.join(wanted)}; {given}")
-    found = columns(purchases, "customer_id", "at", "amount")
-    missing = [name for name in wanted if name not in found]
-    if missing:
-        raise ValueError(f"purchases must have the columns {', '.join(wanted)}; {', '.join(missing)} is not there.")
-    if not len(purchases):
-        raise ValueError("purchases must have at least one row; the table is empty.")
-    at, customers = moments("at", found["at"], by_the_clock=True), ids("customer_id", found["customer_id"])
-    amount = numbers("amount", found["amount"]) if "amount" in found else np.full(len(at), np.nan)
-    if np.isnat(at).any() or customers.missing.any() or (further and np.isnan(amount).any()):
-        raise ValueError(f"purchases must have no missing {', '.join(wanted)}; at least one is missing.")
-    if (amount < 0).any():
-        raise ValueError(f"amount must be zero or more; {np.nanmin(amount):g} was given: a refund is none.")
+    customers, at, amount = read_log(purchases, amounts=amounts)
     period = (at.astype("datetime64[M]").astype(np.int64) + 12 * 1970) // UNITS[unit]
     if period.max() - period.min() >= MOST_PERIODS:
         ends = f"{at.min().astype('datetime64[D]')} to {at.max().astype('datetime64[D]')}"
         raise ValueError(f"at must lie within {MOST_PERIODS:,} periods; the purchases reach from {ends}.")
-    return pd.factorize(customers.keys)[0].astype(np.int64), period, amount
+    return pd.factorize(customers)[0].astype(np.int64), period, amount
 
 
 def _ordinals(periods: np.ndarray, unit: str) -> np.ndarray:

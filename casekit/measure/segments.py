@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from casekit.measure.frames import columns, known, needed, no_table
+from casekit.measure.frames import columns, known, no_table
 from casekit.measure.given import number, shown, whole
 from casekit.measure.grouped import mean_ranks, totals
-from casekit.measure.ids import ids
-from casekit.measure.kinds import moments, numbers
+from casekit.measure.kinds import numbers
+from casekit.measure.log import day, read_log
 
 GROUPS = 5  # scores from 1 to 5
 STARTS = 10  # k-means begins so often, and keeps the best
@@ -77,20 +77,14 @@ def rfm(purchases: pd.DataFrame, until: str | dt.date | np.datetime64) -> pd.Dat
     2                      11          1    20.0  3  2  1
     3                       0          1    40.0  5  2  4
     """
-    last_day = _day("until", until)
-    found = needed("purchases", purchases, "customer_id", "at", "amount")
-    at, customer = moments("at", found["at"], by_the_clock=True), ids("customer_id", found["customer_id"])
-    amount = numbers("amount", found["amount"])
-    for name, missing in (("at", np.isnat(at)), ("customer_id", customer.missing), ("amount", np.isnan(amount))):
-        known(name, "purchase", missing)
-    if (amount < 0).any():
-        raise ValueError(f"amount must be zero or more; {amount.min():g} was given: a refund is none.")
-    day = at.astype("datetime64[D]")
-    before = day <= last_day
+    last_day = day("until", until)
+    customer, at, amount = read_log(purchases, amounts=True)
+    days = at.astype("datetime64[D]")
+    before = days <= last_day
     if not before.any():
-        raise ValueError(f"until must not be before all purchases, the first on {day.min()}; {last_day} was given.")
-    code, customers = pd.factorize(customer.keys[before], sort=True)
-    since = (last_day - day[before]).astype(np.int64)
+        raise ValueError(f"until must not be before all purchases, the first on {days.min()}; {last_day} was given.")
+    code, customers = pd.factorize(customer[before], sort=True)
+    since = (last_day - days[before]).astype(np.int64)
     recency = np.full(len(customers), since.max())
     np.minimum.at(recency, code, since)
     on_days = np.unique(code * (since.max() + 1) + since) // (since.max() + 1)
@@ -233,19 +227,3 @@ def _standardised(given: np.ndarray) -> np.ndarray:
     off = off / reach
     deviation = np.sqrt((np.sort(off, axis=0) ** 2).mean(axis=0))
     return np.where(same, 0.0, off / np.where(deviation == 0, 1.0, deviation))
-
-
-def _day(name: str, value: object) -> np.datetime64:
-    """As datetime64[D]; of a moment, its day by its own clock."""
-    try:
-        if isinstance(value, str):
-            value = dt.date.fromisoformat(value.strip())
-        if isinstance(value, dt.datetime):
-            value = value.date()
-        if isinstance(value, dt.date | np.datetime64):
-            moment = np.datetime64(value)
-            if not np.isnat(moment) and np.datetime_data(moment.dtype)[0] not in "YMW":  # of many days
-                return moment.astype("datetime64[D]")
-    except Exception:  # text that is no date, or a moment out of all bounds
-        pass
-    raise ValueError(f'{name} must be a day, a date or text such as "2025-12-31"; {shown(value)} was given.')

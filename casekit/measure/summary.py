@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 import pandas as pd
 
-from casekit.measure.frames import columns, known, no_table
+from casekit.measure.frames import known
 from casekit.measure.given import shown
-from casekit.measure.ids import ids
-from casekit.measure.kinds import moments, numbers
+from casekit.measure.log import day, read_log
 
 DAYS = {"D": 1.0, "W": 7.0, "M": 365.25 / 12, "Y": 365.25}  # of each unit of time
 LONGEST = 36_525  # days, a hundred years: a date further back stands for "unknown"
-A_DAY = "a day, such as '2025-12-31' or a datetime"
 
 
 def summarise(purchases: pd.DataFrame, until: object, unit: str = "W") -> pd.DataFrame:
@@ -50,19 +46,22 @@ def summarise(purchases: pd.DataFrame, until: object, unit: str = "W") -> pd.Dat
     """
     if not isinstance(unit, str) or unit not in DAYS:
         raise ValueError(f"unit must be one of {', '.join(map(repr, DAYS))}; {shown(unit)} was given.")
-    last = _day(until)
-    customers, day, amount = _lines(purchases)
-    if (last - day).max() > LONGEST:
-        raise ValueError(f"at must lie within a hundred years before until; {_date(day.min())} is there.")
-    seen = day <= last
+    last = int(day("until", until).astype(np.int64))
+    customers, at, amount = read_log(purchases)
+    if "amount" in purchases:
+        known("amount", "purchase", np.isnan(amount))
+    days = at.astype("datetime64[D]").astype(np.int64)
+    if (last - days).max() > LONGEST:
+        raise ValueError(f"at must lie within a hundred years before until; {_date(days.min())} is there.")
+    seen = days <= last
     if not seen.any():
         says = f"purchases must have a row up to until, {_date(last)}"
-        raise ValueError(f"{says}; the first is of {_date(day.min())}.")
+        raise ValueError(f"{says}; the first is of {_date(days.min())}.")
     customer, names = pd.factorize(customers[seen], sort=True)
     # A row a customer and day. Counted back from the last day, they are numbers from 0 on.
-    visit, line = np.unique(customer * (LONGEST + 1) + LONGEST - (last - day[seen]), return_inverse=True)
+    visit, line = np.unique(customer * (LONGEST + 1) + LONGEST - (last - days[seen]), return_inverse=True)
     spent = np.bincount(line, weights=amount[seen])
-    customer, day = np.divmod(visit, LONGEST + 1)
+    customer, days = np.divmod(visit, LONGEST + 1)
     first = np.flatnonzero(np.diff(customer, prepend=-1))
     visits = np.diff(first, append=len(visit))
     again = np.ones(len(visit), dtype=bool)
@@ -70,48 +69,9 @@ def summarise(purchases: pd.DataFrame, until: object, unit: str = "W") -> pd.Dat
     frequency = visits - 1.0
     total = np.bincount(customer[again], weights=spent[again], minlength=len(visits))
     mean = np.divide(total, frequency, out=np.full(len(visits), np.nan), where=frequency > 0)
-    recency, age = day[first + visits - 1] - day[first], LONGEST - day[first]
+    recency, age = days[first + visits - 1] - days[first], LONGEST - days[first]
     times = {"recency": recency / DAYS[unit], "T": age / DAYS[unit]}
     return pd.DataFrame({"frequency": frequency, **times, "mean_amount": mean}, pd.Index(names, name="customer_id"))
-
-
-def _lines(purchases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Customer, day since 1970 and amount of each row, all checked; an amount that is not there is nan."""
-    if not isinstance(purchases, pd.DataFrame):
-        given = no_table(purchases, shown(purchases))
-        raise ValueError(f"purchases must be a table with customer_id, at, amount; {given}")
-    found = columns(purchases, "customer_id", "at", "amount")
-    missing = [name for name in ("customer_id", "at") if name not in found]
-    if missing:
-        raise ValueError(f"purchases must have the columns customer_id, at; {', '.join(missing)} is not there.")
-    if not len(purchases):
-        raise ValueError("purchases must have at least one row; the table is empty.")
-    at, customers = moments("at", found["at"], by_the_clock=True), ids("customer_id", found["customer_id"])
-    amount = numbers("amount", found["amount"]) if "amount" in found else np.full(len(at), np.nan)
-    known("customer_id", "purchase", customers.missing)
-    known("at", "purchase", np.isnat(at))
-    if "amount" in found:
-        known("amount", "purchase", np.isnan(amount))
-        if (amount < 0).any():
-            raise ValueError(f"amount must be zero or more; {amount.min():g} was given: a refund is none.")
-    return customers.keys, at.astype("datetime64[D]").astype(np.int64), amount
-
-
-def _day(until: object) -> int:
-    """Days since 1970."""
-    try:
-        # Text in this one form, as 01/02/2025 is January here and February there.
-        given = dt.date.fromisoformat(until) if isinstance(until, str) else until
-        strange = isinstance(until, str) and until != str(given)
-        if (
-            isinstance(given, dt.date | np.datetime64) and not strange
-        ):  # a datetime is a date, and so is pandas' Timestamp
-            moment = moments("until", pd.Series([given]), by_the_clock=True)[0]
-            if not np.isnat(moment):
-                return int(moment.astype("datetime64[D]").astype(np.int64))
-    except Exception:  # no day of the calendar, or one that has no microseconds
-        pass
-    raise ValueError(f"until must be {A_DAY}; {shown(until)} was given.")
 
 
 def _date(day: int) -> np.datetime64:

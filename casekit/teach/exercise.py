@@ -227,7 +227,7 @@ class Exercise(Generic[Case]):
         """The numbers of the wrong ways that have a sentence."""
         accepted = self._accepted(case)
         beyond = {name: way for name, way in self.acceptable.items() if name not in accepted}
-        return {name: way(case) for name, way in ({**self.misconceptions, **beyond}).items()}
+        return {name: way(case) for name, way in {**self.misconceptions, **beyond}.items()}
 
     def _reasons(self, case: Case, given: float) -> list[Reason]:
         """All there is against a wrong answer, what is special to this exercise first."""

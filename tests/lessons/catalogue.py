@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import pytest
 from lessons import (
@@ -43,7 +43,7 @@ class Tested:
     prose: Mapping[str, Callable[[Any], bool]] = field(
         default_factory=dict
     )  # words of the notebook: when they are true
-    students: int = sample(200, usually=3)
+    students: ClassVar[int] = sample(200, usually=3)
 
     @property
     def lesson(self) -> Lesson:

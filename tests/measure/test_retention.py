@@ -164,7 +164,7 @@ def test_lost_is_of_the_period_before():
         ([1, 2], r"must be a table with .*; \[1, 2\] was given"),
         (None, "must be a table"),
         (table([(1, 1)]).astype({"at": str}), "at must be datetimes"),
-        (table([(1, 1), (2, 2)]).assign(at=[pd.NaT, pd.Timestamp("2025-01-01")]), "no missing"),
+        (table([(1, 1), (2, 2)]).assign(at=[pd.NaT, pd.Timestamp("2025-01-01")]), "at must be known for each purchase"),
         (table([(1, 1)], amount=-5.0), "amount must be zero or more; -5 was given"),
         (table([(1, 1)], amount="five"), "amount must be numbers"),
     ],

@@ -105,9 +105,9 @@ def test_a_day_is_one_of_the_clock_on_the_wall():
         (PURCHASES.assign(amount=np.inf), UNTIL, "amount must be at most 1e+50, either way; inf was given."),
         (PURCHASES.assign(at=pd.NaT), UNTIL, "at must be known for each purchase; 5 are missing."),
         (PURCHASES, "2025-01-01", "the first on 2025-10-02; 2025-01-01 was given."),
-        (PURCHASES, "9", """until must be a day, a date or text such as "2025-12-31"; '9' was given."""),
-        (PURCHASES, np.datetime64("2025"), "until must be a day, a date or text"),
-        (PURCHASES, pd.NaT, "until must be a day, a date or text"),
+        (PURCHASES, "9", """until must be a day, such as '2025-12-31' or a datetime; '9' was given."""),
+        (PURCHASES, np.datetime64("2025"), "until must be a day, such as '2025-12-31' or a datetime"),
+        (PURCHASES, pd.NaT, "until must be a day, such as '2025-12-31' or a datetime"),
     ],
 )
 def test_purchases_that_are_none_get_a_sentence(table, until, says):

@@ -96,7 +96,7 @@ def test_until_that_is_no_day_is_a_sentence(until):
     [
         (bought().iloc[:0], "at least one row; the table is empty"),
         (bought().drop(columns="at"), "must have the columns customer_id, at; at is not there"),
-        ([1, 2], "must be a table with customer_id, at, amount; [1, 2] was given"),
+        ([1, 2], "must be a table with customer_id, at; [1, 2] was given"),
         (None, "must be a table"),
         (bought().astype({"at": str}), "at must be datetimes"),
         (bought(at=pd.Timestamp("2025-01-01")), "a row up to until, 2024-12-31; the first is of 2025-01-01"),
