@@ -13,7 +13,7 @@ import psutil
 import pyarrow
 from IPython import get_ipython
 
-GROWN = 16_000_000  # bytes: by so much before garbage is looked for, which takes a twentieth of a second and more
+GROWN = 16_000_000  # bytes: by so much before all garbage is looked for, which takes a twentieth of a second and more
 PAUSE = 5.0  # seconds without a move of a control
 
 _shown: dict[str, list[Callable[[], None]]] = {}  # by the cell's id: what to do before it runs again
@@ -56,6 +56,7 @@ def _run_again(info: Any) -> None:
     for names in (shell.user_ns, shell.user_ns_hidden):
         names.pop(f"_{number}", None)
     if closed:
+        gc.unfreeze()
         gc.collect()  # now, before the cell makes anew what was let go: worlds and figures are full of cycles
 
 
@@ -70,21 +71,29 @@ def tidy() -> None:
         _collect()
 
 
-def tidy_in_a_pause() -> None:
-    """The same, once no control has moved for a while: the next picture is not to wait for it."""
+def tidy_after_a_picture() -> None:
+    """Let go of what the picture before has left behind, and `tidy` once no control has moved for a while.
+
+    A drawing is thousands of objects that hold each other. They are few beside all that came with the libraries, which
+    is not looked through here.
+    """
     global _waiting
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:  # no kernel, so no pauses
         return
+    gc.collect()
     if _waiting is not None:
         _waiting.cancel()
     _waiting = loop.call_later(PAUSE, tidy)
 
 
 def _collect() -> None:
+    """Look through everything; what is there now is not looked through again until the next time."""
     global _tidied
+    gc.unfreeze()
     gc.collect()
+    gc.freeze()
     _give_back()
     _tidied = _process.memory_info().rss
 

@@ -169,7 +169,7 @@ class Explorer:
                 self._show(values)
             if self.error is None:
                 self.figure.prepare()  # after the picture has gone, while the learner looks at it
-        cells.tidy_in_a_pause()
+        cells.tidy_after_a_picture()
 
     def _show(self, values: Mapping[str, object]) -> None:
         try:
