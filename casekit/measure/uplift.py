@@ -51,7 +51,7 @@ def uplift(outcome: ArrayLike, treated: ArrayLike, groups: ArrayLike) -> pd.Data
     need not be equal. Groups have no customer in common, so the error of the difference between two groups' uplifts is
     the root of the sum of both errors' squares. With many groups, one will stand out by chance: name yours beforehand.
 
-    It is an effect only if a lot has decided who was treated, and if the groups were known before that. Raises ValueError
+    It is an effect only if a lot has decided who was treated, and the groups were known before. Raises ValueError
     unless the three go together, and for a group without two treated customers and two others.
 
     Sources: Radcliffe, "Using Control Groups to Target on Predicted Lift", Direct Marketing Analytics Journal 1, 2007;
