@@ -1,8 +1,9 @@
-"""Sums and ranks within groups, the same whatever the order of the rows."""
+"""Groups: their order, sums and ranks within them, and parts of a ranking, whatever the order of the rows."""
 
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 
 def totals(code: np.ndarray, amount: np.ndarray, groups: int) -> np.ndarray:
@@ -39,3 +40,30 @@ def mean_ranks(values: np.ndarray, code: np.ndarray) -> np.ndarray:
     ranks = np.empty(len(values))
     ranks[order] = (first + last)[which] / 2 - start + 1
     return ranks
+
+
+def parts_by_rank(values: np.ndarray, parts: int) -> np.ndarray:
+    """In which of so many equal parts of the ranking each value is: int64, from 1, the lowest, to `parts`.
+
+    Equal values are in one part, that of the middle one of them; so parts are of the same size only where values
+    differ.
+
+    >>> parts_by_rank(np.array([7, 9, 9, 5, 8, 9]), 3).tolist()
+    [1, 3, 3, 1, 2, 3]
+    """
+    # By twice the place in the order, a whole number also where places are shared.
+    twice = (2 * mean_ranks(values, np.zeros(len(values), dtype=np.int64)) - 1).astype(np.int64)
+    return 1 + parts * twice // (2 * len(values))
+
+
+def in_order(group: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """A number for each label, and the labels, sorted where they can be; categories in their own order.
+
+    >>> code, names = in_order(pd.Series(["b", "a", "b"]))
+    >>> code.tolist(), names.tolist()
+    ([1, 0, 1], ['a', 'b'])
+    """
+    try:
+        return pd.factorize(group, sort=True)
+    except Exception:  # text and dates, say
+        return pd.factorize(group)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from casekit.measure.frames import columns, known, no_table
 from casekit.measure.given import number, shown, whole
-from casekit.measure.grouped import mean_ranks, totals
+from casekit.measure.grouped import parts_by_rank, totals
 from casekit.measure.kinds import numbers
 from casekit.measure.log import day, read_log
 
@@ -185,9 +185,8 @@ def kmeans(features: pd.DataFrame, k: int, seed: int = 0) -> Clusters:
 
 
 def _fifth(values: np.ndarray) -> np.ndarray:
-    """From 1, the lowest, to 5: int8. By twice the place in the order, a whole number also where places are shared."""
-    twice = (2 * mean_ranks(values, np.zeros(len(values), dtype=np.int64)) - 1).astype(np.int64)
-    return (1 + GROUPS * twice // (2 * len(values))).astype(np.int8)
+    """From 1, the lowest, to 5: int8."""
+    return parts_by_rank(values, GROUPS).astype(np.int8)
 
 
 def _curve(values: ArrayLike) -> np.ndarray:

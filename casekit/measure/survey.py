@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from casekit.measure.frames import known, same_length, same_order
 from casekit.measure.given import number, shown, whole
+from casekit.measure.grouped import in_order
 from casekit.measure.kinds import booleans, labels, numbers
 
 MOST_ASKED = 10**15  # people; far more than there are
@@ -183,7 +184,7 @@ def simpson(values: ArrayLike, groups: ArrayLike, after: ArrayLike) -> Simpson:
     same_length("value", values=value, groups=group, after=later)
     same_order(values=values, groups=groups, after=after)
     there = ~(np.isnan(value) | group.isna().to_numpy(dtype=bool) | np.isnan(later))
-    code, names = _in_order(group[there])
+    code, names = in_order(group[there])
     cell, cells = 2 * code + (later[there] == 1), 2 * len(names)  # a row a group, a column a period
     count = np.bincount(cell, minlength=cells).reshape(-1, 2)
     if not count.size or not count.all():
@@ -220,14 +221,6 @@ def _weights(scores: ArrayLike, read: np.ndarray, weights: ArrayLike) -> np.ndar
     if weight.min() < 0 or weight.max() == 0:
         raise ValueError(f"weights must be zero or more, and not all zero; {weight.min():g} was given.")
     return weight / weight.max()
-
-
-def _in_order(group: pd.Series) -> tuple[np.ndarray, pd.Index]:
-    """A number for each label, and the labels, sorted where they can be."""
-    try:
-        return pd.factorize(group, sort=True)
-    except Exception:  # text and dates, say
-        return pd.factorize(group)
 
 
 def _post_stratified(scores: ArrayLike, strata: ArrayLike, population: Mapping[object, float]) -> Estimate:

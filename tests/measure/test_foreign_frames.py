@@ -24,13 +24,14 @@ from foreign import (
     sentence,
 )
 
-from casekit.measure.effect import difference, each_time, ever, share
+from casekit.measure.effect import before_after, difference, difference_in_differences, each_time, ever, share
 from casekit.measure.linkage import link, pair_scores
 from casekit.measure.recommend import bestsellers, hits, item_to_item
 from casekit.measure.retention import ShiftedBetaGeometric, cohorts, fit_sbg, revenue_parts
 from casekit.measure.segments import concentration, lorenz, rfm
 from casekit.measure.service import first_contact_resolution, handle_time, repeat_contacts, service_level
 from casekit.measure.survey import double_sampling, nonresponse_bias, nps, simpson, weighted_mean
+from casekit.measure.uplift import ranked_groups, uplift, uplift_curve
 from casekit.measure.value import fit_bg_nbd, fit_gamma_gamma, summarise
 from casekit.measure.wallet import (
     correlation_by_construction,
@@ -58,6 +59,11 @@ READS_NUMBERS = {
     "simpson": lambda x: simpson(x, STRATA, LATER)[:3],
     "treated": lambda x: difference(x, WEIGHTS),
     "control": lambda x: difference(WEIGHTS, x),
+    "before": lambda x: before_after(x, WEIGHTS),
+    "after": lambda x: np.hstack(difference_in_differences(WEIGHTS, x, LATER)),
+    "outcome": lambda x: uplift(x, LATER, ["a"] * 6).to_numpy(),
+    "score": lambda x: uplift_curve(np.arange(12), LATER * 2, pd.concat([alone(x)] * 2), parts=2).points.to_numpy(),
+    "ranked": lambda x: ranked_groups(x, 3).tolist(),
     "times": lambda x: ever(0.2, x).tolist(),
     "each_time": lambda x: each_time(0.2, x).tolist(),
     "concentration": lambda x: concentration(x, 0.3),
@@ -95,6 +101,11 @@ def test_missing_numbers_are_left_out_or_a_sentence(form):
     assert weighted_mean(gaps, strata=STRATA, population=SHARES) == weighted_mean(kept, None, strata, SHARES)
     assert double_sampling(gaps, gaps, 40) == double_sampling(kept, kept, 40)
     assert difference(gaps, gaps) == difference(kept, kept)
+    assert before_after(gaps, SCORES[::-1]) == before_after(kept, [2, 7, 3, 10])
+    lot = [True, False, False, True, False, True]
+    assert difference_in_differences(SCORES, gaps, lot) == difference_in_differences([9, 3, 7, 8], kept, [1, 0, 1, 0])
+    assert uplift(gaps, lot, ["a"] * 6).equals(uplift(kept, [1, 0, 1, 0], ["a"] * 4))
+    assert sentence(lambda: ranked_groups(gaps)) == "score must be known for each customer; 2 are missing."
     assert simpson(form([6, None, 9, 5, 8, 8]), list("onnono"), [0, 0, 0, 0, 1, 1])[:3] == pytest.approx(
         simpson([6, 9, 5, 8, 8], list("onono"), [0, 0, 0, 1, 1])[:3]
     )
@@ -110,6 +121,8 @@ def test_booleans(form):
     assert share(form(yes)) == share(yes)
     assert nonresponse_bias(SCORES, form(yes)) == nonresponse_bias(SCORES, yes)
     assert simpson(SCORES, STRATA, form(LATER))[:3] == simpson(SCORES, STRATA, LATER)[:3]
+    assert difference_in_differences(SCORES, WEIGHTS, form(yes)) == difference_in_differences(SCORES, WEIGHTS, yes)
+    assert uplift(SCORES, form(yes), ["a"] * 6).equals(uplift(SCORES, yes, ["a"] * 6))
     assert first_contact_resolution(log(resolved=alone(form([True, False, False])))).share == 0
     assert first_contact_resolution(log(resolved=alone(form([True, False, True])))).share == 0.5
 
@@ -122,6 +135,7 @@ def test_missing_booleans_are_left_out_or_a_sentence(form):
     left_out = simpson([6, 9, 5, 8, 8, 0], ["old", "new", "old", "new", "new", "old"], later)
     assert left_out[:3] == pytest.approx((-0.5, -1.0, 0.5))
     assert sentence(lambda: nonresponse_bias(SCORES, maybe)) == "answered must be known for each score; 2 are missing."
+    assert sentence(lambda: uplift(SCORES, maybe, STRATA)) == "treated must be known for each customer; 2 are missing."
     unknown = log(resolved=alone(form([True, None, False])))
     assert (
         sentence(lambda: first_contact_resolution(unknown)) == "resolved must be known for each contact; 1 is missing."
@@ -138,6 +152,7 @@ def test_what_is_neither_true_nor_false_is_a_sentence(wrong):
         "answered": lambda: nonresponse_bias(SCORES, column),
         "after": lambda: simpson(SCORES, STRATA, column),
         "resolved": lambda: first_contact_resolution(log(resolved=column[1:4].array)),
+        "treated": lambda: uplift(SCORES, column, STRATA),
     }.items():
         assert sentence(call).startswith(f"{name} must be True or False, 1 or 0, for each ")
 
@@ -232,6 +247,10 @@ def test_groups(form):
     found = simpson(SCORES, form(STRATA), LATER)
     assert found[:3] == simpson(SCORES, STRATA, LATER)[:3]
     assert found.groups.loc["a"].tolist() == simpson(SCORES, STRATA, LATER).groups.loc["a"].tolist()
+    lot = [True, False] * 6
+    table = uplift(SCORES * 2, lot, form(STRATA * 2))
+    assert table.to_numpy().tolist() == uplift(SCORES * 2, lot, STRATA * 2).to_numpy().tolist()
+    assert list(table.index) == ["a", "b"]
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,14 @@ from casekit.measure import (
     service,
     summary,
     survey,
+    uplift,
     value,
     wallet,
 )
 
 MEASURES = (
-    bg_nbd, effect, gamma_gamma, linkage, recommend, retention, segments, service, summary, survey, value, wallet,
+    bg_nbd, effect, gamma_gamma, linkage, recommend, retention, segments, service, summary, survey, uplift, value,
+    wallet,
 )  # fmt: skip
 CALLS = sample(6_000, usually=300)  # of each measure
 FEWER = {linkage.link: 20}  # times fewer: a call starts a database
@@ -86,6 +88,8 @@ SCORES, YES, GROUPS = [9, 10, 3, 7, 8, 2], [False, True, False, True, True, Fals
 SOUND = {
     effect.share: {"hits": YES},
     effect.difference: {"treated": SCORES, "control": YES},
+    effect.before_after: {"before": SCORES, "after": YES},
+    effect.difference_in_differences: {"before": SCORES, "after": SCORES[::-1], "treated": YES},
     effect.ever: {"chance": 0.2, "times": [1, 2, 3]},
     effect.each_time: {"ever": [0.2, 0.3], "times": 9},
     linkage.link: {"records": RECORDS, "threshold": 0.5},
@@ -108,6 +112,9 @@ SOUND = {
     TIMING.conditional_expected_purchases: {"t": 52, "summary": SUMMARY},
     gamma_gamma.fit_gamma_gamma: {"summary": SUMMARY},
     SPEND.expected_spend: {"summary": SUMMARY},
+    uplift.uplift: {"outcome": SCORES, "treated": YES, "groups": list("aaaaaa")},
+    uplift.uplift_curve: {"outcome": SCORES, "treated": YES, "score": SCORES, "parts": 1},
+    uplift.ranked_groups: {"score": SCORES, "parts": 5},
     value.lifetime_value: {
         "fit": TIMING,
         "spend": SPEND,
@@ -152,7 +159,12 @@ SOUND = {
 }
 
 
-EXAMPLES = [*SOUND.items(), (survey.weighted_mean, {"scores": SCORES, "weights": SCORES})]
+EXAMPLES = [
+    *SOUND.items(),
+    (survey.weighted_mean, {"scores": SCORES, "weights": SCORES}),
+    (uplift.uplift, {"outcome": SCORES * 3, "treated": YES * 3, "groups": GROUPS * 3}),
+    (uplift.uplift_curve, {"outcome": SCORES * 3, "treated": YES * 3, "score": [*range(18)], "parts": 3}),
+]
 
 
 def spoilt(sound: dict, generator: np.random.Generator) -> dict:
