@@ -239,6 +239,7 @@ class Wallet(Parameters):
     spread: float  # standard deviation between riders of the logarithm of all they spend
     rivals: tuple[str, ...]
     rival_popularity: tuple[float, ...]
+    switching: float  # S of the Dirichlet model: near 0 riders keep to one rival, and if large they divide alike
     brands: tuple[float, ...]  # share of the riders who use one brand, two, ...
     rival_score: float  # mean satisfaction with a rival, 0 to 10
     rival_spread: float  # its standard deviation within a rider

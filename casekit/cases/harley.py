@@ -75,6 +75,9 @@ HARLEY = Assumptions(
             spread=assumption(0.7, "the top fifth spends about half"),
             rivals=assumption(("Ironvale", "Calderan", "Norrvik", "Hikaze", "Red Mesa"), "invented names"),
             rival_popularity=assumption((5.0, 4.0, 3.0, 3.0, 2.0), "no rival dominates"),
+            switching=assumption(
+                10.0, "the rivals' shares then are about those of the Wallet Allocation Rule: for each rank within .03"
+            ),
             brands=assumption((0.30, 0.38, 0.22, 0.10), "seven riders in ten use a rival too"),
             rival_score=assumption(6.8, "rivals satisfy too"),
             rival_spread=assumption(1.5, "and differ"),

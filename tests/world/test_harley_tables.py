@@ -20,14 +20,15 @@ def test_the_own_part_of_the_wallets_is_what_was_bought(case):
     assert not wallets.duplicated(keys).any()
     assert wallets.sort_values(keys, kind="stable").index.equals(wallets.index)
     cents = wallets.spend * 100
-    assert (wallets.spend > 0).all() and np.allclose(cents, cents.round(), atol=1e-6)
+    assert (wallets.spend > 0).all() and (wallets.purchases > 0).all() and np.allclose(cents, cents.round(), atol=1e-6)
 
     own = wallets[wallets.brand == HARLEY.title]
     bought = case.purchases.merge(case.products[["product_id", "category"]], on="product_id")
     bought["cents"] = (bought.amount * 100).round().astype("int64")
-    sums = bought.groupby(["customer_id", bought["at"].dt.year, "category"], observed=True).cents.sum()
-    assert own.set_index(keys[:3]).index.equals(sums.index)
-    assert ((own.spend * 100).round().astype("int64").to_numpy() == sums.to_numpy()).all()
+    cells = bought.groupby(["customer_id", bought["at"].dt.year, "category"], observed=True).cents.agg(["sum", "size"])
+    assert own.set_index(keys[:3]).index.equals(cells.index)
+    assert ((own.spend * 100).round().astype("int64").to_numpy() == cells["sum"].to_numpy()).all()
+    assert (own.purchases.to_numpy() == cells["size"].to_numpy()).all()
 
 
 @settings(max_examples=sample(40, usually=6), deadline=None)

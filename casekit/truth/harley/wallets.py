@@ -23,6 +23,7 @@ from casekit.world.harley.spending import spending
         Column("year", "int16", "Calendar year"),
         Column("category", "category", "What kind of thing"),
         BRAND,
+        Column("purchases", "int32", "How many purchases that was"),
         Column("spend", "float64", "What was spent", unit="USD"),
     ),
 )
@@ -35,5 +36,6 @@ def wallets(world: World) -> Values:
         "year": spent.years[year],
         "category": pd.Categorical.from_codes(category, world.of(categories).names),
         "brand": pd.Categorical.from_codes(brand, brand_names(world)),
+        "purchases": spent.purchases[customer, year, category, brand],
         "spend": spent.cents[customer, year, category, brand] / 100,
     }

@@ -20,6 +20,7 @@ class Spending:
 
     years: np.ndarray  # int16, the calendar years of the window
     cents: np.ndarray  # float64, whole numbers, shape (customers, years, categories, brands)
+    purchases: np.ndarray  # int32, of the same shape
 
 
 def spending(world: World) -> Spending:
@@ -38,15 +39,19 @@ def spending(world: World) -> Spending:
     bought = world.of(world.models.purchases)
     year = np.repeat(np.arange(len(years)), length)[bought.at.astype(np.int64)]
     cell = (bought.customer * len(years) + year) * len(shop.names) + shop.of_product[bought.product]
-    own = np.bincount(cell, weights=bought.cents, minlength=world.block.size * len(years) * len(shop.names))
+    cells = world.block.size * len(years) * len(shop.names)
+    own, own_counts = np.bincount(cell, weights=bought.cents, minlength=cells), np.bincount(cell, minlength=cells)
 
     rate = world.of(wallet)[:, None, :, 1:] / shop.mean_price[:, None]
     counts = draw("count").poisson(rate * (_there(world, edges) / 12)[:, :, None, None])
     price = np.multiply.outer(price_index(world, (edges[1:] + edges[:-1]) / 2), shop.mean_price)[:, :, None]
     sums = draw("amount").standard_gamma(counts * rules.price_shape) / rules.price_shape * price
     rivals = np.maximum(np.rint(sums * 100), counts > 0)
-    cents = np.concatenate((own.reshape(*counts.shape[:3], 1), rivals), axis=3)
-    return Spending(years.astype(np.int16) + 1970, cents)
+    cents, purchases = (
+        np.concatenate((ours.reshape(*counts.shape[:3], 1), theirs), axis=3)
+        for ours, theirs in ((own, rivals), (own_counts, counts))
+    )
+    return Spending(years.astype(np.int16) + 1970, cents, purchases.astype(np.int32))
 
 
 def _there(world: World, edges: np.ndarray) -> np.ndarray:

@@ -18,17 +18,17 @@ def wallet(world: World) -> np.ndarray:
     """Dollars a year by rider, category and brand, in expectation: float64, shape (customers, categories, brands).
 
     At the prices of the window's start, and without membership in the owner group. A rider's whole wallet is lognormal
-    in enthusiasm; the own brand's share of it in each category is that of the Wallet Allocation Rule on average, and
-    the rivals divide the rest as the rule says.
+    in enthusiasm; the own brand's share of it in each category is the rider's own on average, and the rivals divide the
+    rest alike in all categories.
     """
-    rules, rule = world.company[groups.Wallet], world.of(brands).share
+    rules, share = world.company[groups.Wallet], world.of(brands).share
     scale = np.exp(rules.spread * world.of(enthusiasm) - rules.spread**2 / 2)
     total = scale[:, None] * np.array(rules.dollars)
-    own = rule[:, OWN, None]
+    own = share[:, OWN, None]
     luck = world.block.generator("wallet", "share").random(total.shape)
     own = own + np.minimum(own, 1 - own) * rules.share_noise * (2 * luck - 1)
-    rest = np.maximum(1 - rule[:, OWN], np.finfo(float).tiny)
-    rivals = (rule[:, 1:] / rest[:, None])[:, None, :] * (1 - own)[:, :, None]
+    rest = np.maximum(1 - share[:, OWN], np.finfo(float).tiny)
+    rivals = (share[:, 1:] / rest[:, None])[:, None, :] * (1 - own)[:, :, None]
     return total[:, :, None] * np.concatenate((own[:, :, None], rivals), axis=2)
 
 
