@@ -148,8 +148,8 @@ PROSE = {
     "each kept the same own chance for as long as they came": lambda one: one.changed < 1e-12,
     "the share lost fell by about half": lambda one: 0.4 < one.lost[-1] / one.lost[0] < 0.6,
     "Of those who are left, more and more are of the other kinds": lambda one: (
-        (np.diff(one.usual.kinds[:, 0]) < 0).all()
-    ),
+        np.diff(one.usual.kinds[:, 0]) < 0
+    ).all(),
     "These customers come about as often as at the start": lambda one: (
         abs(one.visits.difference) < min(5 * one.visits.standard_error, 0.05 * one.visits.control)
     ),
@@ -160,8 +160,8 @@ PROSE = {
         abs(one.alike.lost[-1] - one.alike.lost[0]) * 1.96 < 5 * np.hypot(one.alike.margin[0], one.alike.margin[-1])
     ),
     "the orange line lies close to the pale one": lambda one: (
-        (np.abs(one.loyal.lost - one.usual.lost) < 2.2 + 2.5 * np.hypot(one.loyal.margin, one.usual.margin)).all()
-    ),
+        np.abs(one.loyal.lost - one.usual.lost) < 2.2 + 2.5 * np.hypot(one.loyal.margin, one.usual.margin)
+    ).all(),
     "At your goal everybody grows *less* loyal every year": lambda one: (
         one.level >= 20 and (np.diff(one.at_level.own) > 0).all()
     ),
@@ -170,8 +170,8 @@ PROSE = {
     ),
     "One, give or take chance": lambda one: abs(one.saved - 1) < 0.06,
     "those who leave, all together, are of the same kinds as those who come": lambda one: (
-        (np.abs(one.usual.kinds[0] - 100 * LEAVERS) < 500 * np.sqrt(LEAVERS * (1 - LEAVERS) / 8_000)).all()
-    ),
+        np.abs(one.usual.kinds[0] - 100 * LEAVERS) < 500 * np.sqrt(LEAVERS * (1 - LEAVERS) / 8_000)
+    ).all(),
     "so makes them worth too little": lambda one: one.formula.new.worth() < 0.75 * one.truth,
     "so makes that one worth too much": lambda one: one.formula.old.worth() > 1.03 * one.truth,
     "Were customers all alike, it would be right": _right_if_alike,
@@ -191,9 +191,7 @@ PROSE = {
         leavers_worth(0.1) < 0.95 < 1.05 < leavers_worth(-0.05) and abs(leavers_worth(0.0) - 1) < 1e-9
     ),
     "There satisfaction moves": lambda one: one.moved > 0.25,
-    "They came more often in their very first quarter": lambda one: (
-        one.apart.difference > 5 * one.apart.standard_error
-    ),
+    "They came more often in their very first quarter": lambda one: one.apart.difference > 5 * one.apart.standard_error,
     "That is more than six times as many as for the plan": lambda one: 6 < one.needs[2] / one.needs[1] < 7,
     "four times the life of an unsatisfied one": lambda one: np.isclose(LIFE[1] / LIFE[0], 4),
     "One rate finds little more than half of those who stayed": lambda one: (

@@ -99,8 +99,8 @@ def _straight_on(case: Case) -> float:
 exercises = checks(STARBUCKS, (
     Exercise(
         "02.1",
-        "How many visits more did those who stayed all five years (`months` of 60 or more) make in their first quarter, "
-        "on average, than those who left in the second year (`months` from 12 to 23)? Two decimals.",
+        "How many visits more did those who stayed all five years (`months` of 60 or more) make in their first "
+        "quarter, on average, than those who left in the second year (`months` from 12 to 23)? Two decimals.",
         lambda case: _more(case, ALL, 12, 23),
         tolerance=0.005, unit="visits",
         misconceptions={
@@ -158,9 +158,9 @@ exercises = checks(STARBUCKS, (
                 lambda case: _needed(case, share=1 - money.margin_share(case)),
             "you multiplied by the share of margin; a smaller gain needs more customers":
                 lambda case: A_STORE / BETTER * money.margin_share(case),
-            "these become highly satisfied": lambda case: _needed(case, gain=money.GAIN),
+            "these become highly satisfied": lambda case: _needed(case, gain=money.DELIGHT),
             "these become highly satisfied, and revenue is counted":
-                lambda case: _needed(case, gain=money.GAIN, share=1.0),
+                lambda case: _needed(case, gain=money.DELIGHT, share=1.0),
             "these go from unsatisfied to highly satisfied":
                 lambda case: _needed(case, gain=float(A_CUSTOMER[2] - A_CUSTOMER[0])),
             "this counts all that a satisfied customer pays; they paid something before, too":

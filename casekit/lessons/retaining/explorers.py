@@ -11,7 +11,7 @@ from casekit.case import Case
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import explores, goal, preset, shows, takes
 from casekit.lessons.retaining import money, numbers, pictures
-from casekit.lessons.retaining.money import A_STORE, BUDGET, GAIN, PLAN
+from casekit.lessons.retaining.money import A_STORE, BUDGET, DELIGHT, PLAN
 from casekit.lessons.retaining.numbers import YEARS
 from casekit.teach import Knob, figures, guess, reveal, sketch, unveil
 from casekit.teach.guess import Guess, Reveal
@@ -100,7 +100,7 @@ def how_many_must_it_win(case: Case) -> Guess:
     """A guess: how many customers a store must win over."""
     return guess(
         f"More labour costs a store ${A_STORE:,.0f} a year. A customer who becomes highly satisfied, and was satisfied "
-        f"before, then pays ${GAIN:.0f} more a year. How many such customers must a store win over, so that one year "
+        f"before, then pays ${DELIGHT:.0f} more a year. How many such customers must a store win over, so that one year "
         "of labour pays within this year?",
         0, 150, "customers a store", step=1,
     )  # fmt: skip
@@ -130,7 +130,7 @@ def just_level(case: Case, differ: float, wear: int) -> bool:
         lost = numbers.lives(case, differ, change / 100).lost
         return bool(lost[-1] <= lost[0])
 
-    return differ == 1 and wear > 0 and level(wear) and not level(wear + STEP)
+    return round(differ, 1) == 1 and wear > 0 and level(wear) and not level(wear + STEP)
 
 
 @goal(
@@ -168,7 +168,7 @@ def the_same_price(case: Case, share: float, price: int, dearer: float, years: i
     """Whether the next newcomer costs as much as the next customer kept, with half of the budget for each."""
     bought = money.split(share, price, dearer)
     gap = float(bought.won.next_costs - bought.kept.next_costs)
-    return share == 0.5 and dearer == 1 and abs(gap) <= pictures.EQUAL
+    return round(share, 2) == 0.5 and dearer == 1 and abs(gap) <= pictures.EQUAL
 
 
 @goal(
@@ -199,13 +199,13 @@ def budget(
     figures.title(left, pictures.best_title(found))
     pictures.next_prices(right, *bought)
     figures.title(right, pictures.cheaper_title(*bought))
-    told = money.formula(case)
-    each = money.true_worth(case, money.LEAVERS, years)
+    truth, told = pictures.more(found.in_truth[place]), pictures.more(found.by_formula[place])
+    each = dollars(money.true_worth(case, money.LEAVERS, years))
+    new, old = (dollars(rate.worth(years)) for rate in money.formula(case))
     return (
         f"{percent(share)} of {dollars(BUDGET.dollars)} on keeping: in {years} year{'s' * (years > 1)} it brings "
-        f"{pictures.more(found.in_truth[place])} than it costs; the formula says {pictures.more(found.by_formula[place])}. "
-        f"In truth a customer is worth {dollars(each)} on either side; the formula has {dollars(told.new.worth(years))} "
-        f"for a newcomer and {dollars(told.old.worth(years))} for one kept."
+        f"{truth} than it costs; the formula says {told}. In truth a customer is worth {each} on either side; the "
+        f"formula has {new} for a newcomer and {old} for one kept."
     )
 
 
@@ -232,14 +232,14 @@ def lasts_long_enough(case: Case, won: int, margin: float, lasts: float) -> bool
 )
 def labour(case: Case, figure: Figure, won: int = PLAN.won, margin: float = 1.0, lasts: float = 1.0) -> str:
     """The plan for more labour: what it costs a store, and what it brings."""
-    revenue = won * GAIN * lasts
+    revenue = won * DELIGHT * lasts
     axes = figures.panel(figure, left=0.3, room=0.3)
     pictures.plan_bars(axes, A_STORE, revenue, margin * revenue, margin)
     figures.title(axes, pictures.plan_title(A_STORE, revenue, margin * revenue))
     rest = (margin * revenue - A_STORE) * PLAN.stores / 1e6
     verdict = f"{'brings' if rest >= 0 else 'loses'} ${abs(rest):.1f} million"
     return (
-        f"{won} customers a store, for {lasts:g} year{'s' * (lasts != 1)}: ${revenue:,.0f} in revenue, ${margin * revenue:,.0f} in "
-        f"margin, for ${A_STORE:,.0f} of labour. Counted in margin the plan {verdict} in {PLAN.stores:,} stores; it "
-        f"needs {money.needs(margin, lasts):.1f} customers a store."
+        f"{won} customers a store, for {lasts:g} year{'s' * (lasts != 1)}: ${revenue:,.0f} in revenue, "
+        f"${margin * revenue:,.0f} in margin, for ${A_STORE:,.0f} of labour. Counted in margin the plan {verdict} in "
+        f"{PLAN.stores:,} stores; it needs {money.needs(margin, lasts):.1f} customers a store."
     )

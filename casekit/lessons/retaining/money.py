@@ -17,19 +17,19 @@ from casekit.lessons.retaining.numbers import A_YEAR, KINDS, STATES, YEARS
 from casekit.memo import memo
 from casekit.world.systems.cohort import shares_of_kinds
 
-BUDGET, PLAN, VISITS = (STARBUCKS[group] for group in (groups.Budget, groups.Labour, groups.Visits))
+BUDGET, PLAN, VISITS = STARBUCKS[groups.Budget], STARBUCKS[groups.Labour], STARBUCKS[groups.Visits]
 A_STORE = PLAN.dollars / PLAN.stores  # dollars a year
 A_CUSTOMER = A_YEAR * np.array(VISITS.per_month) * np.array(VISITS.ticket)  # dollars of revenue a year, by kind
-GAIN = float(A_CUSTOMER[2] - A_CUSTOMER[1])  # if a satisfied customer becomes highly satisfied
+DELIGHT = float(A_CUSTOMER[2] - A_CUSTOMER[1])  # more, from a satisfied customer who becomes highly so
 LEAVERS = shares_of_kinds(STARBUCKS)  # by kind
 SHARES = np.linspace(0, 1, 101)  # of the budget that go to keeping
 
 
 @takes(STARBUCKS)
 def exhibit(case: Case) -> pd.DataFrame:
-    """Exhibit 9: visits a month, mean ticket and customer life by satisfaction; and the revenue of a year, their product.
+    """Exhibit 9: visits a month, mean ticket and customer life by satisfaction, and the revenue of a year.
 
-    Visits, ticket and life are public numbers. Revenue times life is the published lifetime revenue.
+    Visits, ticket and life are public numbers; of them follows the revenue, and times the life it is as published.
     """
     columns = {
         "visits_a_month": VISITS.per_month,
@@ -173,4 +173,4 @@ def gain(case: Case, price: float, dearer: float, years: int) -> Gain:
 
 def needs(margin: float, lasts: float) -> float:
     """How many customers a store must win over, if so much of a dollar counts, and each stays so for so many years."""
-    return A_STORE / (GAIN * margin * lasts)
+    return A_STORE / (DELIGHT * margin * lasts)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from casekit.lessons.retaining.money import BUDGET, SHARES, Bought, Gain
+from casekit.lessons.retaining.money import SHARES, Bought, Gain
 from casekit.lessons.retaining.numbers import KINDS, YEARS, Lives
 from casekit.teach import charts, figures
 from casekit.teach.words import dollars
 
 YEAR = np.arange(1, YEARS + 1)
 SHADES = (figures.TRUTH_TINT, figures.TRUTH_PALE, figures.TRUTH)  # by kind, the unsatisfied first
-LETTERS = ("#222222", "#222222", "white")
+INKS = (figures.INK, figures.INK, "white")
 EQUAL = 5.0  # dollars: two next customers who cost the same
-LEVEL = 2.0  # points: chance alone moves the share lost in one year as far
 
 
 def years(axes: Axes, label: str) -> None:
@@ -27,7 +26,7 @@ def lost_each_year(axes: Axes, lost: np.ndarray, margin: np.ndarray) -> None:
     """Of 100 who were still there, how many left in each year, with the 95 % interval."""
     axes.bar(YEAR, lost, width=0.55, color=figures.REPORTED)
     axes.errorbar(YEAR, lost, margin, fmt="none", ecolor=figures.INK, elinewidth=1.6, capsize=5)
-    for year, share in zip(YEAR, lost, strict=True):
+    for year, share in enumerate(lost, start=1):
         axes.text(year, 2, f"{share:.0f}", ha="center", color="white", fontweight="bold")
     axes.set(ylim=(0, 50), ylabel="left in the year, of 100\nthere when it began")
     years(axes, "year since the first visit")
@@ -48,7 +47,7 @@ def lost_and_own(axes: Axes, usual: Lives, here: Lives) -> None:
 def who_is_there(axes: Axes, here: Lives) -> None:
     """Of 100 who are there, how many are of each kind: at the start, and after each year."""
     low = np.zeros(YEARS + 1)
-    for column, (kind, shade, ink) in enumerate(zip(KINDS, SHADES, LETTERS, strict=True)):
+    for column, (shade, ink) in enumerate(zip(SHADES, INKS, strict=True)):
         share = here.kinds[:, column]
         axes.bar(range(YEARS + 1), share, bottom=low, color=shade, width=0.8)
         for year in range(YEARS + 1):
@@ -67,7 +66,7 @@ def who_is_there(axes: Axes, here: Lives) -> None:
 
 
 def gain_lines(axes: Axes, found: Gain, share: float) -> None:
-    """What a budget brings, by the share of it that goes to keeping; dots where it is most, a line where the knob is."""
+    """What a budget brings by the share that goes to keeping; dots where it is most, a line where the knob is."""
     rows = ((found.by_formula, figures.REPORTED, "by the formula"), (found.in_truth, figures.TRUTH, "in truth"))
     axes.axvline(100 * share, **charts.MARK)
     axes.axhline(0, color=figures.GREY, lw=0.9)
@@ -106,12 +105,6 @@ def plan_bars(axes: Axes, costs: float, revenue: float, margin: float, share: fl
     axes.set(xlim=(0, max(1.2 * revenue, 25_000)), ylim=(-2.4, 0.75), yticks=[], xticks=[])
     axes.set_xlabel("dollars a store, over all the years that it lasts", loc="left")
     charts.bare(axes)
-
-
-def course(values: np.ndarray) -> str:
-    """Which way yearly figures go from the first to the fifth, where chance alone does not explain it."""
-    change = values[-1] - values[0]
-    return "stays level" if abs(change) < LEVEL else "rises" if change > 0 else "falls"
 
 
 def lost_title(here: Lives) -> str:

@@ -40,10 +40,10 @@ class Newcomers:
 
 @dataclass(frozen=True, eq=False)
 class Visits:
-    """One entry a visit, sorted by newcomer, then time; they come with the first, and who leaves does so after the last."""
+    """One entry a visit, sorted by newcomer, then time; who leaves does so after the last."""
 
     newcomer: np.ndarray  # int32, index
-    since: np.ndarray  # float64: months since the first visit
+    since: np.ndarray  # float64: months since the first visit, with which they came
     cents: np.ndarray  # int32
 
 
