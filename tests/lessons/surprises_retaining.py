@@ -112,11 +112,6 @@ def _forecast(curve: list[float]) -> Forecast:
     return Forecast(curve[20], float(fit_sbg(curve[:9]).survival(20)), 100 * (curve[8] / 100) ** (20 / 8))
 
 
-def points(one: numbers.Lives, other: numbers.Lives) -> np.ndarray:
-    """By how many points the shares lost differ, year by year, in standard errors of the difference."""
-    return np.abs(one.lost - other.lost) / np.hypot(one.margin, other.margin) * 1.96
-
-
 def leavers_worth(growth: float) -> float:
     """How many newcomers a leaver is worth in a chain that grows by so much a year; each kind's margin is the same."""
     leaving = 1 / LIFE

@@ -100,8 +100,8 @@ def how_many_must_it_win(case: Case) -> Guess:
     """A guess: how many customers a store must win over."""
     return guess(
         f"More labour costs a store ${A_STORE:,.0f} a year. A customer who becomes highly satisfied, and was satisfied "
-        f"before, then pays ${DELIGHT:.0f} more a year. How many such customers must a store win over, so that one year "
-        "of labour pays within this year?",
+        f"before, then pays ${DELIGHT:.0f} more a year. How many such customers must a store win over, so that one "
+        "year of labour pays within this year?",
         0, 150, "customers a store", step=1,
     )  # fmt: skip
 
