@@ -15,7 +15,7 @@ from casekit.lessons.retaining.explorers import (
     so_many_newcomers,
 )
 from casekit.lessons.retaining.money import exhibit, sales
-from casekit.lessons.retaining.numbers import card, kinds
+from casekit.lessons.retaining.numbers import card, interval, kinds
 
 MONTHS = LESSON.months
 EXPLORERS = (cohort, budget, labour)

@@ -149,8 +149,8 @@ exercises = checks(STARBUCKS, (
     ),
     Exercise(
         "02.2",
-        "How many unsatisfied customers a store must become satisfied, so that one year of labour pays within this "
-        "year? Count them in margin, at the share of `sold`. One decimal.",
+        "How many unsatisfied customers must a store make satisfied, so that one year of labour (`cost`) pays within "
+        "this year? Count in margin, at its share of `sold`. One decimal.",
         _needed,
         tolerance=0.05, unit="customers",
         misconceptions={

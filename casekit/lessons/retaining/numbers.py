@@ -11,6 +11,7 @@ from casekit.case import Case
 from casekit.cases import groups
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons.opening import takes
+from casekit.measure.effect import difference
 from casekit.memo import memo
 from casekit.world.engine.calendar import Calendar
 from casekit.world.engine.streams import Block
@@ -90,6 +91,18 @@ def there(case: Case) -> np.ndarray:
 def paid(case: Case) -> np.ndarray:
     """Dollars of revenue in each year by those who stayed through it, all together; shape (YEARS,)."""
     return _book(case).paid
+
+
+@takes(STARBUCKS)
+def interval(case: Case) -> tuple[float, float]:
+    """How many visits more those who stayed five years made in their first quarter than who left in the second year.
+
+    Two standard errors below the difference, and above.
+    """
+    file = _book(case).card
+    stayed, left = file.months >= A_YEAR * YEARS, (file.months >= A_YEAR) & (file.months < 2 * A_YEAR)
+    found = difference(file.first_quarter[stayed], file.first_quarter[left])
+    return found.difference - 2 * found.standard_error, found.difference + 2 * found.standard_error
 
 
 class Lives(NamedTuple):

@@ -99,8 +99,10 @@ def plan_bars(axes: Axes, costs: float, revenue: float, margin: float, share: fl
         ("brings in revenue", revenue, figures.REPORTED),
         (f"brings in margin, {100 * share:.0f} cents of each dollar", margin, figures.TRUTH),
     ]
-    names = {"bbox": charts.PAPER}
-    charts.named_bars(axes, rows, lambda value: f"${value:,.0f}", height=0.36, above=0.22, names=names)
+    paper = {"bbox": charts.PAPER}
+    charts.named_bars(
+        axes, rows, lambda value: f"${value:,.0f}", height=0.36, above=0.22, names=paper, numbers=paper
+    )  # fmt: skip
     axes.axvline(costs, **charts.MARK)
     axes.set(xlim=(0, max(1.2 * revenue, 25_000)), ylim=(-2.4, 0.75), yticks=[], xticks=[])
     axes.set_xlabel("dollars a store, over all the years that it lasts", loc="left")
