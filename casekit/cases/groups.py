@@ -319,3 +319,32 @@ class Bucket(Parameters):
     fickle: float  # hazard of leaving of a rider whom a promotion has fetched, as a multiple of one who came unasked
     promotion: float  # dollars that it costs to fetch one rider
     margin: float  # share of a dollar of revenue that remains when goods and work are paid
+
+
+@dataclass(frozen=True)
+class Newcomers(Parameters):
+    """Newcomers of one month who stay as satisfied as they began: see casekit.world.systems.cohort."""
+
+    count: int
+    months: int  # from the first day of their month to the window's end
+
+
+@dataclass(frozen=True)
+class Budget(Parameters):
+    """Money for winning newcomers and for keeping customers who are about to leave; each next one costs more."""
+
+    dollars: float
+    newcomer: float  # dollars for the first one who is won
+    kept: float  # dollars for the first one who is kept
+    newcomer_doubles: float  # after so many are won the next one costs twice as much
+    kept_doubles: float
+    interest: float  # a year: by so much money counts less if it comes a year later
+
+
+@dataclass(frozen=True)
+class Labour(Parameters):
+    """A plan to pay for more labour in the stores."""
+
+    dollars: float  # a year
+    stores: int
+    won: int  # satisfied customers a store who become highly satisfied

@@ -15,6 +15,7 @@ EXHIBIT_9 = (
     "Moon & Quelch, Starbucks: Delivering Customer Service, Harvard Business School, 2003, exhibit 9, "
     "as quoted in two essays"
 )
+LABOUR_PLAN = "Moon & Quelch, 2003, as quoted in two essays"
 TARP = "TARP consumer-complaint studies, as quoted in the trade press; shares of those who complained"
 
 STARBUCKS = Assumptions(
@@ -138,6 +139,23 @@ STARBUCKS = Assumptions(
                 "invented names and prices of the kind such a store has",
             ),
             popularity=assumption((20, 5, 18, 8, 10, 11, 6, 4, 3, 5, 4, 5, 1), "mostly drinks, beans now and then"),
+        ),
+        groups.Newcomers(
+            count=assumption(8_000, "so many that chance moves no share of them by more than two points"),
+            months=assumption(66, "newcomers of July 2020: five years, and half a year more to see who still comes"),
+        ),
+        groups.Budget(
+            dollars=assumption(100_000.0, "a round sum"),
+            newcomer=assumption(100.0, "less than what a newcomer brings in margin within three years"),
+            kept=assumption(70.0, "the first one is cheaper to keep than to win"),
+            newcomer_doubles=assumption(1_000.0, "those who live near a store are soon won"),
+            kept_doubles=assumption(300.0, "few of those about to leave can be told in time"),
+            interest=assumption(0.10, "the rate that textbooks like to take"),
+        ),
+        groups.Labour(
+            dollars=public(40_000_000.0, LABOUR_PLAN),
+            stores=public(4_574, LABOUR_PLAN),
+            won=assumption(60, "enough if revenue is counted, too few if margin is"),
         ),
     ),
     drifts=("dissatisfaction",),

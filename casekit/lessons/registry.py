@@ -45,6 +45,11 @@ EVERYBODY = (AMAZON, STARBUCKS, HARLEY)
 START = Lesson(
     "00", "Start here", "Truth, record, metric: what is the difference?", 15, EVERYBODY, {}, is_there=True,
 )  # fmt: skip
+RETAINING = Lesson(
+    "02", "Win customers, or keep them?", "Where does the next dollar go?", 45, (STARBUCKS,),
+    {"B1": ("budget", "labour", "02.2")},
+    months=12, is_there=True,
+)  # fmt: skip
 SURVEYS = Lesson(
     "06", "Are customers happier?", "How far has their satisfaction moved in two years?", 50, (STARBUCKS,),
     {"M1": ("silence", "channels", "06.3"), "M2": ("mix",)},
@@ -71,9 +76,7 @@ _IN_ORDER = (
         "01", "Amazon: a store for each customer", "Mass, segments or one-to-one?", 45, (AMAZON,),
         _to_come("N15 M6 A1 A2 A3 A4 A5 A6 A7 D8"),
     ),
-    Lesson(
-        "02", "Starbucks: acquire and retain", "Where does the next dollar go?", 45, (STARBUCKS,), _to_come("B1"),
-    ),
+    RETAINING,
     Lesson(
         "03", "Harley-Davidson: share of wallet", "Who spends elsewhere what they could spend here?", 40, (HARLEY,),
         _to_come("H1"),

@@ -52,10 +52,7 @@ def people(world: World) -> People:
 
 def customer_groups(world: World) -> Chain:
     """The satisfaction chain of each combination of place and usual channel, place by place."""
-    company = world.company
-    rules = company[groups.Membership]
-    lift = np.add.outer(np.array(rules.place_lift), np.array(rules.channel_lift)).ravel()
-    return Chain(company[groups.Satisfaction], lift, np.tile(rules.channel_queue, len(rules.places)))
+    return Chain.of(world.company)
 
 
 def usual_or_other(membership: groups.Membership, usual: np.ndarray, uniform: np.ndarray) -> np.ndarray:

@@ -6,7 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from casekit.cases.groups import Satisfaction
+from casekit.cases.assumptions import Assumptions
+from casekit.cases.groups import Membership, Satisfaction
 
 
 class Chain:
@@ -22,6 +23,13 @@ class Chain:
         self.lift = np.asarray(lift, dtype=np.float64)
         self.queue = np.asarray(queue, dtype=np.float64)
         self.hazard = 1 / (12 * np.array(satisfaction.life_years))  # a month, by state
+
+    @classmethod
+    def of(cls, company: Assumptions) -> Chain:
+        """The chain of each combination of place and usual channel, place by place."""
+        rules = company[Membership]
+        lift = np.add.outer(np.array(rules.place_lift), np.array(rules.channel_lift)).ravel()
+        return cls(company[Satisfaction], lift, np.tile(rules.channel_queue, len(rules.places)))
 
     def moves(self, slide: float, delight: float) -> np.ndarray:
         """Transition probabilities a month, shape (groups, 3, 3).
