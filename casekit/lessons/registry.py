@@ -45,6 +45,11 @@ EVERYBODY = (AMAZON, STARBUCKS, HARLEY)
 START = Lesson(
     "00", "Start here", "Truth, record, metric: what is the difference?", 15, EVERYBODY, {}, is_there=True,
 )  # fmt: skip
+WALLET = Lesson(
+    "03", "Which rider should get the offer?", "From whom is there most to win?", 42, (HARLEY,),
+    {"H1": ("lists", "club", "03.1")},
+    customers=20_000, is_there=True,
+)  # fmt: skip
 SURVEYS = Lesson(
     "06", "Are customers happier?", "How far has their satisfaction moved in two years?", 50, (STARBUCKS,),
     {"M1": ("silence", "channels", "06.3"), "M2": ("mix",)},
@@ -74,10 +79,7 @@ _IN_ORDER = (
     Lesson(
         "02", "Starbucks: acquire and retain", "Where does the next dollar go?", 45, (STARBUCKS,), _to_come("B1"),
     ),
-    Lesson(
-        "03", "Harley-Davidson: share of wallet", "Who spends elsewhere what they could spend here?", 40, (HARLEY,),
-        _to_come("H1"),
-    ),
+    WALLET,
     Lesson(
         "04", "Who is worth it?", "What will a customer be worth next year?", 50, (AMAZON,), _to_come("N4 N15 D9"),
     ),

@@ -26,6 +26,8 @@ FIELDS = {
     "09": ["difference"],
 }  # of results, in the exercises' order
 PRINTED_DECIMALS = {
+    "03.1": 2,
+    "03.3": 2,
     "06.1": 2,
     "06.2": 4,
     "06.3": 2,
