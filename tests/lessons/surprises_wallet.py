@@ -48,7 +48,7 @@ def surprises(case: Case) -> Surprises:
     case = fresh(case)
     true, mine, wallets, drawn = case.reveal().customers, lesson.riders(case), lesson.wallets(case), lesson.lot(case)
     tenths, mean = numbers.by_tenth(case), wallets.elsewhere_2025.mean()
-    elsewhere = numbers.spent_elsewhere(case)[mine.customer_id - 1]
+    elsewhere = numbers.file(case).elsewhere[mine.customer_id - 1]
     no = elsewhere[:, 1] == 0
     grid = np.arange(0, 1.01, 0.05).round(2)
     ahead = [found[QUESTION].won.mean - found[RECORDS].won.mean for found in (lists(case, made_up) for made_up in grid)]

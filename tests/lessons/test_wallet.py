@@ -13,8 +13,10 @@ from lessons.catalogue import LESSONS, against, each_world
 from lessons.catalogue import surprises as surprises_of
 from lessons.surprises_wallet import above
 from lessons.sweep import near, states
-from thoroughness import sample
+from thoroughness import is_thorough, sample
 
+from casekit.case import open_case
+from casekit.errors import CaseError
 from casekit.lessons import wallet as lesson
 from casekit.lessons.opening import fresh
 from casekit.lessons.wallet import allocation, membership, numbers, pictures, targets
@@ -22,6 +24,7 @@ from casekit.lessons.wallet.targets import BOTH, DOLLARS, LISTS, QUESTION, RECOR
 from casekit.measure.effect import difference
 from casekit.measure.wallet import BY_ORDER_ALONE, correlation_by_construction, rank_brands
 from casekit.teach import figures
+from casekit.world.engine.streams import BLOCK_SIZE
 
 SIGMAS = 4
 DRAWS = 20
@@ -139,6 +142,20 @@ def test_what_is_handed_out_is_the_learners_own(student):
         table = make(case)
         table.iloc[:, -1] = 0
         assert not make(case).equals(table)
+
+
+def test_another_length_of_the_window_is_one_sentence():
+    with pytest.raises(CaseError, match="This lesson needs a case with months=36; 24 was given."):
+        lesson.riders(open_case("harley", customers=50, months=24))
+
+
+@pytest.mark.skipif(not is_thorough(), reason="a large world takes long to make: with --thorough")
+def test_a_case_of_several_blocks_has_all_its_riders():
+    large = open_case("harley", customers=BLOCK_SIZE + 300)
+    whole, first = numbers.file(fresh(large)), numbers.file(fresh(open_case("harley", customers=BLOCK_SIZE)))
+    for all_of_them, block in zip(whole, first, strict=True):
+        assert len(all_of_them) == BLOCK_SIZE + 300 and (all_of_them[:BLOCK_SIZE] == block).all()
+    assert lesson.lot(large).customer_id.max() > BLOCK_SIZE
 
 
 # --- the lists -------------------------------------------------------------------------------------------------------

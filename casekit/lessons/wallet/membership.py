@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
 from casekit.case import Case
@@ -29,12 +28,10 @@ class Keen(NamedTuple):
 @memo(keep=1)
 def keen(case: Case) -> Keen:
     """The truth about them, and how many members the file has."""
-    who = numbers.listed(case)
-    true = case.reveal().fresh("customers", "enthusiasm", "spend_if_not").iloc[who]
-    true = true.sort_values("spend_if_not", kind="stable")
-    keenness = true.enthusiasm.to_numpy()
-    members = float(numbers.riders(case).owner_group.mean())
-    return Keen((keenness - keenness.mean()) / keenness.std(), true.spend_if_not.to_numpy(), members)
+    found, who = numbers.file(case), numbers.listed(case)
+    who = who[np.argsort(found.if_not[who], kind="stable")]
+    keenness = found.keenness[who]
+    return Keen((keenness - keenness.mean()) / keenness.std(), found.if_not[who], float(found.member[who].mean()))
 
 
 class Club(NamedTuple):
@@ -57,8 +54,11 @@ def club(case: Case, selection: float = 1.0, effect: float = EFFECT) -> Club:
 @memo(keep=1)
 def _linked(case: Case) -> float:
     """The correlation of keenness with the inclination to join, with which the gap is that of the records."""
-    wanted = 100 * (1 + numbers.raw_gap(case))
-    return float(brentq(lambda linked: _club(case, linked, EFFECT).spent - wanted, -MOST_LINKED, MOST_LINKED))
+    wanted, low, high = 100 * (1 + numbers.raw_gap(case)), -MOST_LINKED, MOST_LINKED
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _club(case, middle, EFFECT).spent < wanted else (low, middle)
+    return low
 
 
 def _club(case: Case, linked: float, effect: float) -> Club:
@@ -75,5 +75,5 @@ def margin(case: Case, riders: float) -> float:
 
     Two standard errors, scaled from those of this world's lot: with four times as many riders they are half as large.
     """
-    found, drawn = numbers.per_joiner(case), len(numbers.lot(case))
+    found, drawn = numbers.per_joiner(case), numbers.file(case).drawn.sum()
     return 2 * found.standard_error / found.otherwise * float(np.sqrt(drawn / riders))

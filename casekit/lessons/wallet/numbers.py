@@ -13,39 +13,66 @@ import pandas as pd
 from casekit.case import Case
 from casekit.cases import groups
 from casekit.cases.harley import HARLEY
+from casekit.errors import CaseError
 from casekit.lessons.opening import takes
 from casekit.measure.effect import Difference, difference
 from casekit.memo import memo
 
 BEFORE, LISTED, WON = YEARS = (2023, 2024, 2025)  # before the lot; of which a list is made; in which an offer wins
+MONTHS = 12 * len(YEARS)
 FIFTHS, TENTHS = 5, 10
 LEFT_OUT = HARLEY[groups.Wallet].joins_with
 
 
+class File(NamedTuple):
+    """What this lesson needs of every customer, in the order of the file: arrays of shape (customers,)."""
+
+    here: np.ndarray  # dollars, from the purchases, shape (customers, 3): the YEARS
+    elsewhere: np.ndarray  # the same of all other brands, from the truth
+    member: np.ndarray  # of the owner group
+    drawn: np.ndarray  # among whom the lot was drawn
+    invited: np.ndarray
+    joined: np.ndarray  # because of the invitation
+    wallet: np.ndarray  # the truth: dollars a year on all brands, in expectation, motorcycles too
+    keenness: np.ndarray  # what riding means to them
+    if_member: np.ndarray  # dollars a year here, in expectation
+    if_not: np.ndarray
+
+
 @memo(keep=1)
-def spent_here(case: Case) -> np.ndarray:
-    """Dollars by customer and year, from the purchases: float64, shape (customers, 3)."""
+def file(case: Case) -> File:
+    """From cases of their own, which are let go again: the customers, a block after the other."""
+    if case.calendar.months != MONTHS:
+        raise CaseError(f"This lesson needs a case with months={MONTHS}; {case.calendar.months} was given.")
+    return File(*map(np.concatenate, zip(*map(_file, case.blocks()), strict=True)))
+
+
+def _file(case: Case) -> File:
+    """From the customers, purchases, invitations and the truth."""
+    truth, lot, file = case.reveal(), case.invitations, case.customers
+    first = int(file.customer_id.iloc[0])
+    drawn, invited, joined = (np.zeros(len(file), dtype=bool) for _ in range(3))
+    row = lot.customer_id.to_numpy() - first
+    drawn[row], invited[row], joined[row] = True, lot.invited, lot.joined
     bought = case.fresh("purchases", "customer_id", "at", "product_id", "amount")
-    counts = (case.products.category != LEFT_OUT).to_numpy()[bought.product_id.to_numpy() - 1]
-    year = bought["at"].dt.year.to_numpy() - YEARS[0]
-    cell = (bought.customer_id.to_numpy() - 1) * len(YEARS) + year
-    sums = np.bincount(cell, bought.amount.to_numpy() * counts, minlength=case.size * len(YEARS))
-    return sums.reshape(case.size, len(YEARS)).round(2)
+    bought = bought[(case.products.category != LEFT_OUT).to_numpy()[bought.product_id.to_numpy() - 1]]
+    spent = truth.fresh("wallets", "customer_id", "year", "category", "brand", "spend")
+    others = spent[(spent.brand != case.company.title) & (spent.category != LEFT_OUT)]
 
+    def by_year(customer: pd.Series, year: pd.Series, dollars: pd.Series) -> np.ndarray:
+        cell = (customer.to_numpy() - first) * len(YEARS) + year.to_numpy() - YEARS[0]
+        return np.bincount(cell, dollars, len(file) * len(YEARS)).reshape(-1, len(YEARS)).round(2)
 
-@memo(keep=1)
-def spent_elsewhere(case: Case) -> np.ndarray:
-    """The same of all other brands, from the truth."""
-    spent = case.reveal().fresh("wallets", "customer_id", "year", "category", "brand", "spend")
-    counts = ((spent.brand != case.company.title) & (spent.category != LEFT_OUT)).to_numpy()
-    cell = (spent.customer_id.to_numpy() - 1) * len(YEARS) + spent.year.to_numpy() - YEARS[0]
-    sums = np.bincount(cell, spent.spend.to_numpy() * counts, minlength=case.size * len(YEARS))
-    return sums.reshape(case.size, len(YEARS)).round(2)
+    here = by_year(bought.customer_id, bought["at"].dt.year, bought.amount)
+    elsewhere = by_year(others.customer_id, others.year, others.spend)
+    of_each = truth.customers
+    true = (of_each[name].to_numpy() for name in ("wallet", "enthusiasm", "spend_if_member", "spend_if_not"))
+    return File(here, elsewhere, file.owner_group.to_numpy(), drawn, invited, joined, *true)
 
 
 def listed(case: Case) -> np.ndarray:
     """Indices of the customers who bought in the year of the list."""
-    return np.flatnonzero(spent_here(case)[:, YEARS.index(LISTED)])
+    return np.flatnonzero(file(case).here[:, YEARS.index(LISTED)])
 
 
 def grouped(values: np.ndarray, count: int) -> np.ndarray:
@@ -62,16 +89,18 @@ def riders(case: Case) -> pd.DataFrame:
     `spent_2024` are dollars; `fifth` is 1 for the fifth of the riders who spent least, and 5 for those who spent most.
     `owner_group`: a member of the owner group.
     """
-    who, file = listed(case), case.fresh("customers", "customer_id", "owner_group")
-    spent = spent_here(case)[who, YEARS.index(LISTED)]
-    return file.iloc[who].reset_index(drop=True).assign(spent_2024=spent, fifth=grouped(spent, FIFTHS))
+    who = listed(case)
+    spent, member = file(case).here[who, YEARS.index(LISTED)], file(case).member[who]
+    return pd.DataFrame(
+        {"customer_id": who + 1, "owner_group": member, "spent_2024": spent, "fifth": grouped(spent, FIFTHS)}
+    )
 
 
 @takes(HARLEY)
 def wallets(case: Case) -> pd.DataFrame:
     """The truth about the same riders: what they spent in 2025, in dollars, here and elsewhere."""
     who, won = listed(case), YEARS.index(WON)
-    here, elsewhere = (spent(case)[who, won] for spent in (spent_here, spent_elsewhere))
+    here, elsewhere = file(case).here[who, won], file(case).elsewhere[who, won]
     return riders(case)[["customer_id", "fifth"]].assign(here_2025=here, elsewhere_2025=elsewhere)
 
 
@@ -93,13 +122,9 @@ class ByTenth(NamedTuple):
 def by_tenth(case: Case) -> ByTenth:
     """Both means, of the same riders."""
     who = listed(case)
-    here = spent_here(case)[who, YEARS.index(LISTED)]
+    here, elsewhere = file(case).here[who, YEARS.index(LISTED)], file(case).elsewhere[who, YEARS.index(WON)]
     tenth = grouped(here, TENTHS) - 1
-    means = (
-        np.bincount(tenth, values) / np.bincount(tenth)
-        for values in (here, spent_elsewhere(case)[who, YEARS.index(WON)])
-    )
-    return ByTenth(*means)
+    return ByTenth(*(np.bincount(tenth, values) / np.bincount(tenth) for values in (here, elsewhere)))
 
 
 @memo(keep=1)
@@ -114,12 +139,10 @@ def raw_gap(case: Case) -> float:
     return gap(case).difference / gap(case).control
 
 
-@memo(keep=1)
 def membership_adds(case: Case) -> float:
     """The truth: by what part membership raises what these members spend here, all together."""
-    true = case.reveal().fresh("customers", "spend_if_member", "spend_if_not")
-    members = true[true.index.isin(listed(case)) & case.fresh("customers", "owner_group").owner_group]
-    return float(members.spend_if_member.sum() / members.spend_if_not.sum() - 1)
+    members = np.intersect1d(listed(case), np.flatnonzero(file(case).member))
+    return float(file(case).if_member[members].sum() / file(case).if_not[members].sum() - 1)
 
 
 @takes(HARLEY)
@@ -128,10 +151,13 @@ def lot(case: Case) -> pd.DataFrame:
 
     `spent_2023` are dollars, and `spent_since` dollars a year, in 2024 and 2025; `change` is the second less the first.
     """
-    drawn = case.fresh("invitations", "customer_id", "invited", "joined")
-    spent = spent_here(case)[drawn.customer_id.to_numpy() - 1]
-    before, since = spent[:, 0], spent[:, 1:].mean(axis=1)
-    return drawn.assign(spent_2023=before, spent_since=since.round(2), change=(since - before).round(2))
+    found = file(case)
+    who = np.flatnonzero(found.drawn)
+    before, since = found.here[who, 0], found.here[who, 1:].mean(axis=1)
+    return pd.DataFrame({
+        "customer_id": who + 1, "invited": found.invited[who], "joined": found.joined[who],
+        "spent_2023": before, "spent_since": since.round(2), "change": (since - before).round(2),
+    })  # fmt: skip
 
 
 class PerJoiner(NamedTuple):
@@ -172,6 +198,5 @@ def gain(case: Case) -> float:
 
     By the riders' own rates, at the prices of the window's start and as long as they are customers.
     """
-    true = case.reveal().fresh("customers", "spend_if_member", "spend_if_not")
-    joined = true.iloc[lot(case).query("joined").customer_id.to_numpy() - 1]
-    return float((joined.spend_if_member - joined.spend_if_not).mean())
+    found = file(case)
+    return float((found.if_member - found.if_not)[found.joined].mean())

@@ -32,10 +32,9 @@ class Purses(NamedTuple):
 def purses(case: Case) -> Purses:
     """The riders who bought in 2024, in the order of the file."""
     who, years = numbers.listed(case), [YEARS.index(LISTED), YEARS.index(WON)]
-    whole = case.reveal().fresh("customers", "wallet").wallet.to_numpy()[who]
-    return Purses(
-        numbers.spent_here(case)[who][:, years], numbers.spent_elsewhere(case)[who][:, years], whole / whole.mean()
-    )
+    found = numbers.file(case)
+    whole = found.wallet[who]
+    return Purses(found.here[who][:, years], found.elsewhere[who][:, years], whole / whole.mean())
 
 
 @memo(keep=1)
