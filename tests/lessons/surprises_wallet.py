@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from casekit.case import Case
 from casekit.lessons import wallet as lesson
@@ -18,6 +20,10 @@ WON = {"as it is": {}, "alike": {"differ": 0.0}, "twice": {"differ": 2.0}, "here
 
 class Surprises(NamedTuple):
     correlation: float  # of what riders spent here in 2024 with what they spent elsewhere in 2025
+    by_wallet: tuple[float, float]  # correlation of the whole wallet with what is spent here, and elsewhere
+    by_share: tuple[float, float]  # the same of the company's share of it
+    motorcycle: float  # mean price paid for one, over what a rider of 2024 spent on the rest in that year
+    keen_and: tuple[float, float]  # correlation of keenness with membership, and with spending without it
     ends: tuple[float, float]  # the highest tenth's spending over the lowest one's: here, and elsewhere
     won: dict[str, dict[str, Mean]]  # by setting and list
     break_even: tuple[float, float]  # shares of made-up answers: the question still wins more, and no more
@@ -52,7 +58,11 @@ def surprises(case: Case) -> Surprises:
     no = elsewhere[:, 1] == 0
     grid = np.arange(0, 1.01, 0.05).round(2)
     ahead = [found[QUESTION].won.mean - found[RECORDS].won.mean for found in (lists(case, made_up) for made_up in grid)]
-    members = true.iloc[mine.customer_id[mine.owner_group] - 1]
+    listed = true.iloc[mine.customer_id - 1]
+    members = listed[mine.owner_group.to_numpy()]
+    both_sides = wallets.here_2025, wallets.elsewhere_2025
+    is_motorcycle = case.products.category.to_numpy()[case.purchases.product_id - 1] == numbers.LEFT_OUT
+    motorcycles = case.purchases[is_motorcycle]
     keen = members.enthusiasm > members.enthusiasm.median()
     uses = case.reveal().brands
     own = uses[uses.brand == case.company.title]["rank"].to_numpy()
@@ -62,7 +72,11 @@ def surprises(case: Case) -> Surprises:
     spent = np.array([membership.club(case, selection, 0.0).spent for selection in selections])
     most = wallets.nlargest(1_000, "elsewhere_2025")
     return Surprises(
-        correlation=float(np.corrcoef(mine.spent_2024, wallets.elsewhere_2025)[0, 1]),
+        correlation=_correlation(mine.spent_2024)(wallets.elsewhere_2025),
+        by_wallet=tuple(map(_correlation(listed.wallet), both_sides)),
+        by_share=tuple(map(_correlation(listed.share), both_sides)),
+        motorcycle=float(motorcycles.amount.mean() / mine.spent_2024.mean()),
+        keen_and=tuple(map(_correlation(listed.enthusiasm), (mine.owner_group, listed.spend_if_not))),
         ends=tuple(float(means[-1] / means[0]) for means in tenths),
         won={name: _won(case, **setting) for name, setting in WON.items()},
         break_even=(float(grid[np.array(ahead) > 2].max()), float(grid[np.array(ahead) < -2].min())),
@@ -96,6 +110,11 @@ def surprises(case: Case) -> Surprises:
     )
 
 
+def _correlation(one: pd.Series) -> Callable[[pd.Series], float]:
+    """A function that gives the correlation of this with another."""
+    return lambda other: float(np.corrcoef(one, other)[0, 1])
+
+
 def _won(case: Case, **setting: float) -> dict[str, Mean]:
     return {name: found.won for name, found in lists(case, **setting).items()}
 
@@ -110,6 +129,12 @@ def _best(won: dict[str, Mean]) -> str:
 
 
 PROSE = {
+    "One costs as much as years of service, parts, apparel and events": lambda one: one.motorcycle > 3,
+    "Who has a large wallet spends more everywhere": lambda one: min(one.by_wallet) > 0.3,
+    "Who is loyal spends more here, and so less elsewhere": lambda one: one.by_share[0] > 0.15 > -0.3 > one.by_share[1],
+    "Keen riders join more often, and keen riders spend more in any case": lambda one: (
+        0.05 < one.keen_and[0] < 0.3 < one.keen_and[1]
+    ),
     "What riders spend here says little about what they spend elsewhere": lambda one: (
         abs(one.correlation) < 0.2 and one.ends[1] < 3 < 30 < one.ends[0]
     ),

@@ -119,7 +119,7 @@ def no_better(case: Case, made_up: float, here: float, differ: float) -> bool:
     HARLEY,
     size=(10, 4.8),
     made_up=Knob("answers that are made up", 0, 1, 0.05),
-    here=Knob("of what an offer wins, from spending here", 0, 1, 0.05),
+    here=Knob("the offer works here (0 %: elsewhere)", 0, 1, 0.05),
     differ=Knob("wallets differ (0: alike, 1: as they do)", 0, 2, 0.1),
 )
 def lists(case: Case, figure: Figure, made_up: float = 0.0, here: float = 0.0, differ: float = 1.0) -> str:
