@@ -50,6 +50,11 @@ RETAINING = Lesson(
     {"B1": ("budget", "labour", "02.2")},
     months=12, is_there=True,
 )  # fmt: skip
+WALLET = Lesson(
+    "03", "Which rider should get the offer?", "From whom is there most to win?", 42, (HARLEY,),
+    {"H1": ("lists", "club", "03.1")},
+    customers=20_000, is_there=True,
+)  # fmt: skip
 SURVEYS = Lesson(
     "06", "Are customers happier?", "How far has their satisfaction moved in two years?", 50, (STARBUCKS,),
     {"M1": ("silence", "channels", "06.3"), "M2": ("mix",)},
@@ -77,10 +82,7 @@ _IN_ORDER = (
         _to_come("N15 M6 A1 A2 A3 A4 A5 A6 A7 D8"),
     ),
     RETAINING,
-    Lesson(
-        "03", "Harley-Davidson: share of wallet", "Who spends elsewhere what they could spend here?", 40, (HARLEY,),
-        _to_come("H1"),
-    ),
+    WALLET,
     Lesson(
         "04", "Who is worth it?", "What will a customer be worth next year?", 50, (AMAZON,), _to_come("N4 N15 D9"),
     ),
