@@ -42,6 +42,7 @@ class Surprises(NamedTuple):
     next_year: float  # of what was spent in the next year
     by_forecast: float  # the same, of as many customers with the highest forecast
     best: float  # the same, of those who spent most in it
+    rules: pd.Series  # per cent of what was spent in it, by how customers are chosen
     expected: float  # what the model expected of all customers, times what they spent
     often: np.ndarray  # orders in the next year, by the model, after each of `SILENCES`: of Ann, and of Ben
     seldom: np.ndarray
@@ -81,6 +82,7 @@ def surprises(case: Case) -> Surprises:
         next_year=customers.next_year[on_list].sum() / customers.next_year.sum(),
         by_forecast=share_of("forecast"),
         best=concentration(customers.next_year),
+        rules=lesson.rules(case.purchases),
         expected=customers.forecast.sum() / customers.next_year.sum(),
         often=numbers.silent(case, 50).orders,
         seldom=numbers.silent(case, 10).orders,
@@ -98,7 +100,7 @@ def surprises(case: Case) -> Surprises:
 
 
 def _listed(case: Case) -> Listed:
-    customers, fitted = lesson.worth(case.purchases), numbers.on_the_day(case)
+    customers, fitted = numbers.table(case), numbers.on_the_day(case).timing
     listed = customers[customers.on_list]
     return Listed(1 - listed.chance.mean(), (listed.next_year == 0).mean(), fitted.a / (fitted.a + fitted.b))
 
@@ -159,6 +161,14 @@ PROSE = {
     "So far the list had brought more": lambda one: one.so_far > one.next_year + 0.05,
     "The forecast finds more of next year's revenue, from the same orders": lambda one: (
         one.best > one.by_forecast > one.next_year + 0.05
+    ),
+    "The last three months of spending, without any model, come within a few points of it": lambda one: (
+        0 < one.rules["highest forecast"] - one.rules["spent most in the last 91 days"] < 7
+    ),
+    "The more of the past is added up, the worse": lambda one: (
+        one.rules["spent most so far: the list"] + 2
+        < one.rules["spent most in the last year"]
+        < one.rules["spent most in the last 91 days"] - 2
     ),
     "In the highest fifth the loss is more than two standard errors, in the lowest fifth the gain": lambda one: (
         one.found.uplift[FIFTHS] < -SHARP * one.found.standard_error[FIFTHS]

@@ -12,7 +12,7 @@ from casekit.lessons.worth.explorers import (
     so_moved,
     ten,
 )
-from casekit.lessons.worth.numbers import trial, worth
+from casekit.lessons.worth.numbers import rules, trial, worth
 
 CUSTOMERS = LESSON.customers
 EXPLORERS = (silence, share, campaign)

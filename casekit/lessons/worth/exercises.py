@@ -8,7 +8,7 @@ from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.lessons.opening import checks
 from casekit.lessons.worth import numbers
-from casekit.lessons.worth.numbers import FIFTHS, at_the_end, moved, table
+from casekit.lessons.worth.numbers import FIFTHS, bought, moved, table
 from casekit.measure.effect import difference
 from casekit.measure.segments import concentration
 from casekit.memo import memo
@@ -51,15 +51,15 @@ def _of_a_fifth(case: Case, by: str) -> float:
 
 def _last_year(case: Case) -> pd.Series:
     """What each customer of the table spent in the year that ended with the day of the list."""
-    bought = case.fresh("purchases", "customer_id", "at", "amount")
-    year = bought[bought["at"].dt.year == numbers.list_day(bought).year]
+    log = bought(case)
+    year = log[log["at"].dt.year == numbers.list_day(log).year]
     return year.groupby("customer_id").amount.sum().reindex(table(case).index, fill_value=0.0)
 
 
 def _with_newcomers(case: Case) -> float:
     """Per cent of all that was bought after the day, by customers who came later, too, that the list brought."""
-    bought = case.fresh("purchases", "at", "amount")
-    later = bought.amount[bought["at"] >= numbers.list_day(bought) + numbers.DAY].sum()
+    log = bought(case)
+    later = log.amount[log["at"] >= numbers.list_day(log) + numbers.DAY].sum()
     return 100 * float(table(case).next_year[table(case).on_list].sum() / later)
 
 
@@ -107,7 +107,7 @@ def _sums(case: Case) -> float:
 
 def _by_spending(case: Case, so_far: bool) -> float:
     """The difference in the fifth that spent most: in all years, or in the table of the list."""
-    spent = case.fresh("purchases", "customer_id", "amount").groupby("customer_id").amount.sum()
+    spent = bought(case).groupby("customer_id").amount.sum()
     best = table(case).index[table(case).on_list] if so_far else spent.nlargest(len(spent) // FIFTHS).index
     rows = _trial(case)[_trial(case).customer_id.isin(best)]
     return difference(rows.profit[rows.offered], rows.profit[~rows.offered]).difference

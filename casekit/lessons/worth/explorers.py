@@ -124,11 +124,13 @@ def silence(case: Case, figure: Figure, weeks: float = 0.0, ann: int = 50, ben: 
 
 def of_alike(case: Case, weeks: int, differ: float, base: str) -> bool:
     """Whether the best fifth of customers who are all alike brings four fifths."""
-    share = windows(case, differ).top_share(weeks, base == BUYERS)
-    return differ == 0 and abs(100 * share - 100 * pictures.EIGHTY) <= 4
+    if differ != 0:
+        return False
+    written = round(100 * windows(case, differ).top_share(weeks, base == BUYERS))
+    return abs(written - 100 * pictures.EIGHTY) <= 5
 
 
-@goal("Make all customers alike, and let the best fifth still bring 80 %, give or take 4 points.", of_alike)
+@goal("Make all customers alike, and let the best fifth still bring 80 %, give or take 5 points.", of_alike)
 @preset("Half a year")
 @preset("One month", weeks=4)
 @preset("Two years", weeks=WEEKS)

@@ -40,7 +40,7 @@ def ten_rows(axes: Axes, days: Sequence[np.ndarray], names: Sequence[str], chanc
     if chances is None:
         charts.words(axes, {"what comes next?": figures.GREY}, 0.75, 0.55, align="center")
     else:
-        axes.text(YEAR + 18, 0.95, "the model: chance to\nbe still a customer", color=figures.REPORTED, va="center",
+        axes.text(YEAR + 18, 1.1, "the model: chance to\nbe still a customer", color=figures.REPORTED, va="center",
                   fontsize=11.5, linespacing=1.1)  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def ranking_lines(axes: Axes, found: Changes) -> None:
     axes.axhline(0, color=figures.GREY, lw=0.9)
     for gained, _, colour, style in lines:
         axes.plot(np.arange(STEPS + 1), gained, color=colour, ls=style)
-    axes.set(xlim=(0, STEPS), ylim=(-1000, 1000), xlabel="of 100 customers get a voucher", ylabel="profit, $, 100 customers")
+    axes.set(xlim=(0, STEPS), ylim=(-1200, 1000), xlabel="of 100 customers get a voucher", ylabel="profit, $, 100 customers")
     half = STEPS // 2
     figures.label_ends(axes, [(gained[half], name, colour) for gained, name, colour, _ in lines])
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from casekit.case import Case
 from casekit.cases.groups import Vouchers
-from casekit.lessons.worth.numbers import FIFTHS, at_the_end, gone_at
+from casekit.lessons.worth.numbers import FIFTHS, forecast_at_the_end, gone_at
 from casekit.measure.uplift import ranked_groups
 from casekit.memo import memo
 from casekit.world.engine.calendar import DAYS_IN_MONTH, END
@@ -54,7 +54,7 @@ class Changes(NamedTuple):
 def customers(case: Case) -> Customers:
     """Each customer's expected orders from their own rate, chance to lapse and mean amount, as the world has them."""
     rules = case.company[Vouchers]
-    forecast = at_the_end(case).forecast(rules.weeks)
+    forecast = forecast_at_the_end(case)
     order = np.argsort(-forecast.to_numpy(), kind="stable")
     true = case.reveal().customers.set_index("customer_id").loc[forecast.index[order]]
     chance = np.maximum(true.dropout_probability.to_numpy(), NEXT_TO_NEVER)
