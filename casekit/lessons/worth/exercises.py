@@ -9,7 +9,7 @@ from casekit.cases.amazon import AMAZON
 from casekit.lessons.opening import checks
 from casekit.lessons.worth import numbers
 from casekit.lessons.worth.numbers import FIFTHS, bought, moved, table
-from casekit.measure.effect import difference
+from casekit.measure.effect import Difference, difference
 from casekit.measure.segments import concentration
 from casekit.memo import memo
 from casekit.teach import Exercise
@@ -21,32 +21,24 @@ def _trial(case: Case) -> pd.DataFrame:
     return numbers.trial(case)
 
 
-def _share_of(column: str, chosen: pd.Series, frame: pd.DataFrame) -> float:
-    """Per cent of a column's sum that these rows have."""
-    return 100 * float(frame.loc[chosen, column].sum() / frame[column].sum())
+def _of_all(case: Case, chosen: pd.Series | pd.Index, column: str = "next_year") -> float:
+    """Per cent of a column's sum that these customers of the table have."""
+    return 100 * float(table(case).loc[chosen, column].sum() / table(case)[column].sum())
 
 
-def _of_list(case: Case, column: str) -> float:
-    """Per cent of a column's sum that the list has."""
-    return _share_of(column, table(case).on_list, table(case))
+def _listed(case: Case, column: str) -> pd.Series:
+    """A column of the table, of those on the list."""
+    return table(case).loc[table(case).on_list, column]
 
 
-def _of_highest(case: Case, by: str, column: str = "next_year", fewer: int = 0) -> float:
-    """The same of as many customers as are on the list, or fewer, with the highest value in another column."""
-    count = int(table(case).on_list.sum()) - fewer
-    best = table(case).nlargest(count, by)
-    return 100 * float(best[column].sum() / table(case)[column].sum())
+def _first(case: Case, values: pd.Series, count: int = 0) -> pd.Index:
+    """As many customers as are on the list, or so many, with the highest values."""
+    return values.nlargest(count or int(table(case).on_list.sum())).index
 
 
-def _is_highest(case: Case) -> pd.Series:
-    """Which customers are among those with the highest forecast, as many as are on the list."""
-    best = table(case).nlargest(int(table(case).on_list.sum()), "forecast").index
-    return pd.Series(table(case).index.isin(best), table(case).index)
-
-
-def _of_a_fifth(case: Case, by: str) -> float:
-    """The same of a fifth of the customers, rounded down."""
-    return _of_highest(case, by, fewer=int(table(case).on_list.sum()) - len(table(case)) // FIFTHS)
+def _forecast(case: Case) -> pd.DataFrame:
+    """The rows of the table with the highest forecasts."""
+    return table(case).loc[_first(case, table(case).forecast)]
 
 
 def _last_year(case: Case) -> pd.Series:
@@ -60,57 +52,40 @@ def _with_newcomers(case: Case) -> float:
     """Per cent of all that was bought after the day, by customers who came later, too, that the list brought."""
     log = bought(case)
     later = log.amount[log["at"] >= numbers.list_day(log) + numbers.DAY].sum()
-    return 100 * float(table(case).next_year[table(case).on_list].sum() / later)
+    return 100 * float(_listed(case, "next_year").sum() / later)
 
 
-def _among_buyers(case: Case) -> float:
-    """Per cent of the customers who bought in the next year that are on the list."""
-    buyers = table(case)[table(case).next_year > 0]
-    return 100 * float(buyers.on_list.mean())
+def _means(rows: pd.DataFrame, column: str = "profit") -> Difference:
+    """The mean of a column with a voucher, and without one, in these rows of the trial."""
+    return difference(rows.loc[rows.offered, column], rows.loc[~rows.offered, column])
 
 
-def _effect(case: Case, column: str = "profit", fifth: int = FIFTHS) -> float:
-    """By how much the voucher changes a mean of one fifth; 0 for all customers."""
-    rows = _trial(case) if fifth == 0 else _trial(case)[_trial(case).fifth == fifth]
-    return difference(rows.loc[rows.offered, column], rows.loc[~rows.offered, column]).difference
-
-
-def _mean_profit(case: Case, offered: bool) -> float:
-    """The mean profit of the highest fifth with a voucher, or without one."""
-    rows = _trial(case)[_trial(case).fifth == FIFTHS]
-    return float(rows.profit[rows.offered == offered].mean())
-
-
-def _of_who_ordered(case: Case) -> float:
-    """The difference of those alone who ordered at all."""
-    rows = _trial(case)[(_trial(case).fifth == FIFTHS) & (_trial(case).orders > 0)]
-    return difference(rows.profit[rows.offered], rows.profit[~rows.offered]).difference
+def _fifth(case: Case, fifth: int = FIFTHS) -> pd.DataFrame:
+    """The rows of the trial of one fifth, the one with the highest forecast if none is named."""
+    return _trial(case)[_trial(case).fifth == fifth]
 
 
 def _an_order(case: Case) -> float:
     """The difference in the profit of one order."""
-    rows = _trial(case)[_trial(case).fifth == FIFTHS]
-    sums = rows.groupby("offered")[["profit", "orders"]].sum()
+    sums = _fifth(case).groupby("offered")[["profit", "orders"]].sum()
     each = sums.profit / sums.orders
     return float(each[True] - each[False])
 
 
 def _medians(case: Case) -> float:
-    rows = _trial(case)[_trial(case).fifth == FIFTHS]
-    return float(rows.profit[rows.offered].median() - rows.profit[~rows.offered].median())
+    found = _fifth(case).groupby("offered").profit.median()
+    return float(found[True] - found[False])
 
 
 def _sums(case: Case) -> float:
-    rows = _trial(case)[_trial(case).fifth == FIFTHS]
-    return float(rows.profit[rows.offered].sum() - rows.profit[~rows.offered].sum())
+    found = _fifth(case).groupby("offered").profit.sum()
+    return float(found[True] - found[False])
 
 
-def _by_spending(case: Case, so_far: bool) -> float:
-    """The difference in the fifth that spent most: in all years, or in the table of the list."""
+def _who_spent_most(case: Case) -> pd.DataFrame:
+    """The rows of the trial of the fifth who spent most in all years."""
     spent = bought(case).groupby("customer_id").amount.sum()
-    best = table(case).index[table(case).on_list] if so_far else spent.nlargest(len(spent) // FIFTHS).index
-    rows = _trial(case)[_trial(case).customer_id.isin(best)]
-    return difference(rows.profit[rows.offered], rows.profit[~rows.offered]).difference
+    return _trial(case)[_trial(case).customer_id.isin(spent.nlargest(len(spent) // FIFTHS).index)]
 
 
 def _against_other_fifths(case: Case) -> float:
@@ -120,52 +95,46 @@ def _against_other_fifths(case: Case) -> float:
     return float(got.profit[is_highest].mean() - got.profit[~is_highest].mean())
 
 
-def _as_forecast(case: Case) -> float:
-    """Per cent of all that the model expected that it expected of the list."""
-    return _of_list(case, "forecast")
-
-
 exercises = checks(AMAZON, (
     Exercise(
         "04.1",
         "Of all that the customers in `customers` spent in 2025, what percentage did the list bring? Two decimals.",
-        lambda case: _of_list(case, "next_year"),
+        lambda case: _of_all(case, table(case).on_list),
         tolerance=0.005, unit="%",
         misconceptions={
             "this is the list's share of what was spent so far; what was spent in 2025 is asked":
-                lambda case: _of_list(case, "so_far"),
-            "this is the share that the model expected of the list": _as_forecast,
+                lambda case: _of_all(case, table(case).on_list, "so_far"),
+            "this is the share that the model expected of the list":
+                lambda case: _of_all(case, table(case).on_list, "forecast"),
             "this is the share of those who spent most in 2025 itself; the list was made before":
                 lambda case: 100 * concentration(table(case).next_year),
             "these are the customers with the highest forecast; the list is in `on_list`":
-                lambda case: _of_highest(case, "forecast"),
+                lambda case: _of_all(case, _forecast(case).index),
             "this is what the list spent in 2025 as a share of what it had spent so far":
-                lambda case: 100 * table(case).next_year[table(case).on_list].sum()
-                / table(case).so_far[table(case).on_list].sum(),
+                lambda case: 100 * _listed(case, "next_year").sum() / _listed(case, "so_far").sum(),
             "this is a share of customers: of the list, who spent anything in 2025":
-                lambda case: 100 * (table(case).next_year[table(case).on_list] > 0).mean(),
-            "this is a share of customers: of those who spent anything in 2025, who is on the list": _among_buyers,
+                lambda case: 100 * (_listed(case, "next_year") > 0).mean(),
+            "this is a share of customers: of those who spent anything in 2025, who is on the list":
+                lambda case: 100 * table(case).on_list[table(case).next_year > 0].mean(),
             "this is of the list, who spent nothing in 2025":
-                lambda case: 100 * (table(case).next_year[table(case).on_list] == 0).mean(),
+                lambda case: 100 * (_listed(case, "next_year") == 0).mean(),
             "you divided two means; the list has a fifth of the customers, so divide sums":
-                lambda case: 100 * table(case).next_year[table(case).on_list].mean() / table(case).next_year.mean(),
+                lambda case: 100 * _listed(case, "next_year").mean() / table(case).next_year.mean(),
             "you divided by what the others spent, not by what all did":
-                lambda case: 100 * table(case).next_year[table(case).on_list].sum()
+                lambda case: 100 * _listed(case, "next_year").sum()
                 / table(case).next_year[~table(case).on_list].sum(),
             "you divided by all purchases of 2025; some of the buyers came after the list was made":
                 _with_newcomers,
             "you divided by all that the customers ever spent":
-                lambda case: 100 * table(case).next_year[table(case).on_list].sum()
+                lambda case: 100 * _listed(case, "next_year").sum()
                 / (table(case).so_far.sum() + table(case).next_year.sum()),
             "you took those who spent most in 2024 alone; the list looks at all years so far":
-                lambda case: 100 * table(case).next_year[
-                    _last_year(case).nlargest(int(table(case).on_list.sum())).index
-                ].sum() / table(case).next_year.sum(),
+                lambda case: _of_all(case, _first(case, _last_year(case))),
             "this is a share of customers: the list is a fifth": lambda case: 100 * table(case).on_list.mean(),
         },
         wrong={
-            "a mean, in dollars": lambda case: table(case).next_year[table(case).on_list].mean(),
-            "a sum, in dollars": lambda case: table(case).next_year[table(case).on_list].sum(),
+            "a mean, in dollars": lambda case: _listed(case, "next_year").mean(),
+            "a sum, in dollars": lambda case: _listed(case, "next_year").sum(),
         },
         hints=(
             "You need two sums of `next_year`: of the list, and of all customers.",
@@ -177,33 +146,34 @@ exercises = checks(AMAZON, (
         "04.2",
         "Take as many customers as are on the list, but those with the highest `forecast`. Of all that the customers "
         "in `customers` spent in 2025, what percentage did they bring? Two decimals.",
-        lambda case: _of_highest(case, "forecast"),
+        lambda case: _of_all(case, _forecast(case).index),
         tolerance=0.005, unit="%",
         misconceptions={
-            "this is the list's own share": lambda case: _of_list(case, "next_year"),
+            "this is the list's own share": lambda case: _of_all(case, table(case).on_list),
             "this is the share that the model expected of them; what they spent is asked":
-                lambda case: _of_highest(case, "forecast", "forecast"),
+                lambda case: _of_all(case, _forecast(case).index, "forecast"),
             "this is the share of those who spent most in 2025 itself; nobody knew them before":
-                lambda case: _of_highest(case, "next_year"),
-            "you ranked by `chance`; who is still there need not order much": lambda case: _of_highest(case, "chance"),
-            "this is their share of what was spent so far": lambda case: _of_highest(case, "forecast", "so_far"),
+                lambda case: _of_all(case, _first(case, table(case).next_year)),
+            "you ranked by `chance`; who is still there need not order much":
+                lambda case: _of_all(case, _first(case, table(case).chance)),
+            "this is their share of what was spent so far":
+                lambda case: _of_all(case, _forecast(case).index, "so_far"),
             "these are those of them who are on the list, too":
-                lambda case: _share_of("next_year", table(case).on_list & _is_highest(case), table(case)),
+                lambda case: _of_all(case, _forecast(case).index[_forecast(case).on_list]),
             "this is a share of customers: of them, who spent anything in 2025":
-                lambda case: 100 * (table(case).next_year[_is_highest(case)] > 0).mean(),
+                lambda case: 100 * (_forecast(case).next_year > 0).mean(),
             "this is a share of customers: of them, who is on the list":
-                lambda case: 100 * table(case).on_list[_is_highest(case)].mean(),
+                lambda case: 100 * _forecast(case).on_list.mean(),
             "you divided two means; they are a fifth of the customers, so divide sums":
-                lambda case: 100 * table(case).next_year[_is_highest(case)].mean() / table(case).next_year.mean(),
+                lambda case: 100 * _forecast(case).next_year.mean() / table(case).next_year.mean(),
             "you divided what they spent by what the model expected of them":
-                lambda case: 100 * table(case).next_year[_is_highest(case)].sum()
-                / table(case).forecast[_is_highest(case)].sum(),
+                lambda case: 100 * _forecast(case).next_year.sum() / _forecast(case).forecast.sum(),
         },
         acceptable={
             "you took a fifth of the customers, rounded down, and the list may have one more":
-                lambda case: _of_a_fifth(case, "forecast"),
+                lambda case: _of_all(case, _first(case, table(case).forecast, len(table(case)) // FIFTHS)),
         },
-        wrong={"a sum, in dollars": lambda case: table(case).next_year[_is_highest(case)].sum()},
+        wrong={"a sum, in dollars": lambda case: _forecast(case).next_year.sum()},
         hints=(
             "`customers.nlargest(5, \"forecast\")` has the rows of the five highest forecasts.",
             "As many as are on the list: `customers.on_list.sum()`. Then two sums of `next_year`, as in 04.1.",
@@ -215,38 +185,42 @@ exercises = checks(AMAZON, (
         "04.3",
         "Use `trial` alone. In the fifth with the highest forecast, by how many dollars is the mean `profit` of a "
         "customer higher with a voucher than without? Two decimals; with a minus, if it is lower.",
-        _effect,
+        lambda case: _means(_fifth(case)).difference,
         tolerance=0.005, unit="dollars",
         misconceptions={
             "these are all customers; the fifth with the highest forecast is asked":
-                lambda case: _effect(case, fifth=0),
-            "this is the fifth with the lowest forecast": lambda case: _effect(case, fifth=1),
-            "this is the second fifth; the highest forecast is in fifth 5": lambda case: _effect(case, fifth=2),
-            "this is the third fifth; the highest forecast is in fifth 5": lambda case: _effect(case, fifth=3),
-            "this is the fourth fifth; the highest forecast is in fifth 5": lambda case: _effect(case, fifth=4),
-            "this is what they spent; the profit is asked": lambda case: _effect(case, "spent"),
-            "these are orders; the profit is asked": lambda case: _effect(case, "orders"),
-            "this is the mean profit with a voucher; take off the one without": lambda case: _mean_profit(case, True),
+                lambda case: _means(_trial(case)).difference,
+            "this is the fifth with the lowest forecast": lambda case: _means(_fifth(case, 1)).difference,
+            "this is fifth 2; the highest forecast is in fifth 5": lambda case: _means(_fifth(case, 2)).difference,
+            "this is fifth 3; the highest forecast is in fifth 5": lambda case: _means(_fifth(case, 3)).difference,
+            "this is fifth 4; the highest forecast is in fifth 5": lambda case: _means(_fifth(case, 4)).difference,
+            "this is what they spent; the profit is asked": lambda case: _means(_fifth(case), "spent").difference,
+            "these are orders; the profit is asked": lambda case: _means(_fifth(case), "orders").difference,
+            "this is the mean profit with a voucher; take off the one without":
+                lambda case: _means(_fifth(case)).treated,
             "this is the mean profit without a voucher; the difference is asked":
-                lambda case: _mean_profit(case, False),
-            "you left out those who ordered nothing; whom the voucher drove away is among them": _of_who_ordered,
+                lambda case: _means(_fifth(case)).control,
+            "you left out those who ordered nothing; whom the voucher drove away is among them":
+                lambda case: _means(_fifth(case)[_fifth(case).orders > 0]).difference,
             "this is the profit of one order; a customer is asked": _an_order,
             "these are medians; the mean is asked": _medians,
             "these are sums, and the two groups are not of the same size; take means": _sums,
             "you took those who spent most so far; the forecast is asked":
-                lambda case: _by_spending(case, so_far=False),
+                lambda case: _means(_who_spent_most(case)).difference,
             "you took the list of 2024; the forecast of the end of 2025 is asked":
-                lambda case: _by_spending(case, so_far=True),
+                lambda case: _means(
+                    _trial(case)[_trial(case).customer_id.isin(_listed(case, "so_far").index)]
+                ).difference,
             "you compared two fifths; compare those with a voucher and those without, in the same fifth":
                 _against_other_fifths,
             "that is the truth, from both outcomes of each customer; `trial` is asked":
                 lambda case: float(moved(case)[-1]),
             "you divided the difference by the profit without a voucher; dollars are asked":
-                lambda case: 100 * _effect(case) / _mean_profit(case, False),
+                lambda case: 100 * _means(_fifth(case)).difference / _means(_fifth(case)).control,
         },
         acceptable={
             "you rounded the two means first; round last":
-                lambda case: round(_mean_profit(case, True), 2) - round(_mean_profit(case, False), 2),
+                lambda case: round(_means(_fifth(case)).treated, 2) - round(_means(_fifth(case)).control, 2),
         },
         hints=(
             "First the rows: `highest = trial[trial.fifth == 5]`.",
@@ -256,4 +230,3 @@ exercises = checks(AMAZON, (
         "highest.profit[highest.offered].mean() - highest.profit[~highest.offered].mean()",
     ),
 ))  # fmt: skip
-

@@ -32,7 +32,7 @@ def how_many_left(case: Case) -> Guess:
     """The guess before anything is shown."""
     return guess(
         "On the evening of 31 December 2024 you make the list: the fifth of all customers who have spent most so far. "
-        "Of 100 customers on the list, how many have already placed their last order? (Nobody tells you when they leave.)",
+        "Of 100 customers on the list, how many have already placed their last order?",
         0, 100, "of 100", step=1,
     )  # fmt: skip
 
@@ -75,7 +75,7 @@ def ten(purchases: pd.DataFrame, truth: bool = False) -> None:
         pictures.ten_rows(axes, rows, names, chosen.chance.to_list() if truth else None)
         if not truth:
             figures.title(axes, "Ten from the list, with what they spent so far")
-            return f"{TEN} of the {len(listed):,} customers on the list of {day:%d %B %Y}. A dot is a day with an order."
+            return f"{TEN} of the {len(listed):,} customers on the list of {day:%d %B %Y}. A dot is a day with orders."
         figures.title(axes, f"{silent} of the ten ordered nothing more")
         return (
             f"{silent} of the {TEN} ordered nothing in the year after. The model gave the ten "
@@ -112,13 +112,14 @@ def silence(case: Case, figure: Figure, weeks: float = 0.0, ann: int = 50, ben: 
     pictures.silences(left, weeks, two, "chance", "chance to be still there, %", 104)
     pictures.silences(right, weeks, two, "orders", "orders in the next year", 50)
     place = int(np.searchsorted(SILENCES, weeks))
-    chances, orders = ([getattr(one, what)[place] for one in two] for what in ("chance", "orders"))
-    figures.title(left, f"Still there: Ann {percent(chances[0], trace=True)}, Ben {percent(chances[1], trace=True)}")
+    chances = [percent(one.chance[place], trace=True) for one in two]
+    orders = [one.orders[place] for one in two]
+    figures.title(left, f"Still there: Ann {chances[0]}, Ben {chances[1]}")
     figures.title(right, pictures.compared(*orders))
     return (
         f"Ann made {ann} orders in a year, and Ben {ben}. {weeks:g} weeks after the last order the model gives Ann a "
-        f"chance of {percent(chances[0], trace=True)} to be still a customer, and Ben {percent(chances[1], trace=True)}. "
-        f"In the next year it expects {orders[0]:.1f} orders of Ann and {orders[1]:.1f} of Ben."
+        f"chance of {chances[0]} to be still a customer, and Ben {chances[1]}. In the next year it expects "
+        f"{orders[0]:.1f} orders of Ann and {orders[1]:.1f} of Ben."
     )
 
 

@@ -1,4 +1,4 @@
-"""What customers have spent, what a model expects of them, and who has left: from a purchase log, and from the truth."""
+"""What customers have spent, what a model expects of them, and who has left: from purchases, and from the truth."""
 
 from __future__ import annotations
 

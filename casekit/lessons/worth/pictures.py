@@ -65,14 +65,15 @@ def top_line(axes: Axes, shares: Sequence[float], weeks: int, share: float) -> N
     axes.set_xticks([1, 2, 4, 8, 13, 26, 52, 104], ["1", "2", "4", "8", "13", "26", "52", "104"])
     axes.minorticks_off()
     axes.set(xlim=(0.9, WEEKS * 1.1), ylim=(0, 104), xlabel="the last so many weeks", ylabel="of the revenue, %")
-    figures.label_ends(axes, [(100 * EIGHTY, "80 %", figures.GREY), (100 * shares[-1], "the best\nfifth", figures.REPORTED)])
+    ends = [(100 * EIGHTY, "80 %", figures.GREY), (100 * shares[-1], "the best\nfifth", figures.REPORTED)]
+    figures.label_ends(axes, ends)
 
 
 def fifth_bars(axes: Axes, shares: np.ndarray, base: str) -> None:
     """What each fifth of the customers brings, the lowest first."""
     places = np.arange(1, len(shares) + 1)
     axes.bar(places, 100 * shares, width=0.7, color=[figures.REPORTED_TINT] * (len(shares) - 1) + [figures.REPORTED])
-    for place, share in zip(places, shares, strict=True):
+    for place, share in enumerate(shares, start=1):
         axes.text(place, 100 * share + 1.5, f"{100 * share:.0f}", ha="center", va="bottom", fontsize=12.5)
     axes.set_xticks(places, ["lowest", "", "", "", "best"])
     axes.set(xlim=(0.4, len(shares) + 0.6), ylim=(0, 112), ylabel="of the revenue, %", xlabel=f"fifths of {base}")
@@ -84,12 +85,13 @@ def change_bars(axes: Axes, by_fifth: np.ndarray) -> None:
     places = np.arange(1, len(by_fifth) + 1)
     axes.axhline(0, color=figures.GREY, lw=0.9)
     axes.bar(places, by_fifth, width=0.7, color=figures.TRUTH)
-    for place, change in zip(places, by_fifth, strict=True):
+    for place, change in enumerate(by_fifth, start=1):
         above = change >= 0
         axes.text(place, change + (0.8 if above else -0.8), signed(change, 1), ha="center",
                   va="bottom" if above else "top", color=figures.TRUTH, fontsize=12.5)  # fmt: skip
     axes.set_xticks(places, ["lowest", "", "", "", "highest"])
-    axes.set(xlim=(0.4, len(by_fifth) + 0.6), ylim=(-42, 18), xlabel="fifths by forecast", ylabel="profit, $ a customer")
+    axes.set(xlim=(0.4, len(by_fifth) + 0.6), ylim=(-42, 18))
+    axes.set(xlabel="fifths by forecast", ylabel="profit, $ a customer")
     axes.tick_params(axis="x", length=0)
 
 
@@ -103,7 +105,8 @@ def ranking_lines(axes: Axes, found: Changes) -> None:
     axes.axhline(0, color=figures.GREY, lw=0.9)
     for gained, _, colour, style in lines:
         axes.plot(np.arange(STEPS + 1), gained, color=colour, ls=style)
-    axes.set(xlim=(0, STEPS), ylim=(-1200, 1000), xlabel="of 100 customers get a voucher", ylabel="profit, $, 100 customers")
+    axes.set(xlim=(0, STEPS), ylim=(-1200, 1000))
+    axes.set(xlabel="of 100 customers get a voucher", ylabel="profit, $, 100 customers")
     half = STEPS // 2
     figures.label_ends(axes, [(gained[half], name, colour) for gained, name, colour, _ in lines])
 

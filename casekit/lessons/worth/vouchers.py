@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from casekit.case import Case
 from casekit.cases.groups import Vouchers
-from casekit.lessons.worth.numbers import FIFTHS, forecast_at_the_end, gone_at
+from casekit.lessons.worth.numbers import DAY, FIFTHS, forecast_at_the_end, gone_at
 from casekit.measure.uplift import ranked_groups
 from casekit.memo import memo
 from casekit.world.engine.calendar import DAYS_IN_MONTH, END
@@ -59,9 +60,9 @@ def customers(case: Case) -> Customers:
     true = case.reveal().customers.set_index("customer_id").loc[forecast.index[order]]
     chance = np.maximum(true.dropout_probability.to_numpy(), NEXT_TO_NEVER)
     orders = -np.expm1(-true.purchase_rate.to_numpy() * chance * rules.weeks) / chance
-    amount, left = true.mean_amount.to_numpy(), gone_at(case, true.index).to_numpy()
-    there = np.isnat(left)
-    months = (np.datetime64(END, "D") - left) / np.timedelta64(1, "D") / DAYS_IN_MONTH
+    amount, left = true.mean_amount.to_numpy(), gone_at(case, true.index)
+    there = left.isna().to_numpy()
+    months = ((pd.Timestamp(END) - left) / DAY / DAYS_IN_MONTH).to_numpy()
     remembers = 0.5 ** (np.where(there, 0.0, months) / rules.forgotten_months)
     return Customers(
         fifth=ranked_groups(forecast, FIFTHS)[order],
