@@ -1,4 +1,4 @@
-"""Whom a treatment moves: its effect in each group of customers, and along a ranking of them, by a lot."""
+"""Whom a treatment at random moves: its effect in each group of customers, and along a ranking of them."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class UpliftCurve(NamedTuple):
     gain (extra outcome for each customer there is: share x uplift, and its error is share x standard_error).
 
     `qini` is the area between the curve of the gain and a straight line, that of customers treated in any order: above
-    0 where the ranking finds those who are moved, 0 where it is worth no more than a lot, below 0 where it is worth
-    less. It has its own `standard_error`, and the unit of the gain.
+    0 where the ranking finds those who are moved, 0 where it does no better than chance, below 0 where it does worse.
+    It has its own `standard_error`, and the unit of the gain.
     """
 
     points: pd.DataFrame
@@ -39,7 +39,7 @@ class UpliftCurve(NamedTuple):
 
 
 def uplift(outcome: ArrayLike, treated: ArrayLike, groups: ArrayLike) -> pd.DataFrame:
-    """The effect of a treatment by lot in each group of customers.
+    """The effect of a randomised treatment in each group of customers.
 
     `outcome` has shape (n,), a customer a row: numbers, or True and False, whose mean is a share. `treated` says True
     or False (1 or 0, yes or no) of each, and `groups` has a label for each, such as a segment, or the parts of a
@@ -51,7 +51,7 @@ def uplift(outcome: ArrayLike, treated: ArrayLike, groups: ArrayLike) -> pd.Data
     need not be equal. Groups have no customer in common, so the error of the difference between two groups' uplifts is
     the root of the sum of both errors' squares. With many groups, one will stand out by chance: name yours beforehand.
 
-    It is an effect only if a lot has decided who was treated, and if the groups were known before. Raises ValueError
+    It is an effect only if a lot has decided who was treated, and the groups were known before. Raises ValueError
     unless the three go together, and for a group without two treated customers and two others.
 
     Sources: Radcliffe, "Using Control Groups to Target on Predicted Lift", Direct Marketing Analytics Journal 1, 2007;
@@ -76,7 +76,7 @@ def uplift(outcome: ArrayLike, treated: ArrayLike, groups: ArrayLike) -> pd.Data
 
 
 def uplift_curve(outcome: ArrayLike, treated: ArrayLike, score: ArrayLike, parts: int = 10) -> UpliftCurve:
-    """What is gained if the customers with the highest scores are treated, and how much better that is than a lot.
+    """What is gained if the customers with the highest scores are treated, and how much better that is than chance.
 
     `outcome` and `treated` are those of `uplift`; `score` has shape (n,), and ranks the customers: their value, say, or
     their risk to leave. The ranking is cut into so many `parts`, as `ranked_groups` does, and the effects of the parts
@@ -144,7 +144,7 @@ def _whole(parts: int) -> int:
 
 def _effects(name: str, value: np.ndarray, lot: np.ndarray, code: np.ndarray, groups: pd.Index) -> pd.DataFrame:
     """The table of `uplift`, whose errors need two customers in each arm of each group."""
-    cell, cells = 2 * code + lot, 2 * len(groups)  # a row a group, a column an arm: the others, then the treated
+    cell, cells = 2 * code + lot, 2 * len(groups)  # of each group the others, then the treated
     count = np.bincount(cell, minlength=cells)
     few = (count < 2).reshape(-1, 2).any(axis=1)
     if few.any():
@@ -152,13 +152,13 @@ def _effects(name: str, value: np.ndarray, lot: np.ndarray, code: np.ndarray, gr
         raise ValueError(f"{must}; {shown(groups[few.argmax()])} has not.")
     mean = np.bincount(cell, value, cells) / count
     variance = np.bincount(cell, (value - mean[cell]) ** 2, cells) / (count - 1) / count
-    count, mean, variance = (column.reshape(-1, 2) for column in (count, mean, variance))
+    control, treated = slice(0, None, 2), slice(1, None, 2)
     columns = {
-        "customers_treated": count[:, 1],
-        "customers_control": count[:, 0],
-        "treated": mean[:, 1],
-        "control": mean[:, 0],
-        "uplift": mean[:, 1] - mean[:, 0],
-        "standard_error": np.sqrt(variance.sum(axis=1)),
+        "customers_treated": count[treated],
+        "customers_control": count[control],
+        "treated": mean[treated],
+        "control": mean[control],
+        "uplift": mean[treated] - mean[control],
+        "standard_error": np.sqrt(variance[treated] + variance[control]),
     }
     return pd.DataFrame(columns, groups)

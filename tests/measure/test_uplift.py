@@ -100,7 +100,7 @@ def test_the_most_valuable_are_not_those_whom_a_campaign_moves():
     assert len(by_effect.points) == 4  # as there are four effects, and customers with the same score stay together
 
 
-def test_a_score_that_says_nothing_is_worth_a_lot():
+def test_a_score_that_says_nothing_does_no_better_than_chance():
     generator = np.random.default_rng(5)
     lot = half_by_lot(generator, 5_000)
     outcome = generator.random(5_000) < 0.3 + 0.1 * lot
