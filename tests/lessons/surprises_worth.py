@@ -20,7 +20,7 @@ from casekit.world.theory.bg_nbd import CDNOW
 
 MANY_BROKEN = 0.3  # promises
 RULES, ORDERS = AMAZON[Vouchers], AMAZON[Orders]
-FEW_POINTS, SHARP = 0.04, 2.0  # a share; standard errors
+FEW_POINTS, SHARP, NEXT_TO_NONE = 0.04, 2.0, 0.02  # a share; standard errors; a chance
 
 
 class Listed(NamedTuple):
@@ -43,6 +43,7 @@ class Surprises(NamedTuple):
     by_forecast: float  # the same, of as many customers with the highest forecast
     best: float  # the same, of those who spent most in it
     rules: pd.Series  # per cent of what was spent in it, by how customers are chosen
+    given_up: float  # share who order in the next year, of those to whom the model gives next to no chance
     expected: float  # what the model expected of all customers, times what they spent
     often: np.ndarray  # orders in the next year, by the model, after each of `SILENCES`: of Ann, and of Ben
     seldom: np.ndarray
@@ -83,6 +84,7 @@ def surprises(case: Case) -> Surprises:
         by_forecast=share_of("forecast"),
         best=concentration(customers.next_year),
         rules=lesson.rules(case.purchases),
+        given_up=(customers.next_year[customers.chance < NEXT_TO_NONE] > 0).mean(),
         expected=customers.forecast.sum() / customers.next_year.sum(),
         often=numbers.silent(case, 50).orders,
         seldom=numbers.silent(case, 10).orders,
@@ -142,7 +144,7 @@ PROSE = {
     ),
     "Why is the share smaller?": lambda one: one.as_here[True][3] < one.as_here[False][3] - 0.1,
     "about half of all customers on file": lambda one: abs(one.offered - 0.5) < 0.025,
-    "(a third of the price, our assumption)": lambda one: round(RULES.margin, 2) == 0.33,
+    "(about a third of the price, our assumption)": lambda one: round(RULES.margin, 2) == 0.33,
     '"Our best customers respond best': lambda one: one.responds.argmax() == FIFTHS - 1,
     "In the highest fifth nearly all order anyway": lambda one: one.orders_anyway[-1] > 0.88,
     "In the lowest fifth nearly all have left": lambda one: one.gone[0] > 0.95,
@@ -155,10 +157,11 @@ PROSE = {
     "Our rates are those of an on-line music store, made higher, and our customers stay much longer": lambda one: (
         ORDERS.r / ORDERS.alpha > CDNOW.r / CDNOW.alpha and ORDERS.b > 5 * CDNOW.b and ORDERS.a == CDNOW.a
     ),
+    "Even here a few to whom it gives next to no chance order again": lambda one: 0 < one.given_up < 0.03,
     "One in four comes back who has *just* left; after each year it is half as many": lambda one: (
         (RULES.won_back, RULES.forgotten_months) == (0.25, 12.0)
     ),
-    "So far the list had brought more": lambda one: one.so_far > one.next_year + 0.05,
+    "Of all that was spent so far, the list had brought a larger share": lambda one: one.so_far > one.next_year + 0.05,
     "The forecast finds more of next year's revenue, from the same orders": lambda one: (
         one.best > one.by_forecast > one.next_year + 0.05
     ),

@@ -78,8 +78,8 @@ def ten(purchases: pd.DataFrame, truth: bool = False) -> None:
             return f"{TEN} of the {len(listed):,} customers on the list of {day:%d %B %Y}. A dot is a day with orders."
         figures.title(axes, f"{silent} of the ten ordered nothing more")
         return (
-            f"{silent} of the {TEN} ordered nothing in the year after. The model gave the ten "
-            f"{chosen.chance.sum():.1f} customers who are still there: the sum of their chances."
+            f"{silent} of the {TEN} ordered nothing in the year after. Added up, the model's chances make "
+            f"{chosen.chance.sum():.1f} of the {TEN} still customers."
         )
 
     still(draw, 10.5, 4.4)
