@@ -137,6 +137,21 @@ class Touches(Parameters):
 
 
 @dataclass(frozen=True)
+class Vouchers(Parameters):
+    """A voucher for a part of each order, sent to some of the customers by lot, with reminders."""
+
+    offered: float  # share of the customers to whom it is sent
+    discount: float  # share of an order that it takes off
+    weeks: int  # for which it holds
+    margin: float  # share of an order that is margin, before the voucher
+    extra: float  # orders that it adds, on average, of a customer who is still there, however often they order
+    won_back: float  # chance that a customer who has only just left comes back for it
+    forgotten_months: float  # so many months after leaving, that chance is halved
+    annoyed: float  # chance that the reminders make a customer leave, one of average sensitivity
+    size_shape: float  # gamma shape of one order around the customer's mean
+
+
+@dataclass(frozen=True)
 class Products(Parameters):
     """What is sold."""
 

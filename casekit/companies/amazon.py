@@ -8,6 +8,7 @@ from casekit.records.amazon.clicks import clicks
 from casekit.records.amazon.customers import customers
 from casekit.records.amazon.deliveries import deliveries
 from casekit.records.amazon.goals import goals
+from casekit.records.amazon.offers import offers
 from casekit.records.amazon.returns import returns
 from casekit.records.amazon.reviews import reviews
 from casekit.records.amazon.searches import searches
@@ -17,6 +18,7 @@ from casekit.records.common.purchases import purchases
 from casekit.records.common.surveys import surveys
 from casekit.records.common.touches import touches
 from casekit.truth.amazon.customers import customers as true_customers
+from casekit.truth.amazon.offers import offers as true_offers
 from casekit.truth.amazon.products import products as true_products
 from casekit.truth.amazon.purchases import purchases as true_purchases
 from casekit.truth.amazon.visitors import visitors
@@ -45,6 +47,7 @@ AMAZON = Company(
         deliveries,
         reviews,
         returns,
+        offers,
     ),
-    truth=(true_customers, states, experiences, true_surveys, true_products, true_purchases, visitors),
+    truth=(true_customers, states, experiences, true_surveys, true_products, true_purchases, visitors, true_offers),
 )

@@ -55,6 +55,11 @@ WALLET = Lesson(
     {"H1": ("lists", "club", "03.1")},
     customers=20_000, is_there=True,
 )  # fmt: skip
+WORTH = Lesson(
+    "04", "Who is worth it?", "What will a customer be worth next year?", 45, (AMAZON,),
+    {"N4": ("share", "04.1"), "N15": ("ten", "worth", "trial"), "D9": ("campaign", "04.3")},
+    customers=10_000, is_there=True,
+)  # fmt: skip
 SURVEYS = Lesson(
     "06", "Are customers happier?", "How far has their satisfaction moved in two years?", 50, (STARBUCKS,),
     {"M1": ("silence", "channels", "06.3"), "M2": ("mix",)},
@@ -83,9 +88,7 @@ _IN_ORDER = (
     ),
     RETAINING,
     WALLET,
-    Lesson(
-        "04", "Who is worth it?", "What will a customer be worth next year?", 50, (AMAZON,), _to_come("N4 N15 D9"),
-    ),
+    WORTH,
     Lesson(
         "05", "One customer, many records", "How many customers are there at all?", 45, (AMAZON,),
         _to_come("D1 D2 D3 D7 D13"),

@@ -20,11 +20,12 @@ from lessons import (
     surprises_start,
     surprises_surveys,
     surprises_wallet,
+    surprises_worth,
 )
 from thoroughness import sample
 
 from casekit.case import Case
-from casekit.lessons import bucket, busy, leaving, retaining, start, surveys, wallet
+from casekit.lessons import bucket, busy, leaving, retaining, start, surveys, wallet, worth
 from casekit.lessons.opening import cases_of, fresh
 from casekit.lessons.registry import Lesson
 from casekit.teach import Exercise, Exercises, Explorer
@@ -87,6 +88,7 @@ LESSONS = {
         Tested(start, surprises_start.surprises, surprises_start.PROSE),
         Tested(retaining, surprises_retaining.surprises, surprises_retaining.PROSE),
         Tested(wallet, surprises_wallet.surprises, surprises_wallet.PROSE),
+        Tested(worth, surprises_worth.surprises, surprises_worth.PROSE),
         Tested(surveys, surprises_surveys.surprises, surprises_surveys.PROSE),
         Tested(busy, surprises_busy.surprises, surprises_busy.PROSE),
         Tested(bucket, surprises_bucket.surprises, surprises_bucket.PROSE),

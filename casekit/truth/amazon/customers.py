@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from casekit.cases import groups
 from casekit.cases.amazon import SHELVES
 from casekit.tables import CUSTOMER_ID, Column, Values, table
 from casekit.truth.common.fate import FATE, ROW, fate
-from casekit.world.amazon.purchases import histories, level
-from casekit.world.amazon.shelves import shelves
+from casekit.world.amazon.purchases import histories, mean_amount
 from casekit.world.amazon.tastes import tastes
 from casekit.world.common.people import people
 from casekit.world.engine.world import World
@@ -36,14 +34,12 @@ TASTE = "Share of the owner's orders that goes to this category, on average; the
 def customers(world: World) -> Values:
     """BG/NBD's and the mixture's own parameters, customer by customer."""
     past, liking, rules = world.of(histories), world.of(tastes), world.company[groups.Tastes]
-    buys = np.where(liking.shared[:, None], (1 - rules.other_buys, rules.other_buys), (1.0, 0.0))
-    price = (liking.likes * world.of(shelves).mean_price).sum(axis=-1)
     return {
         "customer_id": world.of(people).customer_id,
         "type": pd.Categorical.from_codes(liking.type, rules.types),
         "purchase_rate": past.purchase_rate.round(6),
         "dropout_probability": past.dropout_probability.round(6),
-        "mean_amount": (world.of(level) * (price * buys).sum(axis=-1)).round(4),
+        "mean_amount": world.of(mean_amount).round(4),
         "shared": liking.shared,
         **{f"taste_{category}": liking.likes[:, 0, code].round(6) for code, category in enumerate(SHELVES)},
         **fate(world),

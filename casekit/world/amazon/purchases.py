@@ -62,6 +62,14 @@ def level(world: World) -> np.ndarray:
     return (q - 1) / world.block.generator("people", "spending").standard_gamma(q, world.block.size)
 
 
+def mean_amount(world: World) -> np.ndarray:
+    """What each customer's orders come to on average: float64, dollars, shape (customers,)."""
+    liking, other = world.of(tastes), world.company[groups.Tastes].other_buys
+    buys = np.where(liking.shared[:, None], (1 - other, other), (1.0, 0.0))
+    price = (liking.likes * world.of(shelves).mean_price).sum(axis=-1)
+    return world.of(level) * (price * buys).sum(axis=-1)
+
+
 def placed(world: World) -> Placed:
     """All orders that would be placed if nothing ever went wrong; the first one is placed on joining."""
     company, who, past = world.company, world.of(people), world.of(histories)
