@@ -74,7 +74,8 @@ def test_lessons_begin_without_what_they_do_not_need():
     heavy = {"scipy.optimize", "scipy.stats", "scipy.sparse", "faker", "matplotlib.pyplot", "jinja2", "duckdb",
              "splink", "sklearn", "jupyter_server", "typer", "pytest"}  # fmt: skip
     code = (
-        "import sys; from casekit.lessons import bucket, busy, leaving, start, surveys; from casekit import open_case; "
+        "import sys; from casekit.lessons import bucket, busy, leaving, start, surveys, worth; "
+        "from casekit import open_case; "
         "open_case('starbucks', customers=10).surveys; from casekit.measure.retention import fit_sbg; "
         "from casekit.measure import recommend, segments, wallet; "
         f"fit_sbg([100, 86.9, 74.3, 65.3]); print(sorted({heavy} & set(sys.modules)))"

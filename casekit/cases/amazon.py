@@ -287,8 +287,8 @@ AMAZON = Assumptions(
             forgotten_months=assumption(12.0, "a shop that has not been used for a year is half forgotten"),
             annoyed=public(
                 0.036,
-                "Ascarza, Iyengar & Schleicher, Journal of Marketing Research, 2016, a randomised campaign: within three "
-                "months 10.0 % of the customers with an offer left, and 6.4 % of those without",
+                "Ascarza, Iyengar & Schleicher, Journal of Marketing Research, 2016, a randomised campaign: within "
+                "three months 10.0 % of the customers with an offer left, and 6.4 % of those without",
             ),
             size_shape=assumption(4.0, "products and quantities move an order by a half"),
         ),
