@@ -1,0 +1,170 @@
+"""From a table and the parts that its columns play to purchases and refused records."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from casekit.errors import CaseError, shown
+from casekit.own import states
+from casekit.own.column import Column, np_mask, numbered
+from casekit.own.currency import refuse_other_currencies
+from casekit.own.customers import Customers, customers, twins
+from casekit.own.dates import Dates
+from casekit.own.moments import moments
+from casekit.own.money import Money, money
+from casekit.own.no_records import no_records
+from casekit.own.orders import ROW, purchase
+from casekit.own.purchases import Groups, Purchases, purchases
+from casekit.own.repeats import equal_purchases, refuse_repeats
+from casekit.own.roles import Roles
+from casekit.own.table import Table
+from casekit.own.transactions import Transactions
+from casekit.own.verdicts import Verdicts
+
+FEWER = "fewer cells than the header has names"
+_MOST_STATES = 8  # in a sentence
+
+
+class Said(NamedTuple):
+    """What the reader says of the file, besides its columns; None for what the file tells."""
+
+    paid: list[str] | None = None
+    purchase: str | None = None
+    dates: str | None = None
+    decimal: str | None = None
+    currency: str | None = None
+    time_zone: str | None = None
+
+
+def assemble(source: str, table: Table, roles: Roles, said: Said) -> Transactions:
+    """The purchases of a table. CaseError where a part can be read in two ways, and where nothing is of use."""
+    when = moments(table, roles, said.dates, said.time_zone)
+    cash = money(table, roles, said.decimal)
+    who = customers(table.column(roles.customer))
+    verdicts = Verdicts(table.records)
+    for reason, mask in table.faults.items():
+        verdicts.refuse(reason, mask)
+    told = dict.fromkeys([roles.customer, roles.at, roles.amount, roles.order, table.names[0], *roles.parts.values()])
+    for reason, mask in no_records(table, [table.column(name) for name in told if name], when.known, cash.amount).items():
+        verdicts.refuse(reason, mask & ~verdicts.refused)
+    live = ~verdicts.refused
+    order = table.column(roles.order) if roles.order else None
+    number, ids = numbered(order) if order else (np.full(table.records, -1), pa.array([], pa.string()))
+    if roles.lines:
+        number = _continued(number, live, who, table.column(roles.at).is_blank)
+    unit, unit_says = purchase(*_repeated(table, roles, number, live, who, when, cash), order, said.purchase,
+                               bool(roles.lines), roles.is_order_total)  # fmt: skip
+    groups = Groups(None if unit == ROW else number, live)
+    if order:
+        verdicts.refuse(f"cancellation ({order.name} begins with C)", live & _cancellations(number, ids, cash))
+    currency_says = refuse_other_currencies(groups, cash.currency, said.currency, verdicts)
+    stated, state_says = _states(table, roles, said.paid)
+    found = purchases(groups, unit, who, when, cash, stated, verdicts)
+    if order and unit == ROW and said.purchase is None:
+        refuse_repeats(found, number, ids, order.name, verdicts)
+    verdicts.refuse(FEWER, table.short & verdicts.refused)
+    if verdicts.refused.all():
+        why = ", ".join(f"{count:,} {reason}" for reason, count in verdicts.counts.items())
+        raise CaseError(f"None of the {table.records:,} records of {source} is a purchase: {why}.")
+    frame, first = _frame(found, who, when, ~verdicts.refused)
+    customer_says = [f"customer_id is {shown(roles.customer)}", *twins(who.names)]
+    readings = [table.says, unit_says, *customer_says, *when.says, *cash.says, *currency_says, *state_says, *roles.says,
+                *_left(found, frame, first[number[first] < 0], cash, groups)]  # fmt: skip
+    return Transactions(source, frame, _refused(table, verdicts), table.records, verdicts.counts, tuple(readings))
+
+
+def _continued(number: np.ndarray, live: np.ndarray, who: Customers, no_date: np.ndarray) -> np.ndarray:
+    """The numbers, with those of the row above where a row names neither order nor customer nor date: it goes on."""
+    goes_on = live & (number < 0) & ~who.known & no_date
+    above = np.maximum.accumulate(np.where(goes_on, 0, np.arange(len(number)))) if len(number) else number
+    return np.where(goes_on, number[above], number)
+
+
+def _repeated(
+    table: Table, roles: Roles, number: np.ndarray, live: np.ndarray, who: Customers, when: Dates, cash: Money
+) -> tuple[pd.DataFrame, int]:
+    """The rows that share their number with another one, as `orders.purchase` takes them, and how many numbers there are."""
+    rows = np.flatnonzero(live & (number >= 0))
+    rows = rows[pd.Series(number[rows]).duplicated(keep=False).to_numpy()]
+    telling = {"number": number, "customer": who.codes, "at": when.at, "amount": cash.amount}
+    telling |= {f"line {name}": table.column(name).codes for name in roles.lines}
+    frame = pd.DataFrame({name: values[rows] for name, values in telling.items()})
+    frame["distinct"] = frame.groupby(list(frame.columns), dropna=False).ngroup() if len(frame) else 0
+    frame["is_bare"] = ~who.known[rows] & table.column(roles.at).is_blank[rows]
+    frame["product"] = np.nan if cash.product is None else cash.product[rows]
+    return frame, len(np.unique(number[live & (number >= 0)]))
+
+
+def _cancellations(number: np.ndarray, ids: pa.Array, cash: Money) -> np.ndarray:
+    """Rows below zero whose number begins with C, where most numbers are digits only."""
+    begins = np_mask(pc.match_substring_regex(ids, r"^[Cc]\d+$"))
+    digits = np_mask(pc.match_substring_regex(ids, r"^\d+$"))
+    if not begins.any() or digits.sum() < len(ids) / 2:
+        return np.zeros(len(number), dtype=bool)
+    return np.append(begins, False)[number] & np.logical_or.reduce(list(cash.negative.values()))
+
+
+def _states(table: Table, roles: Roles, paid: list[str] | None) -> tuple[list[states.States], list[str]]:
+    found, says = [], []
+    status = roles.parts.get("status")
+    if status:
+        column = table.column(status)
+        found.append(states.statuses(column, paid))
+        counted = [text for text, code in zip(column.texts.to_pylist(), _by_text(found[0], column), strict=True) if code == 0]
+        if counted:
+            says.append(f"{shown(status)} tells what was bought: {_listed(counted)}; paid= says otherwise")
+        if found[0].unknown:
+            says.append(f"nobody knows what {_listed(found[0].unknown)} means; it is taken for a purchase")
+    elif paid is not None:
+        raise CaseError("paid needs a column of states; say status= with the one that has them.")
+    if "kind" in roles.parts and "credit" not in roles.parts:
+        found.append(states.kinds(table.column(roles.parts["kind"])))
+    found += [states.flags(table.column(name), *flag) for name, flag in roles.flags.items()]
+    return found, says
+
+
+def _by_text(found: states.States, column: Column) -> np.ndarray:
+    """The code of each different text."""
+    return found.codes[[column.row_of(text) for text in range(len(column.texts))]]
+
+
+def _listed(texts: list[str]) -> str:
+    return ", ".join(map(shown, texts[:_MOST_STATES])) + (", ..." if len(texts) > _MOST_STATES else "")
+
+
+def _frame(found: Purchases, who: Customers, when: Dates, usable: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+    """The purchases, in the order of the file, and the first row of each."""
+    rows = np.flatnonzero(usable)
+    _, place = np.unique(found.groups.of_row[rows], return_index=True)
+    first = rows[np.sort(place)]
+    group = found.groups.of_row[first]
+    names = who.names.take(pa.array(found.customer[group])).to_pandas().astype("str")
+    columns = {"customer_id": names, "at": when.clock.column(found.at[group]), "amount": found.amount[group]}
+    return pd.DataFrame(columns), first
+
+
+def _refused(table: Table, verdicts: Verdicts) -> pd.DataFrame:
+    rows = np.flatnonzero(verdicts.refused)
+    line = pd.array([pd.NA] * len(rows), "Int64") if table.line is None else pd.array(table.line[rows], "Int64")
+    text = table.text(rows).to_pandas().astype("str")
+    return pd.DataFrame({"record": rows + 1, "line": line, "reason": verdicts.sentences(rows), "text": text})
+
+
+def _left(found: Purchases, frame: pd.DataFrame, singly: np.ndarray, cash: Money, groups: Groups) -> list[str]:
+    """What was left as it is: refunds, purchases of nothing, and equal ones that nothing tells apart."""
+    says = []
+    below = np.logical_or.reduce(list(cash.negative.values())) & groups.live
+    if below.any():
+        says.append("a refund or return in a row of its own is refused, and the purchase it belongs to stays whole")
+    nothing = int((frame["amount"] == 0).sum())
+    if nothing:
+        says.append(f"{nothing:,} purchases come to 0: they count, but the gamma-gamma model needs more than that")
+    equal = equal_purchases(found, singly)
+    if equal:
+        says.append(f"{equal:,} purchases are equal to an earlier one; as they have no number, each counts")
+    return says

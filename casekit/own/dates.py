@@ -1,0 +1,176 @@
+"""When: a column of dates in one notation or several, as moments; which of two readings holds, and what shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow.compute as pc
+
+from casekit.errors import CaseError, choice, shown
+from casekit.own import notations
+from casekit.own.clock import Clock, settled
+from casekit.own.column import Column, np_mask
+from casekit.own.notations import NAMED, NUMBER, OPEN, UNREAD, YEAR_FIRST, Notation
+
+NO_DATE, NOT_A_DATE, NO_SUCH_DAY = "no date", "no date that can be read", "no such day"
+DAY_FIRST, MONTH_FIRST, TWO_DIGIT_YEAR_FIRST = "day first", "month first", "year first"
+UNITS = {  # of bare numbers: name as an argument, name in a sentence, from, to, milliseconds of one, 1970 in it
+    "excel": ("days of a spreadsheet", 1e4, 73_051, 86_400_000.0, 25_569),
+    "seconds": ("seconds since 1970", 1e8, 1e10, 1e3, 0),
+    "milliseconds": ("milliseconds since 1970", 1e11, 1e13, 1.0, 0),
+    "microseconds": ("microseconds since 1970", 1e14, 1e16, 1e-3, 0),
+    "nanoseconds": ("nanoseconds since 1970", 1e17, 1e19, 1e-6, 0),
+}
+ORDERS = (DAY_FIRST, MONTH_FIRST, TWO_DIGIT_YEAR_FIRST)
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # what lies beyond stands for "never" or "unknown", or is a slip of the pen
+PIVOT = 69  # of years with two digits, as POSIX has it: 69 is 1969, 68 is 2068
+_FAR_MORE = 4  # times as many proofs, and the others are slips
+
+
+@dataclass(frozen=True)
+class Dates:
+    """`at`, shape (rows,), int64: milliseconds since 1970, by `clock`; where not `known`, a reason has its mask."""
+
+    at: np.ndarray
+    known: np.ndarray
+    reasons: dict[str, np.ndarray]
+    clock: Clock
+    says: list[str]
+
+
+def dates(column: Column, asked: str | None, zone: str | None, in_utc: bool = False) -> Dates:
+    """The moments of a column.
+
+    `asked` is what the reader says of the notation: one of ORDERS or of UNITS; None finds it out from the whole column.
+    `zone` is the time zone of dates that name none; `in_utc` says that the heading names UTC. CaseError where two
+    readings fit and no value tells which.
+
+    >>> import pyarrow as pa
+    >>> found = dates(Column.of("on", pa.chunked_array([["1/12/2011", "12/13/2010 8:30"]])), None, None)
+    >>> found.at.astype("datetime64[ms]").astype("datetime64[m]").tolist()[0].isoformat(), found.says[0]
+    ('2011-01-12T00:00:00', "month first, as '12/13/2010 8:30' shows")
+    """
+    if asked is not None:
+        choice("dates", asked, [*ORDERS, *UNITS])
+    found = notations.taken_apart(column.texts)
+    bare = found.kind == NUMBER
+    rows_bare, rows_dated = column.counts[bare].sum(), column.counts[(found.kind != UNREAD) & ~bare].sum()
+    says: list[str] = []
+    local, reason = np.zeros(len(bare), dtype=np.int64), np.full(len(bare), NOT_A_DATE, dtype=object)
+    dated = found.kind == YEAR_FIRST
+    parts = {name: found.fields[name].copy() for name in ("year", "month", "day")}
+    for marked in (found.dotted, ~found.dotted):
+        texts = (found.kind == OPEN) & marked
+        if texts.any():
+            order, because = _order(column, found, texts, asked)
+            says.append(because)
+            for name, letter in zip(parts, _LETTERS[order], strict=True):
+                parts[name][texts] = found.fields[letter][texts]
+    dated |= (found.kind == NAMED) | (found.kind == OPEN)
+    year = parts["year"]
+    year[found.two_digits] += np.where(year[found.two_digits] >= PIVOT, 1900, 2000)
+    moment, valid = _moments(**parts, found=found)
+    local[dated], reason[dated] = moment[dated], np.where(valid, "", NO_SUCH_DAY)[dated]
+    if bare.any():
+        unit = asked if asked in UNITS else _unit(column, found.number) if rows_bare > rows_dated else None
+        local[bare], reason[bare] = _counted(found.number[bare], unit)
+        says += [f"bare numbers are {UNITS[unit][0]}"] if unit else []
+    if (found.two_digits & dated).any():
+        says.append(f"a year of two digits is 19{PIVOT} to 20{PIVOT - 1}")
+    reason[np_mask(pc.equal(column.texts, ""))] = NO_DATE
+    offset = np.where(reason == "", found.offset, notations.NO_OFFSET)
+    clock, at = settled(column.name, local, offset, reason, found.has_time, column.counts, zone, in_utc)
+    masks = {name: column.of_rows(reason == name) for name in dict.fromkeys(reason) if name}
+    return Dates(column.of_rows(at), column.of_rows(reason == ""), masks, clock, says)
+
+
+_LETTERS = {DAY_FIRST: "cba", MONTH_FIRST: "cab", TWO_DIGIT_YEAR_FIRST: "abc"}  # of year, month, day
+
+
+def _order(column: Column, found: Notation, texts: np.ndarray, asked: str | None) -> tuple[str, str]:
+    """The order of three numbers, and what shows it."""
+    if asked in ORDERS:
+        return asked, f"{asked}, as you said"
+    fits = {order: texts & _is_day(found, *_LETTERS[order]) for order in ORDERS}
+    if not found.two_digits[texts].all():
+        fits[TWO_DIGIT_YEAR_FIRST][:] = False
+    day, month = fits[DAY_FIRST], fits[MONTH_FIRST]
+    proofs = {DAY_FIRST: column.counts[day & ~month].sum(), MONTH_FIRST: column.counts[month & ~day].sum()}
+    more, fewer = sorted(proofs, key=lambda order: -proofs[order])
+    two_ways = day & month & (found.fields["a"] != found.fields["b"])
+    if fits[TWO_DIGIT_YEAR_FIRST].sum() == texts.sum() > max(day.sum(), month.sum()):
+        return TWO_DIGIT_YEAR_FIRST, "year first, as no other order makes dates of them all"
+    if proofs[more] and proofs[more] > _FAR_MORE * proofs[fewer]:
+        shows = column.texts[int(np.argmax(fits[more] & ~fits[fewer]))].as_py()
+        return more, f"{more}, as {shown(shows)} shows"
+    if proofs[more]:  # and nearly as many for the other order
+        both = " and ".join(
+            f"{shown(column.texts[int(np.argmax(fits[one] & ~fits[other]))].as_py())} has the {one}"
+            for one, other in ((more, fewer), (fewer, more))
+        )
+        raise CaseError(f"{shown(column.name)} has dates in both orders: {both}; {_SAY}, and the others are refused.")
+    if not two_ways.any():
+        return DAY_FIRST, "day first or month first, which is the same here"
+    if found.dotted[texts].all():
+        return DAY_FIRST, "day first, as dates with points are"
+    first = int(np.argmax(column.of_rows(two_ways)))
+    example = column.codes[first]
+    a, b = int(found.fields["a"][example]), int(found.fields["b"][example])
+    what = f"{shown(column.texts[int(example)].as_py())} is the {_th(a)} of month {b} or the {_th(b)} of month {a}"
+    raise CaseError(f"{shown(column.name)} can be read in two ways, and no date in it tells which: {what}; {_SAY}.")
+
+
+_SAY = f"say dates={DAY_FIRST!r} or dates={MONTH_FIRST!r}"
+
+
+def _is_day(found: Notation, year: str, month: str, day: str) -> np.ndarray:
+    parts = {"year": found.fields[year], "month": found.fields[month], "day": found.fields[day]}
+    parts["year"] = np.where(found.two_digits, 2000, parts["year"])
+    return _moments(**parts, found=None)[1]
+
+
+def _moments(
+    year: np.ndarray, month: np.ndarray, day: np.ndarray, found: Notation | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Milliseconds since 1970 of these days, with the time of day of `found`; and whether there is such a moment."""
+    valid = (year >= FIRST_YEAR) & (year <= LAST_YEAR) & (month >= 1) & (month <= 12) & (day >= 1)
+    months = np.where(valid, 12 * (year.astype(np.int64) - 1970) + month - 1, 0).astype("datetime64[M]")
+    first, following = (of.astype("datetime64[D]").astype(np.int64) for of in (months, months + 1))
+    valid &= first + day <= following
+    moment = (first + day - 1) * 86_400_000
+    if found is not None:
+        hour, minute, second = (found.fields[name] for name in ("hour", "minute", "second"))
+        midnight = (hour == 24) & (minute == 0) & (second == 0)  # of the day after
+        valid &= ((hour < 24) | midnight) & (minute < 60) & (second < 60)
+        moment += 1000 * (3600 * hour.astype(np.int64) + 60 * minute + second) + found.millisecond
+    return moment, valid
+
+
+def _unit(column: Column, number: np.ndarray) -> str | None:
+    """What most bare numbers are, by their size."""
+    rows = {
+        unit: column.counts[(number >= low) & (number < high)].sum() for unit, (_, low, high, _, _) in UNITS.items()
+    }
+    unit = max(rows, key=lambda name: rows[name])
+    return unit if rows[unit] else None
+
+
+def _counted(number: np.ndarray, unit: str | None) -> tuple[np.ndarray, np.ndarray]:
+    """Milliseconds since 1970 of bare numbers of one unit, and why not; without a unit, what they seem to be."""
+    reason = np.full(len(number), NOT_A_DATE, dtype=object)
+    for name, low, high, _, _ in UNITS.values():
+        reason[(number >= low) & (number < high)] = f"{NO_DATE} ({name})"
+    if unit is None:
+        return np.zeros(len(number), dtype=np.int64), reason
+    _, low, high, milliseconds, of_1970 = UNITS[unit]
+    inside = (number >= low) & (number < high)
+    # A spreadsheet's fractions of a day are rounded; nobody means less than a second.
+    step = 1000 if unit == "excel" else 1
+    moment = np.rint((np.where(inside, number, of_1970) - of_1970) * milliseconds / step) * step
+    return moment.astype(np.int64), np.where(inside, "", reason)
+
+
+def _th(number: int) -> str:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number if number < 20 else number % 10, "th")
+    return f"{number}{ending}"
