@@ -1,37 +1,39 @@
-"""How much: numbers as shops and banks write them, and which sign is the decimal one, decided by all columns of money."""
+"""How much: numbers as shops and banks write them; all columns of money together tell the decimal sign."""
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from casekit.errors import CaseError, choice, shown
 from casekit.own import currencies
 from casekit.own.column import Column, np_mask
+from casekit.own.shapes import MOST_DIGITS, Shapes
 
 NO_AMOUNT, NOT_AN_AMOUNT = "no amount", "no amount that can be read"
 TWO_READINGS = "an amount that can be read in two ways"
 ROUNDED = "amount rounded by a spreadsheet"
 SIGNS = (".", ",")
+_LONGEST = 40  # characters of an amount
 LARGEST = 1e12  # of one amount; what is larger is a number of something else
 
 _MINUS = "[-−–]"
 _WORD = r"[^\d\s.,()+−–-][^\d\s,()+−–-]{0,6}"  # a currency: its sign, code or short name
-_AMOUNT = (
-    rf"^(?P<open>\()?\s*(?P<minus>{_MINUS})?\s*\+?\s*(?P<before>{_WORD})?\s*(?P<minus2>{_MINUS})?\s*"
-    rf"(?P<digits>[\d.,](?:[\d.,'’ \x{{a0}}\x{{2009}}\x{{202f}}]*\d)?)(?:[.,][-–—]{{0,2}})?\s*(?P<minus3>{_MINUS})?\s*(?P<after>{_WORD})?"
-    rf"\s*(?P<minus4>{_MINUS})?\s*(?P<close>\))?$"
+_SPACE = "['’ \u00a0\u2009\u202f]"  # that groups digits by three
+_AMOUNT = re.compile(  # signs, brackets and the currency, before the digits or behind them, in any order that is seen
+    rf"(?P<before>{_WORD})?\s*(?P<open>\()?\s*(?P<minus>{_MINUS})?\s*\+?\s*(?P<before2>{_WORD})?\s*(?P<minus2>{_MINUS})?\s*"
+    rf"(?P<digits>[0.,](?:(?:[0.,]|{_SPACE})*0)?)(?:[.,][-–—]{{0,2}})?\s*(?P<minus3>{_MINUS})?\s*(?P<after>{_WORD})?\s*"
+    rf"(?P<minus4>{_MINUS})?\s*(?P<close>\))?\s*(?P<after2>{_WORD})?"
 )
 _DEBITS, _CREDITS = ("dr", "s", "soll"), ("cr", "h", "haben")  # as banks write them behind an amount
-_SPACES = r"['’ \x{a0}\x{2009}\x{202f}]"  # that group digits by three
 _SCIENTIFIC = r"^[+-]?\d+([.,]\d+)?[eE][+-]?\d+$"
 
 
 class Amounts(NamedTuple):
-    """`values`, shape (texts,), nan where there is none; `reasons` why not, "" if there is; `currency` beside it, or ""."""
+    """Of each text: its value, nan where it has none; the reason why not, or ""; the currency beside it, or ""."""
 
     values: np.ndarray
     reasons: np.ndarray
@@ -39,12 +41,10 @@ class Amounts(NamedTuple):
 
 
 class _Parts(NamedTuple):
-    """Of each text: digits with their signs, or null; whether negative; the currency beside it; and its readings."""
+    """Of each text: its value with this decimal sign, nan where it cannot be; and the currency beside it."""
 
-    digits: pa.Array
-    negative: np.ndarray
+    by_sign: dict[str, np.ndarray]
     currency: np.ndarray
-    by_sign: dict[str, np.ndarray]  # the value with this decimal sign, nan where it cannot be
 
 
 def amounts(columns: list[Column], asked: str | None) -> tuple[list[Amounts], list[str]]:
@@ -61,12 +61,14 @@ def amounts(columns: list[Column], asked: str | None) -> tuple[list[Amounts], li
     """
     if asked is not None:
         choice("decimal", asked, SIGNS)
-    parts = [_taken_apart(column.texts) for column in columns]
+    parts = [_taken_apart(column) for column in columns]
     shows = {sign: _proofs(columns, parts, sign) for sign in SIGNS}
     open_ones = [_differ(one) for one in parts]
     sign, says = asked, [f"the decimal sign is {_NAMES[asked]}, as you said"] if asked else []
     if sign is None and all(shows.values()):
-        says.append(f"{shown(shows['.'])} has a decimal point and {shown(shows[','])} a comma: each is read as it stands")
+        says.append(
+            f"{shown(shows['.'])} has a decimal point and {shown(shows[','])} a comma: each is read as it stands"
+        )
     elif sign is None and any(shows.values()):
         sign = "." if shows["."] else ","
         says.append(f"the decimal sign is {_NAMES[sign]}, as {shown(shows[sign])} shows")
@@ -81,29 +83,30 @@ def amounts(columns: list[Column], asked: str | None) -> tuple[list[Amounts], li
 _NAMES = {".": "a point", ",": "a comma"}
 
 
-def _taken_apart(texts: pa.Array) -> _Parts:
-    match = pc.extract_regex(texts, _AMOUNT)
-    field = {name: pc.fill_null(match.field(name), "") for name in _GROUPS}
-    signs = [np_mask(pc.not_equal(field[name], "")) for name in ("open", "close", *_SIGNS_OF_MINUS)]
-    brackets, minus = signs[0] & signs[1], np.sum(signs[2:], axis=0)
-    words = pc.binary_join_element_wise(field["before"], field["after"], "")
-    encoded = words.dictionary_encode()
-    beside, which = encoded.dictionary.to_pylist(), encoded.indices.to_numpy()
-    currency = np.array([_currency(word) for word in beside], dtype=object)[which]
-    debit = np.array([word.casefold() in _DEBITS for word in beside], dtype=bool)[which]
-    sound = np_mask(pc.is_valid(match)) & (currency != _UNKNOWN) & (signs[0] == signs[1]) & (minus + brackets <= 1)
-    grouped = np_mask(pc.match_substring_regex(field["digits"], _SPACES))
-    proper = np_mask(pc.match_substring_regex(field["digits"], rf"^\d{{1,3}}(?:{_SPACES}\d{{3}})+(?:[.,]\d*)?$"))
-    sound &= ~grouped | proper
-    digits = pc.if_else(pa.array(sound), field["digits"], pa.scalar(None, texts.type))
-    if grouped.any():
-        digits = pc.replace_substring_regex(digits, _SPACES, "")
-    readings = {sign: _with_sign(digits, sign, grouped) for sign in SIGNS}
-    return _Parts(digits, (minus > 0) | brackets | debit, currency, readings)
+def _taken_apart(column: Column) -> _Parts:
+    """The readings of each text; numbers of the file itself have but one."""
+    count = len(column.texts)
+    found = _Parts({sign: np.full(count, np.nan) for sign in SIGNS}, np.full(count, "", dtype=object))
+    if column.numbers is not None:
+        for values in found.by_sign.values():
+            values[:] = column.numbers
+        return found
+    shapes = Shapes(column.texts)
+    for shape, rows in shapes:
+        match = _AMOUNT.fullmatch(shape) if len(shape) <= _LONGEST else None
+        part = {name: text or "" for name, text in match.groupdict().items()} if match else {}
+        minus = sum(bool(part.get(name)) for name in ("minus", "minus2", "minus3", "minus4", "open"))
+        beside = "".join(part.get(name, "") for name in ("before", "before2", "after", "after2"))
+        currency = _currency(beside)
+        if not match or minus > 1 or bool(part["open"]) != bool(part["close"]) or currency == _UNKNOWN:
+            continue
+        found.currency[rows] = currency
+        sign = -1.0 if minus or beside.casefold() in _DEBITS else 1.0
+        for decimal, values in found.by_sign.items():
+            values[rows] = sign * _with_sign(shapes, rows, match, decimal)
+    return found
 
 
-_SIGNS_OF_MINUS = ("minus", "minus2", "minus3", "minus4")
-_GROUPS = ("open", "before", "digits", "after", "close", *_SIGNS_OF_MINUS)
 _UNKNOWN = "?"
 
 
@@ -112,18 +115,21 @@ def _currency(word: str) -> str:
     return "" if word.casefold() in ("", *_DEBITS, *_CREDITS) else currencies.code(word) or _UNKNOWN
 
 
-def _with_sign(digits: pa.Array, sign: str, grouped: np.ndarray) -> np.ndarray:
-    """The numbers, if this is the decimal sign; nan where it cannot be."""
-    point, other = (r"\.", ",") if sign == "." else (",", r"\.")
-    # Thousands by three, or as in India: 12,34,567.
-    pattern = rf"^(?:\d+|\d{{1,3}}(?:{other}\d{{3}})+|\d{{1,2}}(?:{other}\d{{2}})+{other}\d{{3}})?(?:{point}\d*)?$"
-    zero = rf"^0\d*{other}"  # 0,125 has no thousands
-    fits = np_mask(pc.match_substring_regex(digits, pattern)) & ~np_mask(pc.match_substring_regex(digits, zero))
-    fits &= np_mask(pc.match_substring_regex(digits, r"\d")) & ~(grouped & np_mask(pc.match_substring(digits, other[-1])))
-    found = np.full(len(digits), np.nan)
-    plain = pc.replace_substring(digits.filter(pa.array(fits)), other[-1], "")
-    found[fits] = pc.replace_substring(plain, ",", ".").cast(pa.float64()).to_numpy()
-    return found
+def _with_sign(shapes: Shapes, rows: np.ndarray, match: re.Match[str], sign: str) -> np.ndarray:
+    """The numbers of one shape, if this is the decimal sign; nan where it cannot be."""
+    digits, start = match["digits"], match.start("digits")
+    whole, point, rest = digits.partition(sign)
+    other = SIGNS[1 - SIGNS.index(sign)]
+    group = re.search(rf"{_SPACE}|[{other}]", whole)
+    grouped = (
+        rf"0{{1,3}}(?:{re.escape(group[0])}000)+|0{{1,2}}(?:,00)+,000" if group else "0*"
+    )  # as in India: 12,34,567
+    places = [start + place for place, one in enumerate(digits) if one == "0"]
+    if not re.fullmatch(grouped, whole) or rest.strip("0") or not 0 < len(places) <= MOST_DIGITS:
+        return np.full(len(rows), np.nan)
+    found = shapes.number(rows, match.string, places) / 10.0 ** len(rest)
+    # 0,125 has no thousands.
+    return np.where(shapes.number(rows, match.string, places[:1]) == 0, np.nan, found) if group else found
 
 
 def _differ(parts: _Parts) -> np.ndarray:
@@ -147,12 +153,13 @@ def _read(column: Column, parts: _Parts, sign: str | None) -> Amounts:
     if sign is None:
         values = np.where(np.isnan(point), comma, np.where(_differ(parts), np.nan, point))
     else:
-        values = parts.by_sign[sign]
-    values = np.where(parts.negative, -values, values) + 0.0
+        values = parts.by_sign[sign].copy()
+    values += 0.0  # and so never -0.0
     values[np.abs(values) > LARGEST] = np.nan
     reasons = np.where(np.isnan(values), NOT_AN_AMOUNT, "").astype(object)
     if sign is None:
         reasons[_differ(parts)] = TWO_READINGS
-    reasons[np_mask(pc.match_substring_regex(column.texts, _SCIENTIFIC))] = ROUNDED
+    if column.numbers is None:
+        reasons[np_mask(pc.match_substring_regex(column.texts, _SCIENTIFIC))] = ROUNDED
     reasons[np_mask(pc.equal(column.texts, ""))] = NO_AMOUNT
     return Amounts(values, reasons, parts.currency)

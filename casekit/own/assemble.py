@@ -23,7 +23,7 @@ from casekit.own.purchases import Groups, Purchases, purchases
 from casekit.own.repeats import equal_purchases, refuse_repeats
 from casekit.own.roles import Roles
 from casekit.own.table import Table
-from casekit.own.transactions import Transactions
+from casekit.own.transactions import Transactions, counted
 from casekit.own.verdicts import Verdicts
 
 FEWER = "fewer cells than the header has names"
@@ -50,7 +50,9 @@ def assemble(source: str, table: Table, roles: Roles, said: Said) -> Transaction
     for reason, mask in table.faults.items():
         verdicts.refuse(reason, mask)
     told = dict.fromkeys([roles.customer, roles.at, roles.amount, roles.order, table.names[0], *roles.parts.values()])
-    for reason, mask in no_records(table, [table.column(name) for name in told if name], when.known, cash.amount).items():
+    for reason, mask in no_records(
+        table, [table.column(name) for name in told if name], when.known, cash.amount
+    ).items():
         verdicts.refuse(reason, mask & ~verdicts.refused)
     live = ~verdicts.refused
     order = table.column(roles.order) if roles.order else None
@@ -70,7 +72,7 @@ def assemble(source: str, table: Table, roles: Roles, said: Said) -> Transaction
     verdicts.refuse(FEWER, table.short & verdicts.refused)
     if verdicts.refused.all():
         why = ", ".join(f"{count:,} {reason}" for reason, count in verdicts.counts.items())
-        raise CaseError(f"None of the {table.records:,} records of {source} is a purchase: {why}.")
+        raise CaseError(f"No record of {source} is a purchase, of {table.records:,}: {why}.")
     frame, first = _frame(found, who, when, ~verdicts.refused)
     customer_says = [f"customer_id is {shown(roles.customer)}", *twins(who.names)]
     readings = [table.says, unit_says, *customer_says, *when.says, *cash.says, *currency_says, *state_says, *roles.says,
@@ -88,16 +90,16 @@ def _continued(number: np.ndarray, live: np.ndarray, who: Customers, no_date: np
 def _repeated(
     table: Table, roles: Roles, number: np.ndarray, live: np.ndarray, who: Customers, when: Dates, cash: Money
 ) -> tuple[pd.DataFrame, int]:
-    """The rows that share their number with another one, as `orders.purchase` takes them, and how many numbers there are."""
-    rows = np.flatnonzero(live & (number >= 0))
-    rows = rows[pd.Series(number[rows]).duplicated(keep=False).to_numpy()]
+    """The rows that share their number with another, as `orders.purchase` takes them, and the count of all numbers."""
+    times = np.bincount(number[live & (number >= 0)], minlength=1)
+    rows = np.flatnonzero(live & (number >= 0) & (times[number] > 1))
     telling = {"number": number, "customer": who.codes, "at": when.at, "amount": cash.amount}
     telling |= {f"line {name}": table.column(name).codes for name in roles.lines}
     frame = pd.DataFrame({name: values[rows] for name, values in telling.items()})
     frame["distinct"] = frame.groupby(list(frame.columns), dropna=False).ngroup() if len(frame) else 0
     frame["is_bare"] = ~who.known[rows] & table.column(roles.at).is_blank[rows]
     frame["product"] = np.nan if cash.product is None else cash.product[rows]
-    return frame, len(np.unique(number[live & (number >= 0)]))
+    return frame, int(np.count_nonzero(times))
 
 
 def _cancellations(number: np.ndarray, ids: pa.Array, cash: Money) -> np.ndarray:
@@ -115,7 +117,9 @@ def _states(table: Table, roles: Roles, paid: list[str] | None) -> tuple[list[st
     if status:
         column = table.column(status)
         found.append(states.statuses(column, paid))
-        counted = [text for text, code in zip(column.texts.to_pylist(), _by_text(found[0], column), strict=True) if code == 0]
+        counted = [
+            text for text, code in zip(column.texts.to_pylist(), _by_text(found[0], column), strict=True) if code == 0
+        ]
         if counted:
             says.append(f"{shown(status)} tells what was bought: {_listed(counted)}; paid= says otherwise")
         if found[0].unknown:
@@ -124,6 +128,8 @@ def _states(table: Table, roles: Roles, paid: list[str] | None) -> tuple[list[st
         raise CaseError("paid needs a column of states; say status= with the one that has them.")
     if "kind" in roles.parts and "credit" not in roles.parts:
         found.append(states.kinds(table.column(roles.parts["kind"])))
+    if "gateway" in roles.parts and len(table.column(roles.parts["gateway"]).texts) <= states.MOST_STATES:
+        found.append(states.gateways(table.column(roles.parts["gateway"])))
     found += [states.flags(table.column(name), *flag) for name, flag in roles.flags.items()]
     return found, says
 
@@ -163,8 +169,10 @@ def _left(found: Purchases, frame: pd.DataFrame, singly: np.ndarray, cash: Money
         says.append("a refund or return in a row of its own is refused, and the purchase it belongs to stays whole")
     nothing = int((frame["amount"] == 0).sum())
     if nothing:
-        says.append(f"{nothing:,} purchases come to 0: they count, but the gamma-gamma model needs more than that")
+        says.append(f"{counted(nothing, 'purchase')} of 0 count, too; only the gamma-gamma model needs more than that")
     equal = equal_purchases(found, singly)
     if equal:
-        says.append(f"{equal:,} purchases are equal to an earlier one; as they have no number, each counts")
+        says.append(
+            f"equal to an earlier one: {counted(equal, 'purchase')}; as no number tells them apart, each counts"
+        )
     return says

@@ -36,13 +36,26 @@ def time_zone(zone: object) -> str | None:
     if isinstance(zone, str) and zone in known:
         return zone
     near = meant(zone, known) or ";"
-    raise CaseError(f"time_zone must be a name such as 'Europe/Vienna' or 'UTC'{near.rstrip('?;')}; {shown(zone)} was given.")
+    raise CaseError(
+        f"time_zone must be a name such as 'Europe/Vienna' or 'UTC'{near.rstrip('?;')}; {shown(zone)} was given."
+    )
 
 
 def zone_of(texts: list[str]) -> str | None:
-    """The time zone that a column names throughout, such as Europe/Vienna; None for offsets, or where it names several."""
-    different = {text for text in texts if text}
-    return different.pop() if len(different) == 1 and different <= zoneinfo.available_timezones() else None
+    """The time zone that a column names throughout, such as Europe/Vienna; None where it names none, or several."""
+    names = {_AMERICAN.get(text.casefold(), text) for text in texts if text}
+    return names.pop() if len(names) == 1 and names <= zoneinfo.available_timezones() else None
+
+
+_AMERICAN = {
+    f"{name} time (us & canada)": f"America/{city}"
+    for name, city in (
+        ("eastern", "New_York"),
+        ("central", "Chicago"),
+        ("mountain", "Denver"),
+        ("pacific", "Los_Angeles"),
+    )
+}  # as Square and Rails have them
 
 
 def settled(
@@ -74,7 +87,9 @@ def settled(
         return Clock(None, "by the shop's own clock, as no time zone is given"), at
     if many == few:
         what = f"{many:,} dates with an offset from UTC, and as many without"
-        raise CaseError(f"{shown(name)} has {what}; say time_zone='Europe/Vienna', or wherever those without were taken.")
+        raise CaseError(
+            f"{shown(name)} has {what}; say time_zone='Europe/Vienna', or wherever those without were taken."
+        )
     if many > few:
         reason[without] = NO_ZONE
         return Clock("UTC", "in UTC, by the offset that each date has"), at

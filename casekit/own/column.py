@@ -67,7 +67,7 @@ class Column:
 
 
 def numbered(column: Column) -> tuple[np.ndarray, pa.Array]:
-    """The rows' numbers in a column of ids, -1 where none is, and the ids: "17001.0" is "17001", and "00123" is not "123".
+    """A number for each row's id, -1 where there is none, and the ids: "17001.0" is "17001", and "00123" is not "123".
 
     >>> codes, names = numbered(Column.of("id", pa.chunked_array([["7.0", " 7", "07", "NULL"]])))
     >>> codes.tolist(), names.to_pylist()
@@ -92,7 +92,9 @@ def as_text(values: pa.Array) -> pa.Array:
         whole = pc.if_else(exact, values, pa.scalar(None, values.type)).cast(pa.int64()).cast(pa.string())
         return pc.coalesce(whole, values.cast(pa.string()))
     if pa.types.is_binary(values.type) or pa.types.is_large_binary(values.type):
-        return pa.array([None if one is None else one.decode(errors="replace") for one in values.to_pylist()], pa.string())
+        return pa.array(
+            [None if one is None else one.decode(errors="replace") for one in values.to_pylist()], pa.string()
+        )
     return values.cast(pa.string())
 
 

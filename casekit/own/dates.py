@@ -75,7 +75,9 @@ def dates(column: Column, asked: str | None, zone: str | None, in_utc: bool = Fa
     if bare.any():
         unit = asked if asked in UNITS else _unit(column, found.number) if rows_bare > rows_dated else None
         local[bare], reason[bare] = _counted(found.number[bare], unit)
-        says += [f"bare numbers are {UNITS[unit][0]}"] if unit else []
+        if unit:
+            says.append(f"bare numbers are {UNITS[unit][0]}")
+            found.offset[bare] = notations.NO_OFFSET if unit == "excel" else 0  # 1970 began in Greenwich
     if (found.two_digits & dated).any():
         says.append(f"a year of two digits is 19{PIVOT} to 20{PIVOT - 1}")
     reason[np_mask(pc.equal(column.texts, ""))] = NO_DATE

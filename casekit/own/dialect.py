@@ -51,8 +51,10 @@ def sniff(content: bytes, delimiter: str | None, named: list[str]) -> Dialect:
     lines = lines if len(content) <= _SAMPLE else lines[:-1] or lines  # the last one is cut
     told = re.fullmatch(r'"?sep=(.)"?\s*', lines[0], re.IGNORECASE)  # as spreadsheets have it
     start = 1 if told else 0
-    if delimiter is not None or told:
-        _, dialect = _laid_out(lines, start, _checked(delimiter or told[1]), named)
+    if delimiter is None and told is not None:
+        delimiter = told[1]
+    if delimiter is not None:
+        _, dialect = _laid_out(lines, start, _checked(delimiter), named)
     else:
         found = [_laid_out(lines, start, candidate, named) for candidate in DELIMITERS if candidate != " "]
         _, dialect = max(found, key=lambda one: one[0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -26,12 +25,13 @@ def moments(table: Table, roles: Roles, asked: str | None, zone: str | None) -> 
         column, names = _side_by_side(column, time), [*names, time.name]
     if "zone" in roles.parts:
         zones = table.column(roles.parts["zone"])
-        one = zone_of(zones.texts.to_pylist())
-        if one is not None:
-            zone = zone or one
-        else:
+        texts = zones.texts.slice(0, _SOME).to_pylist()
+        if zone_of(texts):
+            zone = zone or zone_of(texts)
+            names.append(zones.name)
+        elif all(map(notations.is_offset, texts)):
             column = _side_by_side(column, zones)
-        names.append(zones.name)
+            names.append(zones.name)
     found = dates(column, asked, zone, in_utc=bool(re.search(r"(?i)\b(utc|gmt)\b", roles.at.replace("_", " "))))
     found.says.insert(0, f"at is {' with '.join(map(shown, names))}, {found.clock.says}")
     return found

@@ -12,9 +12,9 @@ EMPTY, HEADINGS, TOTALS, TOTALS_OF_ABOVE = (
     "empty row", "the headings once more", "totals row", "totals row: what the rows above add up to",
 )  # fmt: skip
 _TOTALS = (
-    r"(?i)^((grand |report |overall |running )?(sub ?)?totals?|totale|totales|(zwischen|gesamt|end)?summe|insgesamt|gesamt"
-    r"|gesamt(betrag|ergebnis)|somme|suma|soma|sum|totaal|((opening|closing|starting|ending|anfangs|end)[ -]?)?"
-    r"(balance|saldo)|(anfangs|end|schluss)bestand|solde)\b"
+    r"(?i)^((grand |report |overall |running )?(sub ?)?totals?|totale|totales|somme|suma|soma|sum|totaal"
+    r"|(zwischen|gesamt|end)?summe|insgesamt|gesamt|gesamt(betrag|ergebnis)|(anfangs|end|schluss)bestand"
+    r"|((opening|closing|starting|ending|anfangs|end)[ -]?)?(balance|saldo)|solde)\b"
 )
 _CENT = 0.005
 _AT_LEAST = 2  # cells that say what stands above their column
@@ -24,7 +24,7 @@ def no_records(table: Table, said: list[Column], at_known: np.ndarray, amount: n
     """A mask for each reason why a row is no record.
 
     `said` are the columns that a log needs, the first of the file among them. A row with the word for a total is one
-    if it has no date (`at_known`), or if its `amount` is what the rows above come to.
+    if it has no date (`at_known`), or no `amount`, or the one that the rows above come to.
     """
     blank = np.logical_and.reduce([column.is_blank for column in said])
     blank[blank] = np_mask(pc.match_substring_regex(table.text(np.flatnonzero(blank)), r"^[\s\",;|]*$"))
@@ -37,7 +37,12 @@ def no_records(table: Table, said: list[Column], at_known: np.ndarray, amount: n
     before = np.concatenate([[-1], np.maximum.accumulate(place)])[:-1]  # the last totals row above
     since = above - np.where(before >= 0, above[before], 0.0)
     adds_up = word & (value != 0) & ((np.abs(value - above) < _CENT) | (np.abs(value - since) < _CENT))
-    return {EMPTY: blank, HEADINGS: headings, TOTALS_OF_ABOVE: adds_up, TOTALS: word & ~adds_up & ~at_known}
+    return {
+        EMPTY: blank,
+        HEADINGS: headings,
+        TOTALS_OF_ABOVE: adds_up,
+        TOTALS: word & ~adds_up & (~at_known | np.isnan(amount)),
+    }
 
 
 def _is(column: Column, text: str) -> np.ndarray:

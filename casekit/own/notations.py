@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from casekit.own.column import np_mask
+from casekit.own.shapes import Shapes
 
 UNREAD, YEAR_FIRST, OPEN, NAMED, NUMBER = range(5)  # kinds of notation
 
@@ -41,30 +41,34 @@ _ZONES = {
     "akst": -9, "akdt": -8, "hst": -10, "jst": 9, "kst": 9, "awst": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
 }  # fmt: skip
 
-_WEEKDAY = r"(?:\pL{2,12}\.?,?\s+)?"
+_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s+)?"
+_WORD = r"(?P<word>[^\W\d_]{3,12})"
 _CLOCK = (
     r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.m](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?s?)?"
-    r"\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?(?:\s*(?i:uhr|h|hrs))?"
+    r"\s*(?P<half>[ap]\.?\s?m\.?)?(?:\s*(?:uhr|h|hrs))?"
 )
-_ZONE = r"\s*(?P<zone>(?i:(?:utc|gmt)?\s?[+−-]\d{1,2}(?::?\d{2})?|[a-z]{1,4}))?(?:\s*\([^)]*\)|\[[\w/+-]+\])?"
-_TIME = rf"(?:(?:\s*T\s*|\s*,\s*|\s+-\s+|\s+(?i:at|um|à|a las|alle|om|kl\.?)\s+|\s+){_CLOCK}{_ZONE})?{_ZONE.replace('zone', 'lone')}$"
-_NOTATIONS = (  # kind, and its pattern: in OPEN, a b c are the three numbers in the order of the text
-    (YEAR_FIRST, rf"^{_WEEKDAY}(?P<year>\d{{4}})[-/. ]\s?(?P<month>\d{{1,2}})[-/. ]\s?(?P<day>\d{{1,2}})\.?{_TIME}"),
-    (OPEN, rf"^{_WEEKDAY}(?P<a>\d{{1,2}})(?P<mark>[-/. ])\s?(?P<b>\d{{1,2}})[-/. ]\s?(?P<c>\d{{4}}|\d{{2}}){_TIME}"),
-    (YEAR_FIRST, r"^(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?:[T ]?(?P<hour>\d{2}):?"
-                 rf"(?P<minute>\d{{2}})(?::?(?P<second>\d{{2}})(?:[.,](?P<part>\d{{1,9}}))?)?{_ZONE})?$"),
-    (NUMBER, r"^(?P<number>\d+(?:[.,]\d+)?)$"),
-    (NAMED, rf"^{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|ème|\.|º|°)?[\s/.-]*(?:de\s+|of\s+)?(?P<word>\pL{{3,12}})\.?"
-            rf"[\s/.,-]*(?:de\s+|del\s+)?(?P<year>\d{{4}}|\d{{2}}){_TIME}"),
-    (NAMED, rf"^{_WEEKDAY}(?P<word>\pL{{3,12}})\.?[\s-]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,-]+(?P<year>\d{{4}}|\d{{2}})"
-            rf"{_TIME}"),
-    (NAMED, rf"^(?P<year>\d{{4}})[\s/.-](?P<word>\pL{{3,12}})\.?[\s/.-](?P<day>\d{{1,2}}){_TIME}"),
-    (NAMED, rf"^{_WEEKDAY}(?P<word>\pL{{3,12}})\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+(?:(?P<zone>[A-Z]{{1,4}})\s+)?"
-            r"(?P<year>\d{4})$"),
+_ZONE = r"\s*(?P<zone>(?:utc|gmt)?\s?[+−-]\d{1,2}(?::?\d{2})?|[a-z]{1,4})?(?:\s*\([^)]*\)|\[[\w/+-]+\])?"
+_TIME = rf"(?:(?:\s*t\s*|\s*,\s*|\s+-\s+|\s+(?:at|um|à|a las|alle|om|kl\.?)\s+|\s+){_CLOCK})?{_ZONE}"
+_NOTATIONS = tuple(  # kind, and its pattern: in OPEN, a b c are the three numbers in the order of the text
+    (kind, re.compile(pattern.replace(r"\d", "0"), re.IGNORECASE))  # in a shape each digit is 0
+    for kind, pattern in (
+        (YEAR_FIRST, rf"{_WEEKDAY}(?P<year>\d{{4}})[-/. ]\s?(?P<month>\d{{1,2}})[-/. ]\s?(?P<day>\d{{1,2}})\.?{_TIME}"),
+        (OPEN, rf"{_WEEKDAY}(?P<a>\d{{1,2}})(?P<mark>[-/. ])\s?(?P<b>\d{{1,2}})[-/. ]\s?(?P<c>\d{{4}}|\d{{2}}){_TIME}"),
+        (YEAR_FIRST, r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:[t ]?(?P<hour>\d{2}):?(?P<minute>\d{2})"
+                     rf"(?::?(?P<second>\d{{2}})(?:[.,](?P<part>\d{{1,9}}))?)?{_ZONE})?"),
+        (NUMBER, r"\d+(?:[.,]\d+)?"),
+        (NAMED, rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|ème|\.|º|°)?[\s/.-]*(?:de\s+|of\s+)?{_WORD}"
+                rf"\.?[\s/.,-]*(?:de\s+|del\s+)?(?P<year>\d{{4}}|\d{{2}}){_TIME}"),
+        (NAMED, rf"{_WEEKDAY}{_WORD}\.?[\s-]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,-]+(?P<year>\d{{4}}|\d{{2}})"
+                rf"{_TIME}"),
+        (NAMED, rf"(?P<year>\d{{4}})[\s/.-]{_WORD}\.?[\s/.-](?P<day>\d{{1,2}}){_TIME}"),
+        (NAMED, rf"{_WEEKDAY}{_WORD}\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+(?:(?P<zone>[a-z]{{1,4}})\s+)?"
+                r"(?P<year>\d{4})"),
+    )
 )  # fmt: skip
 _FIELDS = ("year", "month", "day", "a", "b", "c", "hour", "minute", "second")
+_LONGEST = 90  # characters of a date
 NO_OFFSET = np.iinfo(np.int32).min
-_UNKNOWN = NO_OFFSET + 1  # a zone whose name nobody knows
 
 
 class Notation(NamedTuple):
@@ -72,7 +76,7 @@ class Notation(NamedTuple):
 
     `kind` is one of UNREAD ... NUMBER; `fields` has year, month, day, a, b, c (numbers of an open order), hour, minute
     and second, 0 where there is none; `two_digits` where the year has two; `millisecond`, and `offset` from UTC in
-    minutes, NO_OFFSET for none; `has_time`, and `dotted`, where points stand between a, b and c; `number`, nan for none.
+    minutes, NO_OFFSET for none; `has_time`; `dotted`, where points stand between a, b and c; `number`, nan for none.
     """
 
     kind: np.ndarray
@@ -90,89 +94,86 @@ def taken_apart(texts: pa.Array) -> Notation:
 
     >>> found = taken_apart(pa.array(["03/04/2025 8:26 PM", "5. März 2025", "45000.5", "2025-01-01T00:30:00+02:00"]))
     >>> found.kind.tolist(), found.fields["a"][0], found.fields["month"][1], found.offset[3]
-    ([2, 3, 4, 1], np.int32(3), np.int32(3), np.int32(120))
+    ([2, 3, 4, 1], np.int64(3), np.int64(3), np.int64(120))
     """
-    count = len(texts)
+    count, shapes = len(texts), Shapes(texts)
     found = Notation(
         np.full(count, UNREAD, dtype=np.int8),
-        {name: np.zeros(count, dtype=np.int32) for name in _FIELDS},
+        {name: np.zeros(count, dtype=np.int64) for name in _FIELDS},
         np.zeros(count, dtype=bool),
-        np.zeros(count, dtype=np.int32),
-        np.full(count, NO_OFFSET, dtype=np.int32),
+        np.zeros(count, dtype=np.int64),
+        np.full(count, NO_OFFSET, dtype=np.int64),
         np.zeros(count, dtype=bool),
         np.zeros(count, dtype=bool),
         np.full(count, np.nan),
     )
-    left = np.flatnonzero(np_mask(pc.match_substring_regex(texts, r"\d")))
-    for kind, pattern in _NOTATIONS:
-        if not len(left):
-            break
-        match = pc.extract_regex(texts if len(left) == count else texts.take(pa.array(left)), pattern)
-        fits = np_mask(pc.is_valid(match))
-        if fits.any():
-            rows = left[fits]
-            _put(found, kind, rows, match if fits.all() else match.filter(pa.array(fits)))
-            left = left[~fits]
+    for shape, rows in shapes:
+        for kind, pattern in _NOTATIONS if "0" in shape and len(shape) <= _LONGEST else ():
+            match = pattern.fullmatch(shape)
+            if match:
+                _put(found, kind, shapes, rows, match)
+                break
+    _compact_or_number(found, texts)
     return found
 
 
-def _put(found: Notation, kind: int, rows: np.ndarray, match: pa.StructArray) -> None:
-    parts = {match.type.field(place).name: match.field(place) for place in range(match.type.num_fields)}
-    found.kind[rows] = kind
+def _put(found: Notation, kind: int, shapes: Shapes, rows: np.ndarray, match: re.Match[str]) -> None:
+    """What the texts of one shape say."""
+    part = match.groupdict()
+    month = _MONTH.get(_plain(part["word"])) if kind == NAMED else None
+    if kind == NAMED and not month:
+        return  # a word that is no month
     for name in _FIELDS:
-        if name in parts:
-            found.fields[name][rows] = _whole(parts[name])
-    if kind == NUMBER:
-        found.number[rows] = pc.replace_substring(parts["number"], ",", ".").cast(pa.float64()).to_numpy()
-        return
-    if "word" in parts:
-        month = _each(parts["word"], lambda word: _MONTH.get(_plain(word), 0))
+        if part.get(name):
+            found.fields[name][rows] = shapes.number(rows, match.string, range(*match.span(name)))
+    if kind == NAMED:
         found.fields["month"][rows] = month
-        found.kind[rows[month == 0]] = UNREAD  # a word that is no month
-    found.two_digits[rows] = np_mask(pc.equal(pc.utf8_length(parts["c" if kind == OPEN else "year"]), 2))
-    if "mark" in parts:
-        found.dotted[rows] = np_mask(pc.equal(parts["mark"], "."))
-    if "hour" not in parts:
-        return
-    found.has_time[rows] = np_mask(pc.not_equal(parts["hour"], ""))
-    if "part" in parts:
-        found.millisecond[rows] = _whole(pc.utf8_slice_codeunits(pc.utf8_rpad(parts["part"], 3, "0"), 0, 3))
-    if "half" in parts:
-        half = _each(parts["half"], lambda text: {"": 0, "a": 1, "p": 2}[text[:1].casefold()])
+    found.kind[rows] = kind
+    found.two_digits[rows] = len(part.get("year") or part.get("c") or "") == 2
+    found.dotted[rows] = part.get("mark") == "."
+    found.has_time[rows] = bool(part.get("hour"))
+    if part.get("part"):
+        three = range(match.start("part"), match.end("part"))[:3]
+        found.millisecond[rows] = shapes.number(rows, match.string, three) * 10 ** (3 - len(three))
+    if part.get("half"):
         hour = found.fields["hour"][rows]
-        wrong = (half > 0) & ((hour < 1) | (hour > 12))
-        found.fields["hour"][rows] = np.select([wrong, half == 1, half == 2], [99, hour % 12, hour % 12 + 12], hour)
-    for name in ("zone", "lone"):
-        if name in parts:
-            offset = _each(parts[name], _offset)
-            found.offset[rows] = np.where(offset != NO_OFFSET, offset, found.offset[rows])
-            found.kind[rows[offset == _UNKNOWN]] = UNREAD
+        twelve = hour % 12 + (12 if part["half"].casefold().startswith("p") else 0)
+        found.fields["hour"][rows] = np.where((hour >= 1) & (hour <= 12), twelve, _NO_HOUR)
+    if part.get("zone"):
+        sign = re.search("[+−-]", part["zone"])
+        if sign:
+            places = [place for place in range(*match.span("zone")) if match.string[place] == "0"]
+            hours = len(places) if len(places) < 3 else len(places) - 2
+            minutes = 60 * shapes.number(rows, match.string, places[:hours]) + shapes.number(
+                rows, match.string, places[hours:]
+            )
+            found.offset[rows] = minutes if sign[0] == "+" else -minutes
+            found.kind[rows[minutes > _FURTHEST_OFFSET]] = UNREAD
+        elif part["zone"].casefold() in _ZONES:
+            found.offset[rows] = 60 * _ZONES[part["zone"].casefold()]
+        else:
+            found.kind[rows] = UNREAD
 
 
-def _offset(text: str) -> int:
-    """Minutes from UTC of +02:00, +0200, +2, UTC+2, Z or CEST."""
-    if not text:
-        return NO_OFFSET
-    found = re.fullmatch(r"(?:utc|gmt)?\s?([+−-])(\d{1,2}):?(\d{2})?", text, re.IGNORECASE)
-    if not found:
-        hours = _ZONES.get(text.casefold())
-        return _UNKNOWN if hours is None else 60 * hours
-    minutes = 60 * int(found[2]) + int(found[3] or 0)
-    if int(found[2]) > 15 or int(found[3] or 0) > 59:
-        return _UNKNOWN
-    return minutes if found[1] == "+" else -minutes
+def _compact_or_number(found: Notation, texts: pa.Array) -> None:
+    """Digits only: a day as 20250403, if there may be such a one, else a number."""
+    year, month, day = (found.fields[name] for name in ("year", "month", "day"))
+    digits = np_mask(pc.match_substring_regex(texts, r"^\d+([.,]\d+)?$"))
+    compact = digits & (found.kind == YEAR_FIRST)
+    is_day = (year >= 1900) & (year < 2100) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    found.kind[compact & ~is_day] = NUMBER
+    bare = np.flatnonzero(found.kind == NUMBER)
+    number = pc.replace_substring(texts.take(pa.array(bare)), ",", ".").cast(pa.float64()).to_numpy()
+    found.number[bare] = number
 
 
-def _each(texts: pa.Array, meaning: Callable[[str], int]) -> np.ndarray:
-    """What few different words mean, for each text."""
-    encoded = texts.dictionary_encode()
-    words = np.array([*map(meaning, encoded.dictionary.to_pylist())], dtype=np.int32)
-    return words[encoded.indices.to_numpy()]
+_NO_HOUR = 99  # 13 PM
+_FURTHEST_OFFSET = 15 * 60  # minutes from UTC
 
 
-def _whole(texts: pa.Array) -> np.ndarray:
-    """Digits as numbers; 0 for none."""
-    return pc.if_else(pc.equal(texts, ""), "0", texts).cast(pa.int32()).to_numpy()
+def is_offset(text: str) -> bool:
+    """Whether a text, alone in its cell, says how far from UTC a clock is: +02:00, UTC+2, CEST; or says nothing."""
+    return not text or text.casefold() in _ZONES or bool(re.fullmatch(r"(?i)(utc|gmt)?\s?[+−-]\d{1,2}(:?\d{2})?", text))
 
 
 def _plain(word: str) -> str:

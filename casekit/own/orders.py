@@ -10,7 +10,7 @@ from casekit.own.column import Column
 ROW, LINES, ORDER = "row", "lines", "order"
 PURCHASES = {
     ROW: "a row is a purchase",
-    LINES: "the rows of one {order} are a purchase, and their amounts are added",
+    LINES: "the rows of one {order} are a purchase, and their amounts are added, postage among them",
     ORDER: "the rows of one {order} are a purchase, and the amount is that of the whole order",
 }
 _SHARE_OF_CONFLICTS, _FEWEST_CONFLICTS = 0.25, 3  # of all numbers: from here on they are orders' and not purchases'
@@ -26,9 +26,9 @@ def purchase(
     which tells rows apart that differ in anything that matters; is_bare, where neither customer nor date is named;
     amount, and product, quantity times price, nan where there is none.
 
-    The rows of a number are lines of one order if they differ, and if there are columns that only a line has (a product,
-    a quantity), or if the first row alone names customer and date. Without either, a number that comes twice is one
-    purchase exported twice. CaseError where each row of an order has the same amount, and nothing tells whose it is.
+    The rows of a number are lines of one order if they differ, and if there are columns that only a line has (a
+    product, a quantity), or if the first row alone names customer and date. Without either, a number that comes twice
+    is one purchase exported twice. CaseError where each row of an order has the same amount, and nothing tells whose.
     """
     if asked is not None:
         choice("purchase", asked, PURCHASES)
@@ -37,13 +37,13 @@ def purchase(
         return asked, f"{_said(asked, order)}, as you said"
     different = rows.groupby("number")["distinct"].nunique() > 1
     if order is None or not different.any():
-        return ROW, _said(ROW, None)
+        return ROW, _said(ROW, None) + (f", numbered by {shown(order.name)}" if order else "")
     if not has_lines and not rows["is_bare"].any():
         conflicts = int(different.sum())
         if conflicts >= max(_FEWEST_CONFLICTS, _SHARE_OF_CONFLICTS * numbers):
             what = f"{conflicts:,} of {numbers:,} numbers in {shown(order.name)} stand in several rows that differ"
             raise CaseError(f"{what}; {_SAY}, or purchase='row' if each row is one.")
-        return ROW, _said(ROW, None)
+        return ROW, f"{_said(ROW, None)}, numbered by {shown(order.name)}"
     found = _whose(rows[rows["number"].map(different)], order, is_order_total)
     return found, _said(found, order)
 

@@ -14,10 +14,8 @@ import pyarrow.parquet as pq
 from casekit.errors import CaseError
 from casekit.files import plain_errors, shown_path
 from casekit.own.column import as_text
-from casekit.own.source import fits
+from casekit.own.source import A_ROW, fits
 from casekit.own.table import Table
-
-TIMES_COLUMN = 12  # bytes of memory for a byte of a column, unpacked (benchmarks/own.py)
 
 
 def open_parquet(path: Path) -> Table:
@@ -25,12 +23,12 @@ def open_parquet(path: Path) -> Table:
     with _plain_parquet_errors(path):
         file = pq.ParquetFile(path)
     schema, records = file.schema_arrow, file.metadata.num_rows
+    fits(path, A_ROW * records)
     seen: dict[str, pa.ChunkedArray] = {}
 
     def cells(name: str) -> pa.ChunkedArray:
         if pa.types.is_nested(schema.field(name).type):
             return pa.chunked_array([pa.nulls(records, pa.string())])
-        fits(path, TIMES_COLUMN * _unpacked(file, name))
         with _plain_parquet_errors(path):
             seen[name] = file.read([name], use_threads=False).column(0)
         return seen[name]
@@ -43,17 +41,12 @@ def open_parquet(path: Path) -> Table:
     return Table(schema.names, records, "Parquet, each column of its type", cells, text, None, {}, none)
 
 
-def _unpacked(file: pq.ParquetFile, name: str) -> int:
-    """Bytes of a column."""
-    groups = (file.metadata.row_group(group) for group in range(file.metadata.num_row_groups))
-    chunks = (group.column(place) for group in groups for place in range(group.num_columns))
-    return sum(chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema == name)
-
-
 @contextmanager
 def _plain_parquet_errors(path: Path) -> Iterator[None]:
     with plain_errors("read", path):
         try:
             yield
         except pa.ArrowException as error:
-            raise CaseError(f"{shown_path(path)} is damaged: it begins as Parquet, and cannot be read as such.") from error
+            raise CaseError(
+                f"{shown_path(path)} is damaged: it begins as Parquet, and cannot be read as such."
+            ) from error

@@ -102,7 +102,9 @@ def _totals(groups: Groups, unit: str, money: Money, verdicts: Verdicts) -> np.n
     known = ~np.isnan(amount)
     first = groups.first(known)
     if unit == ORDER:
-        lacking = {name: mask & ((name != NO_AMOUNT) | ~groups.any(known)[of_row]) for name, mask in money.reasons.items()}
+        lacking = {
+            name: mask & ((name != NO_AMOUNT) | ~groups.any(known)[of_row]) for name, mask in money.reasons.items()
+        }
     else:
         lacking = money.reasons
     sound = live & ~verdicts.refused

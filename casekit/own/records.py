@@ -43,7 +43,7 @@ class Records(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """Records of a part of the file: cells, first line (from 0 on), number of lines, fault (0 for none), too few cells."""
+    """Records of a part of the file: cells, first line (from 0 on), lines, fault (0 for none), too few cells."""
 
     cells: pa.Table
     line: np.ndarray
@@ -116,7 +116,9 @@ def _fitted(text: pa.Array, found: np.ndarray, width: int, delimiter: str) -> tu
     rows = np.flatnonzero(fault == 0)
     widest = max(width, found[rows].max(initial=0))
     lacking = pc.binary_repeat(_large(delimiter), pa.array(widest - found[rows]))
-    ended = pc.binary_join_element_wise(pc.utf8_rtrim(text.take(pa.array(rows)), "\n"), lacking, _large("\n"), _large(""))
+    ended = pc.binary_join_element_wise(
+        pc.utf8_rtrim(text.take(pa.array(rows)), "\n"), lacking, _large("\n"), _large("")
+    )
     joined = pc.binary_join(pa.ListArray.from_arrays([0, len(ended)], ended), _large(""))[0].as_buffer()
     cells = _arrow(joined or pa.py_buffer(b""), widest, delimiter, None)
     more = np.zeros(len(rows), dtype=bool)

@@ -14,7 +14,7 @@ _WHAT = {"amount": "amount", "customer": "customer", "at": "date"}
 
 
 def refuse_repeats(found: Purchases, number: np.ndarray, ids: pa.Array, name: str, verdicts: Verdicts) -> None:
-    """Where a row is a purchase: refuse its copies, and all rows of a number that disagree, as nobody knows which holds."""
+    """Where a row is a purchase: refuse its copies, and all rows of a number that disagree, as any may hold."""
     rows = np.flatnonzero(~verdicts.refused & (number >= 0))
     table = pd.DataFrame({"number": number[rows], **_columns(found, rows)}, index=rows)
     table = table[table["number"].duplicated(keep=False)]

@@ -1,4 +1,4 @@
-"""Which column is what: by the reader's word, else by its heading, and by what stands in it where headings leave doubt."""
+"""Which column is what: by the reader's word, else by its heading, and by what stands in it where that does not do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from casekit.own.notations import NUMBER, UNREAD
 from casekit.own.table import Table
 
 _LOOKED_AT = 1_000  # different texts, of a column whose heading is not enough
-_SINGLE = ("time", "zone", "quantity", "price", "debit", "credit", "side", "refunded", "currency", "kind")
+_SINGLE = ("time", "zone", "quantity", "price", "debit", "credit", "side", "refunded", "currency", "kind", "gateway")
 _FLAGS = {"cancelled": ("cancelled", True), "paid": ("not paid", False), "test": ("test order", True),
           "live": ("test order", False)}  # fmt: skip
 
@@ -66,7 +66,7 @@ class _Search:
 
 
 def roles(table: Table, asked: dict[str, str]) -> Roles:
-    """Who plays which part. `asked` are the columns that the reader has named, by part; CaseError where one is lacking."""
+    """Which column plays which part. `asked` are those that the reader has named; CaseError where one is lacking."""
     search = _Search(table, asked)
     order, singly = _order(search, asked)
     at, at_says = _at(search, asked)

@@ -15,7 +15,8 @@ from casekit import memory
 from casekit.errors import CaseError, choice, shown
 from casekit.files import plain_errors, shown_path
 
-TIMES_TEXT = 5  # bytes of memory for a byte of text: the file, its cells, and what is made of them (benchmarks/own.py)
+# Bytes of memory, as benchmarks/own.py shows: for a byte of text, the file and its cells; for a row, what it becomes.
+TIMES_TEXT, A_ROW = 4, 600
 _ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp1250", "cp850", "latin-1", "mac-roman")
 _MARKS = (  # the longer one first, as one begins like another
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -74,6 +75,7 @@ def read_text(path: Path, encoding: str | None) -> Text:
     content = content.removeprefix(codecs.BOM_UTF8).rstrip(b"\x1a")  # with which DOS ended its files
     if b"\r" in content:
         content = re.sub(rb"\r+\n", b"\n", content).replace(b"\r", b"\n")
+    fits(path, A_ROW * content.count(b"\n"))
     if not content.strip():
         raise CaseError(f"{shown_path(path)} has nothing but empty lines.")
     return Text(content, found, because)
@@ -102,7 +104,9 @@ def _found(path: Path, raw: bytes) -> tuple[str, str]:
     if 4 * max(even, odd) > len(start) and not min(even, odd):
         return ("utf-16-le" if odd else "utf-16-be"), "as every other byte is empty"
     if even or odd:
-        raise CaseError(f"{shown_path(path)} is no text, and CSV or Parquet is needed; bytes that are no text are in it.")
+        raise CaseError(
+            f"{shown_path(path)} is no text, and CSV or Parquet is needed; bytes that are no text are in it."
+        )
     return ("utf-8", "") if _is_utf8(raw) else ("cp1252", "as it is no UTF-8")
 
 

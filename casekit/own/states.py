@@ -16,36 +16,45 @@ _MOST_REASONS = 12  # different ones; beyond, the words in brackets are left out
 
 # By what became of the order: what shops and banks call it, in plain letters, without accents.
 _BOUGHT = re.compile(
-    "completed?|cancell?ed reversal|processing|in process|paid|success(ful|ful(l)?y)?|succeeded|captured|settled|shipped|shipping|delivered"
-    "|fulfilled|partially (fulfilled|shipped|paid|refunded)|partial(ly)? refund(ed)?|closed|ok|approved|accepted|done"
-    "|finished|confirmed|cleared|booked|posted|active|sent|received|sold|invoiced|billed|dispatched|in transit|ready.*"
-    "|bezahlt|abgeschlossen|in bearbeitung|versendet|versandt|geliefert|zugestellt|erledigt|gebucht|teilweise erstattet"
-    "|erfolgreich|payee?|terminee?|livree?|expediee?|en cours( de (traitement|preparation))?|validee?|reussie?"
+    "completed?|cancell?ed reversal|processing|in process|paid|success(ful|fully)?|succeeded|captured|settled|cleared"
+    "|shipped|shipping|delivered|fulfilled|dispatched|in transit|ready.*|partially (fulfilled|shipped|paid|refunded)"
+    "|partial(ly)? refund(ed)?|closed|ok|approved|accepted|done|finished|confirmed|booked|posted|active|sent|received"
+    "|sold|invoiced|billed|sale|payment|purchase|order"
+    "|bezahlt|abgeschlossen|in bearbeitung|versendet|versandt|geliefert|zugestellt|erledigt|gebucht|erfolgreich"
+    "|teilweise erstattet|payee?|terminee?|livree?|expediee?|en cours( de (traitement|preparation))?|validee?|reussie?"
     "|(partiellement|en partie) remboursee?|pagad[oa]|completad[oa]|enviad[oa]|entregad[oa]|procesando|finalizad[oa]"
-    "|en proceso|parcialmente reembolsad[oa]|pagato|completato|spedito|consegnato|evaso|in lavorazione|betaald|voltooid"
-    "|afgerond|verzonden|geleverd|pago|concluido|sale|payment|purchase|order"
+    "|en proceso|parcialmente reembolsad[oa]|pagato|completato|spedito|consegnato|evaso|in lavorazione|betaald"
+    "|voltooid|afgerond|verzonden|geleverd|pago|concluido"
 )
-_NOT = (
-    ("cancelled", "cancell?ed|cancel|cancell?ation|void(ed)?|trash|deleted|abandoned|abgebrochen"
-                  "|storn(iert|o)|abandonnee?|annulee?|anulad[oa]|cancelad[oa]|annullat[oa]|geannuleerd"),
-    ("failed", "fail(ed|ure)?|declined?|denied|error|expired|rejected|blocked|fehlgeschlagen|abgelehnt|echec|echouee?"
-               "|refusee?|fallid[oa]|rechazad[oa]|fallit[oa]|mislukt|falhou|uncaptured|unsuccessful"),
-    ("refunded", "(fully )?refund(ed)?|return(ed)?|charge ?back|charged back|reversed|reversal|dispute[d]?|credit(ed)? note"
-                 "|credited|erstattet|zuruckerstattet|ruckerstattet|retourniert|retoure|zuruckgesandt|gutschrift"
-                 "|remboursee?|retournee?|reembolsad[oa]|devuelt[oa]|rimborsat[oa]|terugbetaald|devolvid[oa]"),
-    ("test order", "test( order| mode)?|bogus"),
-    ("not paid", "pending( payment)?|payment pending|on hold|hold|unpaid|open|authori[sz]ed|awaiting.*|incomplete|draft"
-                 "|checkout draft|requires.*|created|new|quote|estimate|in checkout|overdue|uncleared|offen|ausstehend"
-                 "|unbezahlt|wartend|in wartestellung|zahlung ausstehend|entwurf|en attente.*|impayee?|brouillon"
-                 "|pendiente.*|en espera|borrador|in attesa.*|sospeso|bozza|openstaand|in afwachting|pendente|aguardando.*"
-                 "|scheduled|initiated|started"),
-)  # fmt: skip
-_NOT_COMPILED = tuple((reason, re.compile(pattern)) for reason, pattern in _NOT)
+_NOT = {
+    "cancelled": (
+        "cancell?ed|cancel|cancell?ation|void(ed)?|trash|deleted|abandoned|abgebrochen|storn(iert|o)|abandonnee?"
+        "|annulee?|anulad[oa]|cancelad[oa]|annullat[oa]|geannuleerd"
+    ),
+    "failed": (
+        "fail(ed|ure)?|declined?|denied|error|expired|rejected|blocked|uncaptured|unsuccessful|fehlgeschlagen|abgelehnt"
+        "|echec|echouee?|refusee?|fallid[oa]|rechazad[oa]|fallit[oa]|mislukt|falhou"
+    ),
+    "refunded": (
+        "(fully )?refund(ed)?|return(ed)?|charge ?back|charged back|reversed|reversal|disputed?|credit(ed)? note|credited"
+        "|erstattet|(zu)?ruckerstattet|retourniert|retoure|zuruckgesandt|gutschrift|remboursee?|retournee?"
+        "|reembolsad[oa]|devuelt[oa]|rimborsat[oa]|terugbetaald|devolvid[oa]"
+    ),
+    "test order": "test( order| mode)?|bogus",
+    "not paid": (
+        "pending( payment)?|payment pending|(on )?hold|unpaid|open|authori[sz]ed|awaiting.*|incomplete|draft|new|quote"
+        "|checkout draft|requires.*|created|estimate|in checkout|overdue|uncleared|scheduled|initiated|started"
+        "|offen|(zahlung )?ausstehend|unbezahlt|wartend|in wartestellung|entwurf|en attente.*|impayee?|brouillon"
+        "|pendiente.*|en espera|borrador|in attesa.*|sospeso|bozza|openstaand|in afwachting|pendente|aguardando.*"
+    ),
+}
+_NOT_COMPILED = {reason: re.compile(pattern) for reason, pattern in _NOT.items()}
 _NO_SALE = re.compile(  # kinds of movement that are no purchase, wherever they say so
-    r"\b(refund(s|ed)?|reversals?|charge ?backs?|pay ?outs?|withdrawals?|transfers?|fees?|conversions?|hold|adjustments?"
-    r"|top ?ups?|credit (note|memo)|returns?|gutschrift|\w*erstattung|auszahlung|gebuhr(en)?|storno|umbuchung"
-    r"|remboursement|virement|frais|reembolso|devolucion|comision|retiro|rimborso|commissione|bank deposit)\b"
+    r"\b(refund(s|ed)?|reversals?|charge ?backs?|pay ?outs?|withdrawals?|transfers?|fees?|conversions?|hold|returns?"
+    r"|adjustments?|top ?ups?|credit (note|memo)|bank deposit|gutschrift|\w*erstattung|auszahlung|gebuhr(en)?|storno"
+    r"|umbuchung|remboursement|virement|frais|reembolso|devolucion|comision|retiro|rimborso|commissione)\b"
 )
+_TEST_GATEWAY = re.compile(r"\bbogus\b|for testing|test gateway")
 _YES = frozenset({"true", "yes", "y", "1", "1.0", "ja", "j", "oui", "si", "sim", "wahr", "vrai", "x", "t"})
 _NO = frozenset({"false", "no", "n", "0", "0.0", "nein", "non", "nao", "falsch", "faux", "f", ""})
 
@@ -77,7 +86,9 @@ def statuses(column: Column, paid: list[str] | None = None) -> States:
         why = [None if not text else "" if _plain(text) in allowed else f"not paid ({text})" for text in texts]
         return _states(column, why, [])
     why = [_meaning(text) for text in texts]
-    unknown = [text for text, said in zip(texts, why, strict=True) if said == "" and not _BOUGHT.fullmatch(_plain(text))]
+    unknown = [
+        text for text, said in zip(texts, why, strict=True) if said == "" and not _BOUGHT.fullmatch(_plain(text))
+    ]
     return _states(column, why, unknown)
 
 
@@ -86,6 +97,12 @@ def kinds(column: Column) -> States:
     texts = column.texts.to_pylist()
     why = [f"no purchase ({text})" if _NO_SALE.search(_plain(text)) else "" if text else None for text in texts]
     return _states(column, why, [])
+
+
+def gateways(column: Column) -> States:
+    """What a column of payment methods says: money of a test gateway is none."""
+    test = [bool(_TEST_GATEWAY.search(text)) for text in column.said()]
+    return _states(column, ["test order" if is_test else "" for is_test in test], [])
 
 
 def flags(column: Column, reason: str, when: bool) -> States:
@@ -111,7 +128,7 @@ def _meaning(text: str) -> str | None:
     plain = _plain(text)
     if not plain:
         return None
-    for reason, pattern in _NOT_COMPILED:
+    for reason, pattern in _NOT_COMPILED.items():
         if pattern.fullmatch(plain):
             return reason if plain == reason else f"{reason} ({text})"
     return ""

@@ -1,4 +1,4 @@
-"""A file as columns of text, a row a record; whether it is CSV or Parquet, the rest of the package sees no difference."""
+"""A file as columns of text, a row a record; whether it is CSV or Parquet, the rest of the package does not see."""
 
 from __future__ import annotations
 

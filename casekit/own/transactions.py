@@ -12,8 +12,8 @@ import pandas as pd
 class Transactions:
     """A reader's own purchases, ready for every measure in `casekit.measure`.
 
-    - `purchases`: a row a purchase, in the order of the file. customer_id (text), at (datetime64[ms]; with the time zone
-      where the file or the reader names one), amount (zero or more, as written).
+    - `purchases`: a row a purchase, in the order of the file. customer_id (text), at (datetime64[ms]; with the time
+      zone where the file or the reader names one), amount (zero or more, as written).
     - `refused`: a row for each record of the file that is no part of a purchase: record (from 1 on), line (of the text
       file, from 1 on; missing in Parquet), reason, text.
     - `records`: how many the file has; `usable` of them are part of a purchase, and the others are in `refused`.
@@ -45,13 +45,22 @@ class Transactions:
 
     def __repr__(self) -> str:
         """What to read first: how much there is, what was taken to be what, and what was refused."""
-        rows = len(self.purchases)
         total = f"{self.purchases['amount'].sum():,.2f}"
-        head = f"{rows:,} purchases of {self.customers:,} customers, {total} in all, from {self.records:,} records of "
-        lines = [f"{head}{self.source}.", *(f"- {reading}." for reading in self.readings)]
+        what = f"{counted(len(self.purchases), 'purchase')} of {counted(self.customers, 'customer')}, {total} in all"
+        lines = [f"{what}, from {counted(self.records, 'record')} of {self.source}."]
+        lines += [f"- {reading}." for reading in self.readings]
         if len(self.refused):
-            lines.append(f"{len(self.refused):,} records were refused; .refused shows each:")
+            lines.append(f"Refused: {counted(len(self.refused), 'record')}; .refused shows each.")
             lines += [f"- {count:,}: {reason}" for reason, count in self.reasons.items()]
         else:
             lines.append("No record was refused.")
         return "\n".join(lines)
+
+
+def counted(count: int, what: str) -> str:
+    """A number with the name of what is counted.
+
+    >>> counted(1, "purchase"), counted(2_000, "record")
+    ('1 purchase', '2,000 records')
+    """
+    return f"{count:,} {what}" + ("" if count == 1 else "s")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+
 class Verdicts:
     """The reasons against each of a file's records, which grow as more is known of it.
 
