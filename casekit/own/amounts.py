@@ -54,6 +54,7 @@ def amounts(columns: list[Column], asked: str | None) -> tuple[list[Amounts], li
     nothing. Where nothing shows it, and some number has two readings, CaseError. Where one program wrote points and
     another commas, each number is read that has one reading only.
 
+    >>> import pyarrow as pa
     >>> prices = Column.of("price", pa.chunked_array([["1.234,50 €", "(12,00)", "99,-", "free", ""]]))
     >>> (found,), _ = amounts([prices], None)
     >>> found.values.tolist()[:3], found.reasons.tolist()[3:], found.currency[0]

@@ -18,7 +18,7 @@ from casekit.own.dates import Dates
 from casekit.own.moments import moments
 from casekit.own.money import Money, money
 from casekit.own.no_records import no_records
-from casekit.own.orders import ROW, purchase
+from casekit.own.orders import ROW, equal_lines, purchase, repeated_rows
 from casekit.own.purchases import Groups, Purchases, purchases
 from casekit.own.repeats import equal_purchases, refuse_repeats
 from casekit.own.roles import Roles
@@ -59,8 +59,8 @@ def assemble(source: str, table: Table, roles: Roles, said: Said) -> Transaction
     number, ids = numbered(order) if order else (np.full(table.records, -1), pa.array([], pa.string()))
     if roles.lines:
         number = _continued(number, live, who, table.column(roles.at).is_blank)
-    unit, unit_says = purchase(*_repeated(table, roles, number, live, who, when, cash), order, said.purchase,
-                               bool(roles.lines), roles.is_order_total)  # fmt: skip
+    repeated, numbers = repeated_rows(table, roles, number, live, who, when, cash)
+    unit, unit_says = purchase(repeated, numbers, roles.order, ids, said.purchase, roles.is_order_total)
     groups = Groups(None if unit == ROW else number, live)
     if order:
         verdicts.refuse(f"cancellation ({order.name} begins with C)", live & _cancellations(number, ids, cash))
@@ -76,30 +76,15 @@ def assemble(source: str, table: Table, roles: Roles, said: Said) -> Transaction
     frame, first = _frame(found, who, when, ~verdicts.refused)
     customer_says = [f"customer_id is {shown(roles.customer)}", *twins(who.names)]
     readings = [table.says, unit_says, *customer_says, *when.says, *cash.says, *currency_says, *state_says, *roles.says,
-                *_left(found, frame, first[number[first] < 0], cash, groups)]  # fmt: skip
+                *_left(found, frame, first[number[first] < 0], cash, groups, equal_lines(unit, repeated))]  # fmt: skip
     return Transactions(source, frame, _refused(table, verdicts), table.records, verdicts.counts, tuple(readings))
 
 
 def _continued(number: np.ndarray, live: np.ndarray, who: Customers, no_date: np.ndarray) -> np.ndarray:
     """The numbers, with those of the row above where a row names neither order nor customer nor date: it goes on."""
     goes_on = live & (number < 0) & ~who.known & no_date
-    above = np.maximum.accumulate(np.where(goes_on, 0, np.arange(len(number)))) if len(number) else number
-    return np.where(goes_on, number[above], number)
-
-
-def _repeated(
-    table: Table, roles: Roles, number: np.ndarray, live: np.ndarray, who: Customers, when: Dates, cash: Money
-) -> tuple[pd.DataFrame, int]:
-    """The rows that share their number with another, as `orders.purchase` takes them, and the count of all numbers."""
-    times = np.bincount(number[live & (number >= 0)], minlength=1)
-    rows = np.flatnonzero(live & (number >= 0) & (times[number] > 1))
-    telling = {"number": number, "customer": who.codes, "at": when.at, "amount": cash.amount}
-    telling |= {f"line {name}": table.column(name).codes for name in roles.lines}
-    frame = pd.DataFrame({name: values[rows] for name, values in telling.items()})
-    frame["distinct"] = frame.groupby(list(frame.columns), dropna=False).ngroup() if len(frame) else 0
-    frame["is_bare"] = ~who.known[rows] & table.column(roles.at).is_blank[rows]
-    frame["product"] = np.nan if cash.product is None else cash.product[rows]
-    return frame, int(np.count_nonzero(times))
+    above = np.maximum.accumulate(np.where(goes_on, 0, np.arange(len(number))))
+    return np.where(goes_on & live[above], number[above], number)
 
 
 def _cancellations(number: np.ndarray, ids: pa.Array, cash: Money) -> np.ndarray:
@@ -161,9 +146,11 @@ def _refused(table: Table, verdicts: Verdicts) -> pd.DataFrame:
     return pd.DataFrame({"record": rows + 1, "line": line, "reason": verdicts.sentences(rows), "text": text})
 
 
-def _left(found: Purchases, frame: pd.DataFrame, singly: np.ndarray, cash: Money, groups: Groups) -> list[str]:
-    """What was left as it is: refunds, purchases of nothing, and equal ones that nothing tells apart."""
-    says = []
+def _left(
+    found: Purchases, frame: pd.DataFrame, singly: np.ndarray, cash: Money, groups: Groups, lines: int
+) -> list[str]:
+    """What was left as it is: refunds, purchases of nothing, and equal ones or `lines` that nothing tells apart."""
+    says = [f"equal to another line of their order: {counted(lines, 'line')}; each counts"] if lines else []
     below = np.logical_or.reduce(list(cash.negative.values())) & groups.live
     if below.any():
         says.append("a refund or return in a row of its own is refused, and the purchase it belongs to stays whole")

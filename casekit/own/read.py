@@ -67,7 +67,7 @@ def read_transactions(
     0          k1 2025-01-31  1234.5
     1          k1 2025-02-28     9.9
     >>> own.refused
-       record  line     reason              text
+       record  line     reason            text
     0       2     3  no amount  k2;03.02.2025;
     """
     named = {"customer": customer, "at": at, "amount": amount, "order": order, "quantity": quantity, "price": price,

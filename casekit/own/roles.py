@@ -27,7 +27,6 @@ class Roles:
     customer: str
     at: str
     order: str | None = None
-    is_numbered_singly: bool = False  # by a transaction's number, which no two purchases share
     amount: str | None = None
     is_order_total: bool = False
     parts: dict[str, str] = field(default_factory=dict)  # of _SINGLE, and "status"
@@ -68,7 +67,7 @@ class _Search:
 def roles(table: Table, asked: dict[str, str]) -> Roles:
     """Which column plays which part. `asked` are those that the reader has named; CaseError where one is lacking."""
     search = _Search(table, asked)
-    order, singly = _order(search, asked)
+    order = _order(search, asked)
     at, at_says = _at(search, asked)
     says: list[str] = []
     amount, is_total, amount_says = _amount(search, asked)
@@ -85,20 +84,19 @@ def roles(table: Table, asked: dict[str, str]) -> Roles:
                 flags[name] = (reason, when)
     chosen = {part: name for part, name in (parts | {"status": status}).items() if name}
     says = [*customer_says, *at_says, *amount_says]
-    return Roles(customer, at, order, singly, amount, is_total, chosen, flags, lines, says)
+    return Roles(customer, at, order, amount, is_total, chosen, flags, lines, says)
 
 
-def _order(search: _Search, asked: dict[str, str]) -> tuple[str | None, bool]:
-    """The column that numbers purchases, and whether it numbers each singly."""
+def _order(search: _Search, asked: dict[str, str]) -> str | None:
+    """The column that numbers purchases."""
     if "order" in asked:
-        return asked["order"], False
+        return asked["order"]
     is_shopify = any(headings.plain(name).startswith("lineitem") for name in search.table.names)
     named = [name for name in search.table.names if headings.plain(name) == "name" and name not in search.taken]
     if is_shopify and named:  # calls the order's number Name
         search.taken.add(named[0])
-        return named[0], False
-    order = search.take("order")
-    return (order, False) if order else (search.take("transaction"), True)
+        return named[0]
+    return search.take("order") or search.take("transaction")
 
 
 def _customer(search: _Search, asked: dict[str, str], is_statement: bool) -> tuple[str, list[str]]:

@@ -36,15 +36,15 @@ _NOT = {
         "|echec|echouee?|refusee?|fallid[oa]|rechazad[oa]|fallit[oa]|mislukt|falhou"
     ),
     "refunded": (
-        "(fully )?refund(ed)?|return(ed)?|charge ?back|charged back|reversed|reversal|disputed?|credit(ed)? note|credited"
-        "|erstattet|(zu)?ruckerstattet|retourniert|retoure|zuruckgesandt|gutschrift|remboursee?|retournee?"
+        "(fully )?refund(ed)?|return(ed)?|charge ?back|charged back|reversed|reversal|disputed?|credit(ed)? note"
+        "|credited|erstattet|(zu)?ruckerstattet|retourniert|retoure|zuruckgesandt|gutschrift|remboursee?|retournee?"
         "|reembolsad[oa]|devuelt[oa]|rimborsat[oa]|terugbetaald|devolvid[oa]"
     ),
     "test order": "test( order| mode)?|bogus",
     "not paid": (
         "pending( payment)?|payment pending|(on )?hold|unpaid|open|authori[sz]ed|awaiting.*|incomplete|draft|new|quote"
         "|checkout draft|requires.*|created|estimate|in checkout|overdue|uncleared|scheduled|initiated|started"
-        "|offen|(zahlung )?ausstehend|unbezahlt|wartend|in wartestellung|entwurf|en attente.*|impayee?|brouillon"
+        "|offen|(zahlung )?ausstehend|unbezahlt|wartend|wartestellung|entwurf|en attente.*|impayee?|brouillon"
         "|pendiente.*|en espera|borrador|in attesa.*|sospeso|bozza|openstaand|in afwachting|pendente|aguardando.*"
     ),
 }
