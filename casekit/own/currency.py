@@ -8,6 +8,7 @@ import pandas as pd
 from casekit.errors import CaseError, choice
 from casekit.own import currencies
 from casekit.own.purchases import Groups
+from casekit.own.transactions import counted
 from casekit.own.verdicts import Verdicts
 
 OTHER, NONE = "in another currency", "no currency, where the file has several"
@@ -32,7 +33,7 @@ def refuse_other_currencies(groups: Groups, currency: np.ndarray, asked: str | N
         main = max(rows, key=lambda name: rows[name])
     if len(rows) == 1:
         return [f"all amounts are in {main}"]
-    several = ", ".join(f"{name} ({count:,} rows)" for name, count in rows.items())
+    several = ", ".join(f"{name} ({counted(count, 'row')})" for name, count in rows.items())
     if asked is None and 2 * rows[main] <= sum(rows.values()):
         raise CaseError(f"Amounts in several currencies cannot be added: {several}; say currency={main!r} or another.")
     verdicts.refuse(OTHER, groups.live & (codes >= 0) & (codes != names.index(main)))

@@ -27,7 +27,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         f"({_BUYER} )?{_BUYER} {_ID}",
         "(customer|wp) user( id)?",
         f"({_BUYER} )?(user ?name|login|nick ?name)",
-        "kunden? (nr|nummer|id|no|code|konto)|kunde|debitor(en)? (nr|nummer|id|konto)?|mitglieds? (nr|nummer)",
+        "(kunden?|kaufer) (nr|nummer|id|no|code|konto)|kunde|kaufer|debitor(en)? (nr|nummer|id|konto)?|mitglieds? (nr|nummer)",
         f"{_NUMBER_OF}(client|acheteur|cliente|comprador|acquirente|utilisateur|usuario|membre|socio|adherent)",
         "(client|cliente|klant|klanten) (id|nr|no|num|numero|nummer|code|codigo|codice)",
         "(loyalty )?card (id|no|number)|(customer|shopper|user) (hash|token)",

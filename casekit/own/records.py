@@ -67,7 +67,7 @@ def read_records(content: bytes, first: int, width: int, delimiter: str) -> Reco
             break
         start, stop = waiting.pop()
         part = buffer.slice(bounds[start], bounds[stop] - bounds[start])
-        piece = _parsed(part, start, width, delimiter, quoted=b'"' in content)
+        piece = _parsed(part, start, stop - start, width, delimiter, quoted=b'"' in content)
         waiting += _broken(piece, buffer, bounds, delimiter)
         done.append(piece)
     else:
@@ -83,8 +83,8 @@ def read_records(content: bytes, first: int, width: int, delimiter: str) -> Reco
     return Records(cells, line + 1, text.filter(pa.array(there)), faults, short)
 
 
-def _parsed(part: pa.Buffer, line: int, width: int, delimiter: str, quoted: bool) -> _Piece:
-    """One part of the file, that begins at `line`, as Arrow takes it apart."""
+def _parsed(part: pa.Buffer, line: int, lines: int, width: int, delimiter: str, quoted: bool) -> _Piece:
+    """So many lines of the file, from `line` on, as Arrow takes them apart."""
     odd: list[tuple[int, int, str]] = []  # number, cells, text
 
     def note(row: csv.InvalidRow) -> str:
@@ -106,6 +106,7 @@ def _parsed(part: pa.Buffer, line: int, width: int, delimiter: str, quoted: bool
         short[number] = (found < width) & (fault[number] == 0)
         order = np.argsort(np.concatenate([regular, number]), kind="stable")
         cells = pa.concat_tables([cells, fitted]).take(pa.array(order))
+    height[-1:] -= max(0, height.sum() - lines)  # the last line's end, where a quotation mark is left open
     return _Piece(cells, line + np.cumsum(height) - height, height, fault, short)
 
 

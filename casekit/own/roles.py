@@ -8,14 +8,14 @@ import numpy as np
 import pyarrow.compute as pc
 
 from casekit.errors import CaseError, shown
-from casekit.own import headings, notations, states
+from casekit.own import currencies, headings, notations, states
 from casekit.own.column import Column, np_mask
 from casekit.own.customers import customers
 from casekit.own.notations import NUMBER, UNREAD
 from casekit.own.table import Table
 
 _LOOKED_AT = 1_000  # different texts, of a column whose heading is not enough
-_SINGLE = ("time", "zone", "quantity", "price", "debit", "credit", "side", "refunded", "currency", "kind", "gateway")
+_SINGLE = ("time", "zone", "quantity", "price", "debit", "credit", "side", "refunded", "kind", "gateway")
 _FLAGS = {"cancelled": ("cancelled", True), "paid": ("not paid", False), "test": ("test order", True),
           "live": ("test order", False)}  # fmt: skip
 
@@ -29,7 +29,7 @@ class Roles:
     order: str | None = None
     amount: str | None = None
     is_order_total: bool = False
-    parts: dict[str, str] = field(default_factory=dict)  # of _SINGLE, and "status"
+    parts: dict[str, str] = field(default_factory=dict)  # of _SINGLE, "currency" and "status"
     flags: dict[str, tuple[str, bool]] = field(default_factory=dict)  # column: reason against a row, and when it holds
     lines: list[str] = field(default_factory=list)  # columns that only a line of an order has
     says: list[str] = field(default_factory=list)
@@ -72,6 +72,7 @@ def roles(table: Table, asked: dict[str, str]) -> Roles:
     says: list[str] = []
     amount, is_total, amount_says = _amount(search, asked)
     parts = {part: asked.get(part) or search.take(part) for part in _SINGLE}
+    parts["currency"] = next((name for name in search.all("currency") if _has_currencies(table.column(name))), None)
     if "amount" not in asked and not amount and not (parts["price"] or parts["credit"]):
         raise _lacking(table, "amount", "amount", " (or quantity= and price=)")
     lines = search.all("line") + [name for part in ("quantity", "price") if (name := parts[part])]
@@ -159,6 +160,12 @@ def _amount(search: _Search, asked: dict[str, str]) -> tuple[str | None, bool, l
     chosen = candidates[0]
     search.taken.add(chosen)
     return chosen, headings.rank("order total", chosen) is not None, _also("amount", candidates)
+
+
+def _has_currencies(column: Column) -> bool:
+    """Whether most of its different texts are currencies: Valuta is one in Italian, and a day in German."""
+    some = [text for text in column.texts.slice(0, _LOOKED_AT).to_pylist() if text]
+    return 2 * sum(currencies.code(text) is not None for text in some) > len(some)
 
 
 def _has_numbers(column: Column) -> bool:
