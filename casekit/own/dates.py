@@ -95,15 +95,18 @@ def _order(column: Column, found: Notation, texts: np.ndarray, asked: str | None
     if asked in ORDERS:
         return asked, f"{asked}, as you said"
     fits = {order: texts & _is_day(found, *_LETTERS[order]) for order in ORDERS}
-    if not found.two_digits[texts].all():
-        fits[TWO_DIGIT_YEAR_FIRST][:] = False
-    day, month = fits[DAY_FIRST], fits[MONTH_FIRST]
+    fits[TWO_DIGIT_YEAR_FIRST] &= found.two_digits & found.may_be_year
+    day, month, year = (fits[order] for order in ORDERS)
+    if year.sum() == texts.sum():
+        # Years come again and again, days do not.
+        first, last = (len(np.unique(found.fields[letter][texts])) for letter in "ac")
+        if first < last or max(day.sum(), month.sum()) < year.sum():
+            return TWO_DIGIT_YEAR_FIRST, "year first, as the first number is the one that changes least"
+        if first == last:
+            raise _open(column, year, [order for order in ORDERS if fits[order].sum() == texts.sum()])
     proofs = {DAY_FIRST: column.counts[day & ~month].sum(), MONTH_FIRST: column.counts[month & ~day].sum()}
     more, fewer = sorted(proofs, key=lambda order: -proofs[order])
-    two_ways = day & month & (found.fields["a"] != found.fields["b"])
-    if fits[TWO_DIGIT_YEAR_FIRST].sum() == texts.sum() > max(day.sum(), month.sum()):
-        return TWO_DIGIT_YEAR_FIRST, "year first, as no other order makes dates of them all"
-    if proofs[more] and proofs[more] > _FAR_MORE * proofs[fewer]:
+    if proofs[more] > _FAR_MORE * proofs[fewer]:
         shows = column.texts[int(np.argmax(fits[more] & ~fits[fewer]))].as_py()
         return more, f"{more}, as {shown(shows)} shows"
     if proofs[more]:  # and nearly as many for the other order
@@ -111,19 +114,24 @@ def _order(column: Column, found: Notation, texts: np.ndarray, asked: str | None
             f"{shown(column.texts[int(np.argmax(fits[one] & ~fits[other]))].as_py())} has the {one}"
             for one, other in ((more, fewer), (fewer, more))
         )
-        raise CaseError(f"{shown(column.name)} has dates in both orders: {both}; {_SAY}, and the others are refused.")
+        raise CaseError(f"{shown(column.name)} has dates in both orders: {both}; {_say()}, and the others are refused.")
+    two_ways = day & month & (found.fields["a"] != found.fields["b"])
     if not two_ways.any():
         return DAY_FIRST, "day first or month first, which is the same here"
     if found.dotted[texts].all():
         return DAY_FIRST, "day first, as dates with points are"
-    first = int(np.argmax(column.of_rows(two_ways)))
-    example = column.codes[first]
-    a, b = int(found.fields["a"][example]), int(found.fields["b"][example])
-    what = f"{shown(column.texts[int(example)].as_py())} is the {_th(a)} of month {b} or the {_th(b)} of month {a}"
-    raise CaseError(f"{shown(column.name)} can be read in two ways, and no date in it tells which: {what}; {_SAY}.")
+    raise _open(column, two_ways, [DAY_FIRST, MONTH_FIRST])
 
 
-_SAY = f"say dates={DAY_FIRST!r} or dates={MONTH_FIRST!r}"
+def _say(orders: tuple[str, ...] | list[str] = (DAY_FIRST, MONTH_FIRST)) -> str:
+    return "say " + " or ".join(f"dates={order!r}" for order in orders)
+
+
+def _open(column: Column, texts: np.ndarray, orders: list[str]) -> CaseError:
+    """What to say where several orders fit, and nothing tells which."""
+    example = column.texts[int(column.codes[np.argmax(column.of_rows(texts))])].as_py()
+    what = f"{shown(column.name)} can be read in {'two' if len(orders) == 2 else 'three'} ways"
+    return CaseError(f"{what}, and no date in it tells which, such as {shown(example)}; {_say(orders)}.")
 
 
 def _is_day(found: Notation, year: str, month: str, day: str) -> np.ndarray:
@@ -171,8 +179,3 @@ def _counted(number: np.ndarray, unit: str | None) -> tuple[np.ndarray, np.ndarr
     step = 1000 if unit == "excel" else 1
     moment = np.rint((np.where(inside, number, of_1970) - of_1970) * milliseconds / step) * step
     return moment.astype(np.int64), np.where(inside, "", reason)
-
-
-def _th(number: int) -> str:
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number if number < 20 else number % 10, "th")
-    return f"{number}{ending}"

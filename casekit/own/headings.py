@@ -99,7 +99,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "betrag( brutto)?|(brutto|zahl) betrag|umsatz|brutto|summe|wert",
         "montant|importe|monto|importo|bedrag|valore?",
         "(gross|net)? ?(revenue|sales|turnover|value)|(purchase|sale|line|transaction) (value|total|price)",
-        "gross( total)?|spent|spend|money|price paid|lineitem total|netto( betrag)?|net( total)?|sub ?total",
+        "gross( total)?|spent|spend|money|price paid|lineitem total",
+        "netto( betrag)?|net( total)?|sub ?total",
     ),
     "quantity": (
         "((line)? ?item |order |product )?(quantity|qty|qnt|quant)( ordered| purchased)?",

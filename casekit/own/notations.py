@@ -75,13 +75,14 @@ class Notation(NamedTuple):
     """What stands in each text, shape (texts,).
 
     `kind` is one of UNREAD ... NUMBER; `fields` has year, month, day, a, b, c (numbers of an open order), hour, minute
-    and second, 0 where there is none; `two_digits` where the year has two; `millisecond`, and `offset` from UTC in
+    and second, 0 where there is none; `two_digits` where the year has two; `may_be_year` where a is of two digits before a hyphen; `millisecond`, and `offset` from UTC in
     minutes, NO_OFFSET for none; `has_time`; `dotted`, where points stand between a, b and c; `number`, nan for none.
     """
 
     kind: np.ndarray
     fields: dict[str, np.ndarray]
     two_digits: np.ndarray
+    may_be_year: np.ndarray
     millisecond: np.ndarray
     offset: np.ndarray
     has_time: np.ndarray
@@ -100,6 +101,7 @@ def taken_apart(texts: pa.Array) -> Notation:
     found = Notation(
         np.full(count, UNREAD, dtype=np.int8),
         {name: np.zeros(count, dtype=np.int64) for name in _FIELDS},
+        np.zeros(count, dtype=bool),
         np.zeros(count, dtype=bool),
         np.zeros(count, dtype=np.int64),
         np.full(count, NO_OFFSET, dtype=np.int64),
@@ -130,6 +132,7 @@ def _put(found: Notation, kind: int, shapes: Shapes, rows: np.ndarray, match: re
         found.fields["month"][rows] = month
     found.kind[rows] = kind
     found.two_digits[rows] = len(part.get("year") or part.get("c") or "") == 2
+    found.may_be_year[rows] = len(part.get("a") or "") == 2 and part.get("mark") == "-"
     found.dotted[rows] = part.get("mark") == "."
     found.has_time[rows] = bool(part.get("hour"))
     if part.get("part"):
