@@ -7,27 +7,25 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from casekit.errors import CaseError, shown
-from casekit.own import states
-from casekit.own.column import Column, np_mask, numbered
 from casekit.own.currency import refuse_other_currencies
 from casekit.own.customers import Customers, customers, twins
 from casekit.own.dates import Dates
 from casekit.own.moments import moments
 from casekit.own.money import Money, money
 from casekit.own.no_records import no_records
+from casekit.own.numbers import cancellations, order_numbers
 from casekit.own.orders import ROW, equal_lines, purchase, repeated_rows
 from casekit.own.purchases import Groups, Purchases, purchases
 from casekit.own.repeats import equal_purchases, refuse_repeats
 from casekit.own.roles import Roles
+from casekit.own.standing import standing
 from casekit.own.table import Table
 from casekit.own.transactions import Transactions, counted
 from casekit.own.verdicts import Verdicts
 
 FEWER = "fewer cells than the header has names"
-_MOST_STATES = 8  # in a sentence
 
 
 class Said(NamedTuple):
@@ -49,83 +47,34 @@ def assemble(source: str, table: Table, roles: Roles, said: Said) -> Transaction
     verdicts = Verdicts(table.records)
     for reason, mask in table.faults.items():
         verdicts.refuse(reason, mask)
-    told = dict.fromkeys([roles.customer, roles.at, roles.amount, roles.order, table.names[0], *roles.parts.values()])
-    for reason, mask in no_records(
-        table, [table.column(name) for name in told if name], when.known, cash.amount
-    ).items():
+    for reason, mask in _no_records(table, roles, when, cash).items():
         verdicts.refuse(reason, mask & ~verdicts.refused)
     live = ~verdicts.refused
-    order = table.column(roles.order) if roles.order else None
-    number, ids = numbered(order) if order else (np.full(table.records, -1), pa.array([], pa.string()))
-    if roles.lines:
-        number = _continued(number, live, who, table.column(roles.at).is_blank)
+    number, ids, number_says = order_numbers(table, roles, live, who)
     repeated, numbers = repeated_rows(table, roles, number, live, who, when, cash)
     unit, unit_says = purchase(repeated, numbers, roles.order, ids, said.purchase, roles.is_order_total)
     groups = Groups(None if unit == ROW else number, live)
-    if order:
-        verdicts.refuse(f"cancellation ({order.name} begins with C)", live & _cancellations(number, ids, cash))
+    verdicts.refuse(f"cancellation ({roles.order} begins with C)", live & cancellations(number, ids, cash))
     currency_says = refuse_other_currencies(groups, cash.currency, said.currency, verdicts)
-    stated, state_says = _states(table, roles, said.paid)
+    stated, state_says = standing(table, roles, said.paid)
     found = purchases(groups, unit, who, when, cash, stated, verdicts)
-    if order and unit == ROW and said.purchase is None:
-        refuse_repeats(found, number, ids, order.name, verdicts)
+    if roles.order and unit == ROW and said.purchase is None:
+        refuse_repeats(found, number, ids, roles.order, verdicts)
     verdicts.refuse(FEWER, table.short & verdicts.refused)
     if verdicts.refused.all():
         why = ", ".join(f"{count:,} {reason}" for reason, count in verdicts.counts.items())
         raise CaseError(f"No record of {source} is a purchase, of {table.records:,}: {why}.")
     frame, first = _frame(found, who, when, ~verdicts.refused)
+    left = _left(found, frame, first[number[first] < 0], cash, groups, equal_lines(unit, repeated))
     customer_says = [f"customer_id is {shown(roles.customer)}", *twins(who.names)]
-    readings = [table.says, unit_says, *customer_says, *when.says, *cash.says, *currency_says, *state_says, *roles.says,
-                *_left(found, frame, first[number[first] < 0], cash, groups, equal_lines(unit, repeated))]  # fmt: skip
+    readings = [table.says, unit_says, *number_says, *customer_says, *when.says, *cash.says, *currency_says]
+    readings += [*state_says, *roles.says, *left]
     return Transactions(source, frame, _refused(table, verdicts), table.records, verdicts.counts, tuple(readings))
 
 
-def _continued(number: np.ndarray, live: np.ndarray, who: Customers, no_date: np.ndarray) -> np.ndarray:
-    """The numbers, with those of the row above where a row names neither order nor customer nor date: it goes on."""
-    goes_on = live & (number < 0) & ~who.known & no_date
-    above = np.maximum.accumulate(np.where(goes_on, 0, np.arange(len(number))))
-    return np.where(goes_on & live[above], number[above], number)
-
-
-def _cancellations(number: np.ndarray, ids: pa.Array, cash: Money) -> np.ndarray:
-    """Rows below zero whose number begins with C, where most numbers are digits only."""
-    begins = np_mask(pc.match_substring_regex(ids, r"^[Cc]\d+$"))
-    digits = np_mask(pc.match_substring_regex(ids, r"^\d+$"))
-    if not begins.any() or digits.sum() < len(ids) / 2:
-        return np.zeros(len(number), dtype=bool)
-    return np.append(begins, False)[number] & np.logical_or.reduce(list(cash.negative.values()))
-
-
-def _states(table: Table, roles: Roles, paid: list[str] | None) -> tuple[list[states.States], list[str]]:
-    found, says = [], []
-    status = roles.parts.get("status")
-    if status:
-        column = table.column(status)
-        found.append(states.statuses(column, paid))
-        counted = [
-            text for text, code in zip(column.texts.to_pylist(), _by_text(found[0], column), strict=True) if code == 0
-        ]
-        if counted:
-            says.append(f"{shown(status)} tells what was bought: {_listed(counted)}; paid= says otherwise")
-        if found[0].unknown:
-            says.append(f"nobody knows what {_listed(found[0].unknown)} means; it is taken for a purchase")
-    elif paid is not None:
-        raise CaseError("paid needs a column of states; say status= with the one that has them.")
-    if "kind" in roles.parts and "credit" not in roles.parts:
-        found.append(states.kinds(table.column(roles.parts["kind"])))
-    if "gateway" in roles.parts and len(table.column(roles.parts["gateway"]).texts) <= states.MOST_STATES:
-        found.append(states.gateways(table.column(roles.parts["gateway"])))
-    found += [states.flags(table.column(name), *flag) for name, flag in roles.flags.items()]
-    return found, says
-
-
-def _by_text(found: states.States, column: Column) -> np.ndarray:
-    """The code of each different text."""
-    return found.codes[[column.row_of(text) for text in range(len(column.texts))]]
-
-
-def _listed(texts: list[str]) -> str:
-    return ", ".join(map(shown, texts[:_MOST_STATES])) + (", ..." if len(texts) > _MOST_STATES else "")
+def _no_records(table: Table, roles: Roles, when: Dates, cash: Money) -> dict[str, np.ndarray]:
+    told = dict.fromkeys([roles.customer, roles.at, roles.amount, roles.order, table.names[0], *roles.parts.values()])
+    return no_records(table, [table.column(name) for name in told if name], when.known, cash.amount)
 
 
 def _frame(found: Purchases, who: Customers, when: Dates, usable: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:

@@ -57,10 +57,6 @@ class Column:
         """What belongs to each text, for each row."""
         return values[self.codes] if len(values) else np.zeros(0, dtype=values.dtype)
 
-    def row_of(self, text: int) -> int:
-        """The first row with a text."""
-        return int(np.argmax(self.codes == text))
-
     def said(self) -> list[str]:
         """The texts in small letters; for columns that have few."""
         return [text.casefold() for text in self.texts.to_pylist()]
@@ -78,6 +74,15 @@ def numbered(column: Column) -> tuple[np.ndarray, pa.Array]:
     return column.of_rows(pc.fill_null(once.indices, -1).to_numpy(zero_copy_only=False)), once.dictionary
 
 
+def rounded(ids: pa.Array) -> np.ndarray:
+    """Which ids a spreadsheet has rounded, so that their last digits are lost; in a code such as 12E3 there is no plus.
+
+    >>> rounded(pa.array(["1.23457E+11", "12E3"])).tolist()
+    [True, False]
+    """
+    return np_mask(pc.match_substring_regex(ids, r"^-?\d([.,]\d+)?[eE]\+\d{2,3}$"))
+
+
 def _numbers(values: pa.Array) -> np.ndarray | None:
     """Floats and decimals as they are, nan where missing; whole numbers read well as text."""
     if pa.types.is_floating(values.type) or pa.types.is_decimal(values.type):
@@ -88,6 +93,7 @@ def _numbers(values: pa.Array) -> np.ndarray | None:
 def as_text(values: pa.Array) -> pa.Array:
     """Values of any type as text: whole floats without a point, moments as ISO 8601 has them."""
     if pa.types.is_floating(values.type):
+        values = values.cast(pa.float64())
         exact = pc.and_(pc.equal(values, pc.floor(values)), pc.less(pc.abs(values), _EXACT))
         whole = pc.if_else(exact, values, pa.scalar(None, values.type)).cast(pa.int64()).cast(pa.string())
         return pc.coalesce(whole, values.cast(pa.string()))

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from casekit.own.column import Column, np_mask, numbered
+from casekit.own.column import Column, np_mask, numbered, rounded
 
 NOBODY, GUEST, TEST, LOST = "no customer", "guest", "test order", "customer lost in a spreadsheet"
 _GUESTS = frozenset(
@@ -17,8 +17,6 @@ _GUESTS = frozenset(
      "walk-in customer", "cash customer", "barverkauf", "client comptoir", "no customer", "kein kunde", "deleted user"}
 )  # fmt: skip
 _TESTS = r"(?i)^(test|tester|testkunde|test[ _-]?(customer|user|kunde|client|order)|test\d*@.*|.*@test\.[a-z.]+)$"
-# 1.23457E+11: a spreadsheet has thrown the last digits away. In a code such as 12E3 there is no plus.
-_SCIENTIFIC = r"^-?\d([.,]\d+)?[eE]\+\d{2,3}$"
 _FEW = 10  # ids
 _ZERO = r"^0([.,]0+)?$"
 _POINT_FEW = 10  # ids
@@ -55,7 +53,7 @@ def customers(column: Column) -> Customers:
     """
     codes, names = numbered(column)
     lower = pc.utf8_lower(names)
-    lost = _matches(names, _SCIENTIFIC)
+    lost = rounded(names)
     example = f" ({names[int(np.argmax(lost))]})" if lost.any() else ""
     by_name = {
         f"{GUEST} ({column.name} 0)": _matches(names, r"^0$") & (not _counts_from_zero(names)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from casekit.own.currencies import CURRENCIES
 
@@ -27,7 +27,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         f"({_BUYER} )?{_BUYER} {_ID}",
         "(customer|wp) user( id)?",
         f"({_BUYER} )?(user ?name|login|nick ?name)",
-        "(kunden?|kaufer) (nr|nummer|id|no|code|konto)|kunde|kaufer|debitor(en)? (nr|nummer|id|konto)?|mitglieds? (nr|nummer)",
+        "(kunden?|kaufer) (nr|nummer|id|no|code|konto)|kunde|kaufer",
+        "debitor(en)? (nr|nummer|id|konto)?|mitglieds? (nr|nummer)",
         f"{_NUMBER_OF}(client|acheteur|cliente|comprador|acquirente|utilisateur|usuario|membre|socio|adherent)",
         "(client|cliente|klant|klanten) (id|nr|no|num|numero|nummer|code|codigo|codice)",
         "(loyalty )?card (id|no|number)|(customer|shopper|user) (hash|token)",
@@ -142,6 +143,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "(is |order )?(cancelled|canceled|storniert|annule|annulee|anulado|voided|void)( (at|on|date|time|am))?",
         "cancellation date|storno(datum)?",
     ),
+    "balance": ("((running|account|available|closing) )?balance|saldo( .*)?|konto stand|solde|balans",),
     "paid": ("(is )?(paid|captured|bezahlt|paye|pagado)",),
     "test": ("(is )?test( (order|mode|transaction))?|is test order|testbestellung|sandbox",),
     "live": ("live ?mode",),
@@ -156,6 +158,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
 }
 
 
+@lru_cache(maxsize=1_000)
 def plain(heading: str) -> str:
     """The form in which headings are compared.
 

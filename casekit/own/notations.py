@@ -75,8 +75,9 @@ class Notation(NamedTuple):
     """What stands in each text, shape (texts,).
 
     `kind` is one of UNREAD ... NUMBER; `fields` has year, month, day, a, b, c (numbers of an open order), hour, minute
-    and second, 0 where there is none; `two_digits` where the year has two; `may_be_year` where a is of two digits before a hyphen; `millisecond`, and `offset` from UTC in
-    minutes, NO_OFFSET for none; `has_time`; `dotted`, where points stand between a, b and c; `number`, nan for none.
+    and second, 0 where there is none; `two_digits` where the year has two; `may_be_year` where a is of two digits, with
+    a hyphen after it; `millisecond`, and `offset` from UTC in minutes, NO_OFFSET for none; `has_time`; `dotted`, where
+    points stand between a, b and c; `number`, nan for none.
     """
 
     kind: np.ndarray

@@ -34,7 +34,8 @@ def open_parquet(path: Path) -> Table:
         return seen[name]
 
     def text(rows: np.ndarray) -> pa.Array:
-        few = [as_text(column.take(pa.array(rows)).combine_chunks()) for column in seen.values()]
+        read = [seen[name] for name in schema.names if name in seen]
+        few = [as_text(column.take(pa.array(rows)).combine_chunks()) for column in read]
         return pc.binary_join_element_wise(*(pc.fill_null(column, "") for column in few), ",")
 
     none = np.zeros(records, dtype=bool)

@@ -90,9 +90,9 @@ def purchases(
         for place, reason in enumerate(state.reasons[1:], start=1):
             verdicts.refuse(reason, live & (code == place))
 
-    total = _totals(groups, unit, money, verdicts)
-    amount = np.round(total - _refunds(groups, money), _DIGITS) + 0.0
-    _refuse_what_is_below_zero(groups, total, amount, money, verdicts)
+    refunds = _refunds(groups, money)
+    amount = np.round(_totals(groups, unit, money, verdicts) - refunds, _DIGITS) + 0.0
+    _refuse_what_is_below_zero(groups, amount, refunds, money, verdicts)
     return Purchases(groups, np.append(who.codes, -1)[groups.first(who.known)], at, amount)
 
 
@@ -128,11 +128,11 @@ def _refunds(groups: Groups, money: Money) -> np.ndarray:
 
 
 def _refuse_what_is_below_zero(
-    groups: Groups, total: np.ndarray, amount: np.ndarray, money: Money, verdicts: Verdicts
+    groups: Groups, amount: np.ndarray, refunds: np.ndarray, money: Money, verdicts: Verdicts
 ) -> None:
     below = np.logical_or.reduce(list(money.negative.values()))
     sound = groups.live & ~verdicts.refused
-    refunded = (total > amount) & (amount <= 0)
+    refunded = (refunds > 0) & (amount <= 0)
     none_above = ~groups.any(sound & ~below) & groups.any(sound & below)
     negative = ((amount < 0) | none_above) & ~refunded
     verdicts.refuse(REFUNDED, sound & refunded[groups.of_row])

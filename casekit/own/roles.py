@@ -76,7 +76,8 @@ def roles(table: Table, asked: dict[str, str]) -> Roles:
     if "amount" not in asked and not amount and not (parts["price"] or parts["credit"]):
         raise _lacking(table, "amount", "amount", " (or quantity= and price=)")
     lines = search.all("line") + [name for part in ("quantity", "price") if (name := parts[part])]
-    customer, customer_says = _customer(search, asked, is_statement=bool(parts["credit"] and not lines))
+    is_statement = bool((parts["credit"] or search.all("balance")) and not lines)
+    customer, customer_says = _customer(search, asked, is_statement)
     status = asked.get("status") or next((n for n in search.all("status") if states.is_status(table.column(n))), None)
     flags = {}
     for part, (reason, when) in _FLAGS.items():
@@ -97,16 +98,30 @@ def _order(search: _Search, asked: dict[str, str]) -> str | None:
     if is_shopify and named:  # calls the order's number Name
         search.taken.add(named[0])
         return named[0]
-    return search.take("order") or search.take("transaction")
+    order = search.take("order")
+    if order:
+        return order
+    if "customer" in asked or any(search.all(part) for part in ("customer", "email", "person")):
+        return search.take("transaction")
+    search.taken.update(named := [name for name in search.all("transaction") if name not in _called_id(search)][:1])
+    return next(iter(named), None)  # a column that is just called id may be the customers'
+
+
+def _called_id(search: _Search) -> list[str]:
+    return [name for name in search.all("transaction") if headings.plain(name) == "id"]
 
 
 def _customer(search: _Search, asked: dict[str, str], is_statement: bool) -> tuple[str, list[str]]:
-    """The column of customers: a number; an e-mail address where that knows more rows; a name as the last resort."""
+    """The column of customers: a number; an e-mail address where that knows more rows; a name where neither is there.
+
+    The last resort are a column that is called id, of which the values come again, and the text of a bank's statement.
+    """
     if "customer" in asked:
         return asked["customer"], []
     candidates = search.all("customer") + search.all("email")
     if not candidates:
-        candidates = search.all("person") or (search.all("text") if is_statement else [])
+        again = [name for name in _called_id(search) if search.table.column(name).counts.max() > 1]
+        candidates = search.all("person") or again or (search.all("text") if is_statement else [])
         if not candidates:
             raise _lacking(search.table, "customer", "customers")
         return candidates[0], _also("customer", candidates)

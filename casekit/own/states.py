@@ -61,11 +61,15 @@ _NO = frozenset({"false", "no", "n", "0", "0.0", "nein", "non", "nao", "falsch",
 
 @dataclass(frozen=True)
 class States:
-    """Of each row, the place in `reasons` of why it is no purchase: 0 for none, -1 where nothing is said."""
+    """Of each row, the place in `reasons` of why it is no purchase: 0 for none, -1 where nothing is said.
+
+    `bought` are the states of purchases; of those, nothing tells what the `unknown` ones mean.
+    """
 
     codes: np.ndarray
     reasons: list[str]
-    unknown: list[str]  # states that are taken for purchases, as nothing tells what they mean
+    bought: list[str]
+    unknown: list[str]
 
 
 def statuses(column: Column, paid: list[str] | None = None) -> States:
@@ -145,4 +149,5 @@ def _states(column: Column, why: list[str | None], unknown: list[str]) -> States
         why = [reason and reason.partition(" (")[0] for reason in why]
     reasons = ["", *dict.fromkeys(reason for reason in why if reason)]
     codes = np.array([-1 if reason is None else reasons.index(reason) for reason in why], dtype=np.int64)
-    return States(column.of_rows(codes), reasons, unknown)
+    bought = [text for text, reason in zip(column.texts.to_pylist(), why, strict=True) if reason == ""]
+    return States(column.of_rows(codes), reasons, bought, unknown)

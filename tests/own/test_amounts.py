@@ -1,4 +1,4 @@
-"""Amounts in the notations that files have: the decimal sign, thousands, signs, currencies; and what comes of a line."""
+"""Amounts in the notations that files have: the decimal sign, thousands, signs, currencies, and prices of lines."""
 
 import pytest
 from own.written import purchases, read, refused, says
@@ -29,7 +29,9 @@ def test_one_amount_in_many_notations(tmp_path, amount, value):
     assert bought(tmp_path, amount) == [value]
 
 
-@pytest.mark.parametrize("amount", ["-12.00", "(12.00)", "12.00-", "$-12.00", "-$12.00", "($12.00)", "12,00- €", "−12", "12.00 DR"])
+@pytest.mark.parametrize(
+    "amount", ["-12.00", "(12.00)", "12.00-", "$-12.00", "-$12.00", "($12.00)", "12,00- €", "−12", "12.00 DR"]
+)
 def test_below_zero(tmp_path, amount):
     found = read(tmp_path, text(amount, "3"))
     assert refused(found) == {1: "negative amount"} and says(found, "the purchase it belongs to stays whole")
@@ -38,8 +40,10 @@ def test_below_zero(tmp_path, amount):
 @pytest.mark.parametrize(
     ("amount", "reason"),
     [("", "no amount"), ("-", "no amount"), ("N/A", "no amount"), ("free", "no amount that can be read"),
-     ("12 34", "no amount that can be read"), ("1.2.3", "no amount that can be read"), ("12.34.56", "no amount that can be read"),
-     ("--5", "no amount that can be read"), ("(5", "no amount that can be read"), ("ca. 5", "no amount that can be read"),
+     ("12 34", "no amount that can be read"), ("1.2.3", "no amount that can be read"), ("12.34.56",
+     "no amount that can be read"),
+     ("--5", "no amount that can be read"), ("(5", "no amount that can be read"), ("ca. 5",
+     "no amount that can be read"),
      ("1e5", "amount rounded by a spreadsheet"), ("1.23457E+11", "amount rounded by a spreadsheet"),
      ("99999999999999", "no amount that can be read"), ("12%", "no amount that can be read")],
 )  # fmt: skip
@@ -54,7 +58,9 @@ def test_one_amount_decides_for_all(tmp_path):
     assert bought(tmp_path, "1.234", "1.234.567") == [1234.0, 1234567.0]
     assert bought(tmp_path, "1.234", "7", decimal=",") == [1234.0, 7.0]
     assert bought(tmp_path, "1.234", "7", decimal=".") == [1.234, 7.0]
-    with pytest.raises(CaseError, match="'amount' can be read in two ways.*'1.234' has a decimal sign or thousands; say decimal="):
+    with pytest.raises(
+        CaseError, match="'amount' can be read in two ways.*'1.234' has a decimal sign or thousands; say decimal="
+    ):
         read(tmp_path, text("7", "1.234"))
     with pytest.raises(CaseError, match="There is no decimal ';'"):
         read(tmp_path, text("7"), decimal=";")
@@ -78,8 +84,13 @@ def test_currencies_are_not_added(tmp_path):
     assert [one[2] for one in purchases(found)] == [1.0, 2.0] and refused(found) == {3: "in another currency"}
     assert [one[2] for one in purchases(read(tmp_path, rows.format("USD"), currency="usd"))] == [4.0]
     assert len(read(tmp_path, rows.format("")).purchases) == 3
-    assert refused(read(tmp_path, rows.format("USD") + "d,2025-01-04,8.00,\n"))[4] == "no currency, where the file has several"
-    with pytest.raises(CaseError, match="several currencies cannot be added: EUR .2 rows., USD .2 rows.; say currency="):
+    assert (
+        refused(read(tmp_path, rows.format("USD") + "d,2025-01-04,8.00,\n"))[4]
+        == "no currency, where the file has several"
+    )
+    with pytest.raises(
+        CaseError, match="several currencies cannot be added: EUR .2 rows., USD .2 rows.; say currency="
+    ):
         read(tmp_path, rows.format("USD") + "d,2025-01-04,8.00,USD\n")
     with pytest.raises(CaseError, match="There is no currency 'CHF'.* Allowed: EUR, USD"):
         read(tmp_path, rows.format("USD"), currency="CHF")
@@ -100,8 +111,10 @@ def test_quantity_times_price(tmp_path):
 
 @pytest.mark.parametrize(
     ("headings", "taken"),
-    [("subtotal,tax,total", "total"), ("net,gross,fee", "gross"), ("amount,fee,net", "amount"), ("Betrag,MwSt,Brutto", "Betrag"),
-     ("price,discount,Total Amount", "Total Amount"), ("order value,x,Order Total", "Order Total"), ("Sales,Profit,y", "Sales"),
+    [("subtotal,tax,total", "total"), ("net,gross,fee", "gross"), ("amount,fee,net", "amount"), ("Betrag,MwSt,Brutto",
+     "Betrag"),
+     ("price,discount,Total Amount", "Total Amount"), ("order value,x,Order Total", "Order Total"), ("Sales,Profit,y",
+     "Sales"),
      ("Montant TTC,TVA,x", "Montant TTC"), ("VALOR TOTAL,x,y", "VALOR TOTAL"), ("Umsatz in EUR,x,y", "Umsatz in EUR")],
 )  # fmt: skip
 def test_the_column_of_amounts(tmp_path, headings, taken):

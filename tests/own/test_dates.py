@@ -22,10 +22,12 @@ def at(folder, *dates, **said):
 
 @pytest.mark.parametrize(
     "date",
-    ["2025-04-03", "2025/4/3", "2025.04.03", "20250403", "2025-04-03T00:00", "2025-04-03 00:00:00", "2025-04-03 00:00:00.000",
+    ["2025-04-03", "2025/4/3", "2025.04.03", "20250403", "2025-04-03T00:00", "2025-04-03 00:00:00",
+     "2025-04-03 00:00:00.000",
      "3 Apr 2025", "3-Apr-25", "April 3, 2025", "Apr 3rd, 2025", "Thu, 03 Apr 2025 00:00:00", "Thursday 3 April 2025",
      "3. April 2025", "3.4.2025", "03.04.25", "3. 4. 2025", "3 avril 2025", "3 de abril de 2025", "3 aprile 2025",
-     "03-avr-2025", "2025-Apr-03", "Thu Apr  3 00:00:00 2025", "3 April 2025 12:00 AM", "20250403000000", "2025-04-02 24:00"],
+     "03-avr-2025", "2025-Apr-03", "Thu Apr  3 00:00:00 2025", "3 April 2025 12:00 AM", "20250403000000",
+     "2025-04-02 24:00"],
 )  # fmt: skip
 def test_one_day_in_many_notations(tmp_path, date):
     assert at(tmp_path, date) == [DAY]
@@ -34,7 +36,8 @@ def test_one_day_in_many_notations(tmp_path, date):
 @pytest.mark.parametrize(
     ("time", "told"),
     [("8:26", "08:26:00"), ("08:26:07", "08:26:07"), ("8:26 PM", "20:26:00"), ("12:05 a.m.", "00:05:00"),
-     ("08:26:07.125", "08:26:07.125000"), ("08:26:07,5", "08:26:07.500000"), ("08.26 Uhr", "08:26:00"), ("8h26", "08:26:00")],
+     ("08:26:07.125", "08:26:07.125000"), ("08:26:07,5", "08:26:07.500000"), ("08.26 Uhr", "08:26:00"), ("8h26",
+     "08:26:00")],
 )  # fmt: skip
 @pytest.mark.parametrize("day", ["2025-04-03", "03.04.2025", "April 3, 2025"])
 def test_times_of_day(tmp_path, day, time, told):
@@ -55,13 +58,17 @@ def test_one_date_decides_for_all(tmp_path):
 
 def test_two_readings_are_asked_about(tmp_path):
     both = text("3/4/2025", "6/5/2025")
-    with pytest.raises(CaseError, match="'date' can be read in two ways.*'3/4/2025'; say dates='day first' or dates='month first'"):
+    with pytest.raises(
+        CaseError, match="'date' can be read in two ways.*'3/4/2025'; say dates='day first' or dates='month first'"
+    ):
         read(tmp_path, both)
     assert [one[1] for one in purchases(read(tmp_path, both, dates="day first"))] == ["2025-04-03", "2025-05-06"]
     assert [one[1] for one in purchases(read(tmp_path, both, dates="month first"))] == ["2025-03-04", "2025-06-05"]
     with pytest.raises(CaseError, match="There is no dates 'dayfirst'; did you mean 'day first'"):
         read(tmp_path, both, dates="dayfirst")
-    with pytest.raises(CaseError, match="dates in both orders: '13/4/2025' has the day first and '4/14/2025' has the month"):
+    with pytest.raises(
+        CaseError, match="dates in both orders: '13/4/2025' has the day first and '4/14/2025' has the month"
+    ):
         read(tmp_path, text("13/4/2025", "4/14/2025"))
     found = read(tmp_path, text("13/4/2025", "4/14/2025"), dates="day first")
     assert refused(found) == {2: "no such day"}
@@ -89,7 +96,9 @@ def test_years_of_two_digits(tmp_path):
 
 
 def test_several_notations_in_one_column(tmp_path):
-    assert at(tmp_path, "2025-04-03", "3 Apr 2025", "03.04.2025", "3/4/2025", "25/4/2025") == [DAY] * 4 + ["2025-04-25T00:00:00"]
+    assert at(tmp_path, "2025-04-03", "3 Apr 2025", "03.04.2025", "3/4/2025", "25/4/2025") == [DAY] * 4 + [
+        "2025-04-25T00:00:00"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +128,8 @@ def test_a_bare_number_among_dates_is_no_date(tmp_path):
     ("date", "reason"),
     [("", "no date"), ("NULL", "no date"), ("31.02.2025", "no such day"), ("2025-13-01", "no such day"),
      ("2025-04-03 25:00", "no such day"), ("0000-00-00", "no such day"), ("9999-12-31", "no such day"),
-     ("soon", "no date that can be read"), ("2025-04", "no date that can be read"), ("10:30", "no date that can be read"),
+     ("soon", "no date that can be read"), ("2025-04", "no date that can be read"), ("10:30",
+     "no date that can be read"),
      ("3 Foo 2025", "no date that can be read"), ("2025-04-03 10:00 QQT", "no date that can be read"),
      ("2025-04-03T10:00:00+99:00", "no date that can be read"), ("13:00 PM 2025-04-03", "no date that can be read")],
 )  # fmt: skip
@@ -135,7 +145,8 @@ def test_offsets_are_turned_into_utc(tmp_path):
     dates = ["2024-12-31T23:30:00-05:00", "2025-01-01T00:30:00+0200", "2025-06-01 12:00 +05:30", "2025-06-01T12:00:00Z",
              "Sun, 01 Jun 2025 12:00:00 GMT", "2025-06-01 12:00 CEST"]  # fmt: skip
     assert at(tmp_path, *dates) == [
-        f"{moment}:00+00:00" for moment in ("2025-01-01T04:30", "2024-12-31T22:30", "2025-06-01T06:30", "2025-06-01T12:00",
+        f"{moment}:00+00:00"
+        for moment in ("2025-01-01T04:30", "2024-12-31T22:30", "2025-06-01T06:30", "2025-06-01T12:00",
                                             "2025-06-01T12:00", "2025-06-01T10:00")
     ]  # fmt: skip
 

@@ -43,8 +43,8 @@ Lineitem name,Lineitem price,Lineitem fulfillment status,Billing Name,Cancelled 
 #2001,ida@example.org,paid,2025-03-01 09:00:05 +0100,EUR,25.00,4.90,4.00,29.90,2025-03-01 09:00:00 +0100,1,Cup,15.00,\
 fulfilled,Ida,,card,0.00,900001
 #2001,ida@example.org,,,,,,,,2025-03-01 09:00:00 +0100,2,Lid,5.00,fulfilled,,,,,
-#2002,otto@example.org,partially_refunded,2025-07-01 00:30:00 +0200,EUR,40.00,0,6,40.00,2025-07-01 00:30:00 +0200,1,Pot,\
-40.00,fulfilled,Otto,,card,15.50,900002
+#2002,otto@example.org,partially_refunded,2025-07-01 00:30:00 +0200,EUR,40.00,0,6,40.00,2025-07-01 00:30:00 +0200,1,\
+Pot,40.00,fulfilled,Otto,,card,15.50,900002
 #2003,otto@example.org,refunded,2025-07-02 10:00:00 +0200,EUR,12.00,0,2,12.00,2025-07-02 10:00:00 +0200,1,Cup,7.00,\
 fulfilled,Otto,,card,12.00,900003
 #2003,otto@example.org,,,,,,,,2025-07-02 10:00:00 +0200,1,Lid,5.00,fulfilled,,,,,
@@ -71,7 +71,9 @@ def test_an_order_whose_first_line_alone_has_its_total(tmp_path):
 
 
 def test_an_order_s_name_may_stand_on_its_first_line_only(tmp_path):
-    text = "Order ID,Customer ID,Date,Product,Total\n1,a,2025-01-05,Cup,12.00\n,,,Lid,\n,,,Pot,\n2,b,2025-01-06,Cup,7.00\n"
+    text = (
+        "Order ID,Customer ID,Date,Product,Total\n1,a,2025-01-05,Cup,12.00\n,,,Lid,\n,,,Pot,\n2,b,2025-01-06,Cup,7.00\n"
+    )
     found = read(tmp_path, text)
     assert purchases(found) == [("a", "2025-01-05", 12.0), ("b", "2025-01-06", 7.0)]
     assert (found.records, found.usable) == (4, 4)
@@ -121,12 +123,12 @@ ch_6,2025-02-06 10:00,20.00,0.00,eur,false,requires_capture,cus_3,c@example.org
 
 
 def test_an_account_of_payments_with_date_time_and_zone_apart(tmp_path):
-    text = """"Date","Time","TimeZone","Name","Type","Status","Currency","Gross","Fee","Net","From Email Address","Transaction ID"
-"27/06/2025","00:15:00","CEST","Ann","Website Payment","Completed","EUR","1,200.00","-30.00","1,170.00","ann@example.org","X1"
-"28/06/2025","10:15:00","CEST","Bea","Website Payment","Pending","EUR","20.00","-1.00","19.00","bea@example.org","X2"
-"29/06/2025","10:15:00","CEST","Ann","Payment Refund","Completed","EUR","-20.00","1.00","-19.00","ann@example.org","X3"
-"30/06/2025","10:15:00","CEST","","General Withdrawal","Completed","EUR","-900.00","0.00","-900.00","","X4"
-"30/06/2025","10:15:00","CEST","","General Currency Conversion","Completed","EUR","5.00","0.00","5.00","","X5"
+    text = """"Date","Time","TimeZone","Name","Type","Status","Currency","Gross","Fee","Net","From Email Address","ID"
+"27/06/2025","00:15:00","CEST","A","Web Payment","Completed","EUR","1,200.00","-30.00","1,170.00","ann@example.org","1"
+"28/06/2025","10:15:00","CEST","Bea","Web Payment","Pending","EUR","20.00","-1.00","19.00","bea@example.org","2"
+"29/06/2025","10:15:00","CEST","Ann","Payment Refund","Completed","EUR","-20.00","1.00","-19.00","ann@example.org","3"
+"30/06/2025","10:15:00","CEST","","General Withdrawal","Completed","EUR","-900.00","0.00","-900.00","","4"
+"30/06/2025","10:15:00","CEST","","General Currency Conversion","Completed","EUR","5.00","0.00","5.00","","5"
 """
     found = read(tmp_path, text)
     assert purchases(found) == [("ann@example.org", "2025-06-26T22:15:00+00:00", 1200.0)]
@@ -158,16 +160,27 @@ def test_one_column_of_amounts_and_one_that_says_which_side(tmp_path):
     assert purchases(found) == [("A Visser", "2025-06-14", 12.5)] and refused(found) == {2: "paid out"}
 
 
+def test_a_statement_with_signed_amounts(tmp_path):
+    text = "Date,Description,Amount,Balance\n13/05/2025,A SMITH,25.00,125.00\n14/05/2025,RENT,-80.00,45.00\n"
+    found = read(tmp_path, text)
+    assert purchases(found) == [("A SMITH", "2025-05-13", 25.0)] and refused(found) == {2: "negative amount"}
+
+
 def test_an_order_s_total_on_each_of_its_lines(tmp_path):
-    text = "order_id,customer_id,order_date,sku,qty,unit_price,{}\n7,a,2025-01-05,x,1,5.00,{}\n7,a,2025-01-05,y,2,3.00,{}\n"
+    text = "order_id,customer_id,order_date,sku,qty,unit_price,{}\n7,a,2025-01-05,x,1,5.00,{}\n"
+    text += "7,a,2025-01-05,y,2,3.00,{}\n"
     orders = "8,b,2025-01-06,x,1,5.00,5.00\n"
-    assert [one[2] for one in purchases(read(tmp_path, text.format("order_total", "11.00", "11.00") + orders))] == [11, 5]
+    assert [one[2] for one in purchases(read(tmp_path, text.format("order_total", "11.00", "11.00") + orders))] == [
+        11,
+        5,
+    ]
     assert [one[2] for one in purchases(read(tmp_path, text.format("amount", "11.00", "11.00") + orders))] == [11, 5]
     assert [one[2] for one in purchases(read(tmp_path, text.format("amount", "5.00", "6.00") + orders))] == [11, 5]
 
 
 def test_a_statement_s_footer_is_refused_and_counted(tmp_path):
-    text = '\n"Order Number","Buyer Username","Total Price","Sale Date"\n\n"1-1","bob","$7.00","Jan-05-25"\n\n"1","record(s)"\n'
+    text = '\n"Order Number","Buyer Username","Total Price","Sale Date"\n\n"1-1","bob","$7.00","Jan-05-25"\n'
+    text += '\n"1","record(s)"\n'
     found = read(tmp_path, text)
     assert purchases(found) == [("bob", "2025-01-05", 7.0)]
     assert refused(found) == {2: "no date; no amount; fewer cells than the header has names"}

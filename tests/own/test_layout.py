@@ -56,7 +56,13 @@ def test_bytes_that_cp1252_has_no_character_for(tmp_path):
 
 @pytest.mark.parametrize(
     "above",
-    ["# exported\n", "Report of May\nShop;7\n\n", "\n\n", "Customer report\n;;\nPeriod;2025-01-01;2025-02-28\n", "sep=;\n"],
+    [
+        "# exported\n",
+        "Report of May\nShop;7\n\n",
+        "\n\n",
+        "Customer report\n;;\nPeriod;2025-01-01;2025-02-28\n",
+        "sep=;\n",
+    ],
 )
 def test_lines_above_the_headings(tmp_path, above):
     found = read(tmp_path, above + "customer;date;amount\nk1;2025-01-31;9.50\n;2025-02-01;3.00\n")
@@ -65,7 +71,8 @@ def test_lines_above_the_headings(tmp_path, above):
 
 
 def test_records_are_not_lines(tmp_path):
-    text = 'id,customer,date,amount,note\n1,k1,2025-01-31,9.50,"two\nlines, ""quoted"""\n2,,2025-02-01,1,"a\n\nb"\n3,k2,,2,x\n'
+    text = 'id,customer,date,amount,note\n1,k1,2025-01-31,9.50,"two\nlines, ""quoted"""\n'
+    text += '2,,2025-02-01,1,"a\n\nb"\n3,k2,,2,x\n'
     found = read(tmp_path, text)
     assert purchases(found) == BOUGHT[:1] and lines(found) == {2: 4, 3: 7}
     assert found.refused["text"].tolist() == ['2,,2025-02-01,1,"a\n\nb"', "3,k2,,2,x"]
@@ -78,7 +85,11 @@ def test_empty_lines_are_no_records_and_empty_rows_are(tmp_path):
 
 
 def test_headings_once_more_and_totals(tmp_path):
-    text = HEAD + "k1,2025-01-31,9.50\ncustomer,date,amount\nk2,2025-02-01,12.00\nSubtotal,2025-02-01,21.50\nk3,2025-02-02,8.00\n"
+    text = (
+        HEAD
+        + "k1,2025-01-31,9.50\ncustomer,date,amount\nk2,2025-02-01,12.00\nSubtotal,2025-02-01,21.50\n"
+        + "k3,2025-02-02,8.00\n"
+    )
     found = read(tmp_path, text + "Total,2025-02-02,29.50\nTotal,2025-02-03,4.00\ngrand total,,777\n")
     assert [one[0] for one in purchases(found)] == ["k1", "k2", "k3", "Total"]  # of which the last one is a customer
     assert refused(found) == {
@@ -90,7 +101,8 @@ def test_headings_once_more_and_totals(tmp_path):
 
 
 def test_too_many_cells_and_too_few(tmp_path):
-    text = "customer,date,amount,note\nk1,2025-01-31,9.50\nk2,2025-02-01,12,00,x,y\nk2,2025-02-01\nk2,2025-02-01,12.00,,,\n"
+    text = "customer,date,amount,note\nk1,2025-01-31,9.50\nk2,2025-02-01,12,00,x,y\nk2,2025-02-01\n"
+    text += "k2,2025-02-01,12.00,,,\n"
     found = read(tmp_path, text)
     assert purchases(found) == BOUGHT
     assert refused(found) == {2: WIDER, 3: "no amount; fewer cells than the header has names"}
@@ -107,7 +119,10 @@ def test_a_file_that_breaks_off(tmp_path):
 
 
 def test_a_quotation_mark_that_is_not_closed_costs_its_own_line_only(tmp_path):
-    text = HEAD + 'k1,2025-01-31,9.50\nk9,"2025-02-01,3.00\n"k2",2025-02-01,12.00\nk8,2025-02-02,"1.00\nk1,2025-02-03,5.00\n'
+    text = (
+        HEAD
+        + 'k1,2025-01-31,9.50\nk9,"2025-02-01,3.00\n"k2",2025-02-01,12.00\nk8,2025-02-02,"1.00\nk1,2025-02-03,5.00\n'
+    )
     found = read(tmp_path, text)
     assert purchases(found) == [*BOUGHT, ("k1", "2025-02-03", 5.0)]
     assert refused(found) == {2: UNCLOSED, 4: UNCLOSED} and lines(found) == {2: 3, 4: 5}
@@ -127,7 +142,11 @@ def test_a_heading_that_comes_twice_or_is_empty(tmp_path):
 def test_columns_without_headings_have_numbers(tmp_path):
     text = "0001 19970101  1  11.77\n0002 19970112  1   12.00\n\n0002 19970113  5  77.00\n"
     found = read(tmp_path, text, customer="column 1", amount="column 4")
-    assert purchases(found) == [("0001", "1997-01-01", 11.77), ("0002", "1997-01-12", 12.0), ("0002", "1997-01-13", 77.0)]
+    assert purchases(found) == [
+        ("0001", "1997-01-01", 11.77),
+        ("0002", "1997-01-12", 12.0),
+        ("0002", "1997-01-13", 77.0),
+    ]
     assert says(found, "no line of headings")
     with pytest.raises(CaseError, match="No column is known to hold the amount; say amount="):
         read(tmp_path, text)
@@ -145,7 +164,7 @@ def test_records_are_those_of_the_csv_module(seed):
     for _ in range(50):
         width = int(generator.integers(2, 6))
         cells = ["".join(generator.choice(ALPHABET, generator.integers(0, 5))) for _ in range(width * 8)]
-        rows = [row for start in range(0, len(cells), width) if any((row := cells[start : start + width]))]
+        rows = [row for start in range(0, len(cells), width) if any(row := cells[start : start + width])]
         file = io.StringIO()
         csv.writer(file, lineterminator="\n").writerows(rows)
         found = read_records(file.getvalue().encode(), 0, width, ",")
