@@ -25,6 +25,7 @@ UNITS = {  # of bare numbers: name as an argument, name in a sentence, from, to,
 ORDERS = (DAY_FIRST, MONTH_FIRST, TWO_DIGIT_YEAR_FIRST)
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # what lies beyond stands for "never" or "unknown", or is a slip of the pen
 PIVOT = 69  # of years with two digits, as POSIX has it: 69 is 1969, 68 is 2068
+_FEW = 2  # dates that are no accident
 _FAR_MORE = 4  # times as many proofs, and the others are slips
 
 
@@ -78,6 +79,7 @@ def dates(column: Column, asked: str | None, zone: str | None, in_utc: bool = Fa
         if unit:
             says.append(f"bare numbers are {UNITS[unit][0]}")
             found.offset[bare] = notations.NO_OFFSET if unit == "excel" else 0  # 1970 began in Greenwich
+    says += _exchanged(column, found, parts["day"], dated & valid)
     if (found.two_digits & dated).any():
         says.append(f"a year of two digits is 19{PIVOT} to 20{PIVOT - 1}")
     reason[np_mask(pc.equal(column.texts, ""))] = NO_DATE
@@ -85,6 +87,22 @@ def dates(column: Column, asked: str | None, zone: str | None, in_utc: bool = Fa
     clock, at = settled(column.name, local, offset, reason, found.has_time, column.counts, zone, in_utc)
     masks = {name: column.of_rows(reason == name) for name in dict.fromkeys(reason) if name}
     return Dates(column.of_rows(at), column.of_rows(reason == ""), masks, clock, says)
+
+
+def _exchanged(column: Column, found: Notation, day: np.ndarray, dated: np.ndarray) -> list[str]:
+    """A warning where a spreadsheet seems to have read dates in another order than they were written in.
+
+    It turns those into dates of its own that exist in its order, with the day up to 12, and leaves the others as text.
+    """
+    left, turned = dated & (found.kind == OPEN), dated & (found.kind == YEAR_FIRST)
+    if min(column.counts[left].sum(), column.counts[turned].sum()) < _FEW or (day[left] <= 12).any():
+        return []
+    if (day[turned] > 12).any() or (found.fields["month"][turned] > 12).any():
+        return []
+    texts = (shown(column.texts[int(np.argmax(which))].as_py()) for which in (turned, left))
+    one, other = texts
+    what = f"a spreadsheet may have exchanged day and month in dates like {one}: none of them has a day above 12"
+    return [f"{what}, and all like {other} have"]
 
 
 _LETTERS = {DAY_FIRST: "cba", MONTH_FIRST: "cab", TWO_DIGIT_YEAR_FIRST: "abc"}  # of year, month, day

@@ -21,13 +21,15 @@ _KNOWN = 2  # parts of a log that a header names, at least, where it may stand b
 class Dialect(NamedTuple):
     """`names` of the columns; `first`, the physical line, from 0 on, where the data begin; `header`, that of the names.
 
-    Without a header, the columns are called by their numbers, and `header` is -1.
+    Without a header, the columns are called by their numbers, and `header` is -1. Where a file is `spaced`, a blank
+    follows each delimiter.
     """
 
     delimiter: str
     names: list[str]
     header: int
     first: int
+    spaced: bool = False
 
 
 class _Record(NamedTuple):
@@ -77,15 +79,13 @@ def _laid_out(lines: list[str], start: int, delimiter: str, named: list[str]) ->
         names = [f"column {number + 1}" for number in range(usual)]
         header, first = -1, next((record.start for record in records if len(record.cells) == usual), start)
     else:
-        cells, below = records[place].cells, records[place + 1 :]
-        wider = Counter(len(record.cells) for record in below).most_common(1)
-        if wider and not any("".join(record.cells[len(cells) :]).strip() for record in below):
-            cells = cells + [""] * (wider[0][0] - len(cells))  # a delimiter at the end of each line, but the header's
+        cells = _completed(records[place].cells, [record.cells for record in records[place + 1 :] if record.filled])
         names = _names(cells)
         header, first = records[place].start, records[place].end
         usual = len(names)
+    spaced = place is not None and len(names) > 1 and all(cell.startswith(" ") for cell in records[place].cells[1:])
     fitting = sum(count for width, count in widths.items() if width == usual) / max(1, widths.total())
-    return (known, fitting if usual > 1 else 0.0, usual), Dialect(delimiter, names, header, first)
+    return (known, fitting if usual > 1 else 0.0, usual), Dialect(delimiter, names, header, first, spaced)
 
 
 def _header(records: list[_Record], usual: int, named: list[str]) -> tuple[int | None, int]:
@@ -105,6 +105,17 @@ def _header(records: list[_Record], usual: int, named: list[str]) -> tuple[int |
             # The first that is as wide as the others is the header, or there is none.
             return (None if any(_DATUM.fullmatch(cell) for cell in record.filled) else place), 0
     return None, 0
+
+
+def _completed(cells: list[str], below: list[list[str]]) -> list[str]:
+    """The header's cells, and those that only the rows have: at the end, and always empty, or before, and numbered."""
+    more = max((len(row) for row in below), default=0) - len(cells)
+    if more > 0 and not any("".join(row[len(cells) :]).strip() for row in below):
+        return cells + [""] * more
+    numbered = [row[0] for row in below if len(row) == len(cells) + 1]
+    if numbered == [str(number) for number in range(1, len(below) + 1)]:
+        return ["", *cells]
+    return cells
 
 
 def _records(lines: list[str], start: int, delimiter: str) -> list[_Record]:

@@ -19,7 +19,7 @@ _BUYER = (
 )
 _SALE = "(order|purchase|transaction|sales?|invoice|txn|trans|receipt|basket|booking|posting|payment|bill|event|visit)"
 _ORDER = "(order|invoice|receipt|basket|cart|sales?|sales? order|bill|ticket|purchase|checkout|document|voucher|bon)"
-_TRANSACTION = "(transaction|txn|trans|payment|charge|tx|entry|record|event|posting)"
+_TRANSACTION = "(transaction|txn|trans|charge|tx|entry|record|event|posting)"
 _NUMBER_OF = "(id|no|num|numero|n|ref|reference|codigo|codice|code) (de |du |de la |de l |del |della |dell |do |da )?"
 
 PATTERNS: dict[str, tuple[str, ...]] = {
@@ -31,7 +31,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "debitor(en)? (nr|nummer|id|konto)?|mitglieds? (nr|nummer)",
         f"{_NUMBER_OF}(client|acheteur|cliente|comprador|acquirente|utilisateur|usuario|membre|socio|adherent)",
         "(client|cliente|klant|klanten) (id|nr|no|num|numero|nummer|code|codigo|codice)",
-        "(loyalty )?card (id|no|number)|(customer|shopper|user) (hash|token)",
+        f"{_ID} {_BUYER}|(loyalty )?card (id|no|number)|karten? (nr|nummer)|(customer|shopper|user) (hash|token)",
         "customer|cust|client|cliente|klant|buyer|shopper|user|member",
     ),
     "email": (
@@ -40,8 +40,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "correo( electronico)?( (del )?cliente)?|kunden (e ?)?mail( adresse)?",
     ),
     "person": (  # the last resort: two people may have one name
-        f"({_BUYER}|billing|full|kunden|company) name|kundenname",
-        "name( (zahlungsbeteiligter|des kunden|kunde))?|naam( .*)?|partnername",
+        "(customer|client|buyer|user|member|shopper|purchaser|guest|payer|contact|billing|full|company|partner) name",
+        "kunden name|name( (zahlungsbeteiligter|des kunden|kunde))?|naam( .*)?",
         "auftraggeber.*|(name )?(begun?s?tigter|beguenstigter|empfanger)?.*zahlungspflichtiger",
         "payer|payee|counterparty( name)?|debtor( name)?|sender|from|von|merchant",
         "nom( (du )?client)?|donneur d ordre|tiers|societe",
@@ -61,7 +61,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "fecha( y hora)? (de|del) (la )?(compra|pedido|venta|factura|operacion|transaccion)",
         "data( e ora)? (ordine|acquisto|dell ordine|di acquisto|della vendita|vendita|operazione)",
         "data (da compra|do pedido|da venda)|(bestel|order|aankoop|factuur|transactie) datum",
-        "created( (at|date|on|time))?|date created( gmt)?|(purchased|ordered|placed|sold) (at|on)",
+        "created( (at|date|on|time))?|date (created|add|added)( gmt)?|(purchased|ordered|placed|sold) (at|on)",
         "date( (and )?time)?|datetime|datum( (und )?(uhr)?zeit)?|fecha( y hora)?|data( e ora)?|dia|tag|day|jour|dag",
         "(buchungs?|posting) (tag|datum|date)",
         "timestamp|time stamp|zeitstempel|zeitpunkt|at|when|ts|event time",
@@ -82,7 +82,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         f"{_ORDER} name",
     ),
     "transaction": (
-        f"{_TRANSACTION} {_ID}",
+        f"{_TRANSACTION} {_ID}|payment (id|no|nr|number|code)",
         "transaktions? (nr|nummer|id|code)|(zahlungs|buchungs) (nr|nummer|id)",
         "transaction|uuid|id",
         f"{_NUMBER_OF}(transaction|transaccion|transazione|operation|operacion|operazione|paiement|pago|pagamento)",
@@ -93,13 +93,14 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "total (order )?(ttc|commande|pedido|ordine|facture|factura)|(bestell|auftrags|rechnungs) (wert|summe|betrag)",
     ),
     "amount": (
-        "total( (amount|price|paid|value|sales?|revenue|spent|spend|cost|incl.*|sum))?",
+        "total( (amount|price|paid|collected|value|sales?|revenue|spent|spend|cost|sum))?( (tax )?incl.*| tax incl)?",
         "gesamt(betrag|summe|preis|umsatz)?",
         "(montant|prix|importe|precio|importo|prezzo|valor) (total|totale|ttc)|totale|bruto",
         "(purchase|transaction|payment|sales?|line|item|paid|charged?|net|gross|original|txn)? ?amount( paid| gross)?",
         "betrag( brutto)?|(brutto|zahl) betrag|umsatz|brutto|summe|wert",
         "montant|importe|monto|importo|bedrag|valore?",
-        "(gross|net)? ?(revenue|sales|turnover|value)|(purchase|sale|line|transaction) (value|total|price)",
+        "(net )?(revenue|sales|turnover)|(purchase|sale|line|transaction|payment) (value|total|price)",
+        "gross (revenue|sales|turnover)|value",
         "gross( total)?|spent|spend|money|price paid|lineitem total",
         "netto( betrag)?|net( total)?|sub ?total",
     ),

@@ -50,9 +50,10 @@ _NOT = {
 }
 _NOT_COMPILED = {reason: re.compile(pattern) for reason, pattern in _NOT.items()}
 _NO_SALE = re.compile(  # kinds of movement that are no purchase, wherever they say so
-    r"\b(refund(s|ed)?|reversals?|charge ?backs?|pay ?outs?|withdrawals?|transfers?|fees?|conversions?|hold|returns?"
+    r"\b(refund(s|ed)?|reversals?|charge ?backs?|pay ?outs?|withdrawals?|fees?|conversions?|hold|returns?"
     r"|adjustments?|top ?ups?|credit (note|memo)|bank deposit|gutschrift|\w*erstattung|auszahlung|gebuhr(en)?|storno"
-    r"|umbuchung|remboursement|virement|frais|reembolso|devolucion|comision|retiro|rimborso|commissione)\b"
+    r"|umbuchung|remboursement|frais|reembolso|devolucion|comision|retiro|rimborso|commissione"
+    r"|(page ?)?views?|(add to |remove from )?cart|clicks?|search(es)?|impressions?|session( .*)?|wish ?list)\b"
 )
 _TEST_GATEWAY = re.compile(r"\bbogus\b|for testing|test gateway")
 _YES = frozenset({"true", "yes", "y", "1", "1.0", "ja", "j", "oui", "si", "sim", "wahr", "vrai", "x", "t"})

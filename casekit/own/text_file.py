@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,9 @@ def open_text(path: Path, encoding: str | None, delimiter: str | None, named: li
     layout = dialect.sniff(content, delimiter, named)
     if layout.delimiter == " ":
         content = dialect.squeezed(content.decode()).encode()
+    if layout.spaced:  # a quotation mark begins a cell only right after a delimiter
+        mark = layout.delimiter.encode()
+        content = re.sub(re.escape(mark) + rb' +(?=")', lambda _: mark, content)
     read = read_records(content, layout.first, len(layout.names), layout.delimiter)
 
     def cells(name: str) -> pa.ChunkedArray:

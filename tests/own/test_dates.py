@@ -188,3 +188,11 @@ def test_a_column_of_dates_is_found_by_what_stands_in_it(tmp_path):
     assert len(found.purchases) == 2 and says(found, "at is 'bought'")
     with pytest.raises(CaseError, match="No column is known to hold the dates; say at= with one of"):
         read(tmp_path, "customer,bought,gone,amount\na,2025-04-03,2025-04-03,1\n")
+
+
+def test_dates_that_a_spreadsheet_may_have_exchanged_are_told(tmp_path):
+    """13/01/2025 was left as it was, as there is no month 13; 1/3/2025 became a date: of March, or of January?"""
+    words = "a spreadsheet may have exchanged day and month in dates like '2025-03-01'"
+    assert says(read(tmp_path, text("2025-03-01", "2025-05-02", "13/01/2025", "25/02/2025")), words)
+    assert not says(read(tmp_path, text("2025-03-01", "2025-05-14", "13/01/2025", "25/02/2025")), words)
+    assert not says(read(tmp_path, text("2025-03-01", "2025-05-02", "13/01/2025", "5/02/2025")), words)

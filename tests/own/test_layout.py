@@ -15,6 +15,12 @@ BOUGHT = [("k1", "2025-01-31", 9.5), ("k2", "2025-02-01", 12.0)]
 HEAD = "customer,date,amount\n"
 
 
+def read_error(folder, text):
+    with pytest.raises(CaseError) as caught:
+        read(folder, text)
+    return str(caught.value)
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\r\r\n"])
 def test_delimiters_and_line_ends(tmp_path, delimiter, end):
@@ -111,6 +117,25 @@ def test_too_many_cells_and_too_few(tmp_path):
 def test_a_delimiter_at_the_end_of_each_row(tmp_path):
     found = read(tmp_path, "customer;date;amount\nk1;2025-01-31;9.50;\nk2;2025-02-01;12.00;\n")
     assert purchases(found) == BOUGHT
+
+
+def test_rows_that_are_numbered_without_a_heading(tmp_path):
+    """As R writes them; and a first column without a heading, as pandas does."""
+    assert (
+        purchases(read(tmp_path, '"customer","date","amount"\n"1","k1","2025-01-31",9.5\n"2","k2","2025-02-01",12\n'))
+        == BOUGHT
+    )
+    assert purchases(read(tmp_path, ",customer,date,amount\n0,k1,2025-01-31,9.5\n1,k2,2025-02-01,12\n")) == BOUGHT
+    every = read_error(tmp_path, HEAD + "k1,2025-01-31,9,50\nk2,2025-02-01,12,00\n")
+    assert "2 more cells than the header has names" in every
+
+
+def test_a_blank_after_each_delimiter(tmp_path):
+    found = read(
+        tmp_path,
+        'customer, date, amount\n"k1", "2025-01-31", "9.50"\nk2, 2025-02-01, "0,012.00"\nk3, 2025-02-02, "1,000.50"\n',
+    )
+    assert purchases(found) == [BOUGHT[0], ("k3", "2025-02-02", 1000.5)]
 
 
 def test_a_file_that_breaks_off(tmp_path):
