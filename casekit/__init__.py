@@ -6,10 +6,11 @@ from casekit.errors import CaseError
 
 if TYPE_CHECKING:
     from casekit.case import open_case
+    from casekit.own.read import read_transactions
 
 __version__ = "0.1.0"
 
-__all__ = ["CaseError", "open_case"]
+__all__ = ["CaseError", "open_case", "read_transactions"]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,6 +19,10 @@ def __getattr__(name: str) -> Any:
         from casekit.case import open_case
 
         return open_case
+    if name == "read_transactions":
+        from casekit.own.read import read_transactions
+
+        return read_transactions
     raise AttributeError(f"module 'casekit' has no attribute {name!r}")
 
 
