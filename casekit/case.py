@@ -175,6 +175,8 @@ class Case(_Tables):
     reviews: pd.DataFrame
     returns: pd.DataFrame
     invitations: pd.DataFrame
+    channel_records: pd.DataFrame
+    channel_events: pd.DataFrame
 
     def __init__(self, company: Company, seed: int, student: str, dials: Dials, worlds: list[World]) -> None:
         size, calendar = sum(world.block.size for world in worlds), worlds[0].calendar
@@ -237,6 +239,7 @@ class Truth(_Tables):
     visitors: pd.DataFrame
     wallets: pd.DataFrame
     brands: pd.DataFrame
+    channel_records: pd.DataFrame
 
     def __repr__(self) -> str:
         names = ", ".join(table.name for table in self.company.truth)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from casekit.cases.amazon import AMAZON as ASSUMPTIONS
 from casekit.companies.company import Company
+from casekit.records.amazon.channel_events import channel_events
+from casekit.records.amazon.channel_records import channel_records
 from casekit.records.amazon.clicks import clicks
 from casekit.records.amazon.customers import customers
 from casekit.records.amazon.deliveries import deliveries
@@ -16,6 +18,7 @@ from casekit.records.common.products import products
 from casekit.records.common.purchases import purchases
 from casekit.records.common.surveys import surveys
 from casekit.records.common.touches import touches
+from casekit.truth.amazon.channel_records import channel_records as true_channel_records
 from casekit.truth.amazon.customers import customers as true_customers
 from casekit.truth.amazon.products import products as true_products
 from casekit.truth.amazon.purchases import purchases as true_purchases
@@ -45,6 +48,17 @@ AMAZON = Company(
         deliveries,
         reviews,
         returns,
+        channel_records,
+        channel_events,
     ),
-    truth=(true_customers, states, experiences, true_surveys, true_products, true_purchases, visitors),
+    truth=(
+        true_customers,
+        states,
+        experiences,
+        true_surveys,
+        true_products,
+        true_purchases,
+        visitors,
+        true_channel_records,
+    ),
 )
