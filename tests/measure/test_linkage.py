@@ -11,7 +11,7 @@ from foreign import IDS, forms, sentence
 from linkable import records
 
 from casekit.measure import linkage
-from casekit.measure.linkage import link, pair_scores
+from casekit.measure.linkage import compare, cut, link, pair_scores
 from casekit.measure.matching import FIELDS, scores
 
 TWO = pd.DataFrame({"record_id": [1, 2], "name": ["Ada Lovelace"] * 2, "birth_date": ["1815-12-10"] * 2})
@@ -151,6 +151,49 @@ def test_ids_come_back_as_they_were_given(form, pairs):
 )  # fmt: skip
 def test_what_cannot_be_linked_is_a_sentence(table, threshold, says):
     assert sentence(lambda: link(table, threshold)) == says
+
+
+# --- compare and cut -------------------------------------------------------------------------------------------------
+
+PAIRS = pd.DataFrame({"one": [7, 8], "other": [9, 9], "probability": [0.8, 0.3]})
+
+
+@forms(IDS)
+def test_pairs_are_named_by_their_ids_and_cut_at_any_threshold_they_are_what_link_gives(form, pairs):
+    given = form([10, 9, 11])
+    records, found = pd.DataFrame({"record_id": given}), compare(pd.DataFrame({"record_id": given}))
+    assert [found[side].tolist() for side in ("one", "other")] == [[given[1], given[0]], [given[2], given[2]]]
+    assert found["one"].dtype == found["other"].dtype == given.dtype
+    for threshold in (0, 0.3, 0.5, 0.8, 1):
+        pd.testing.assert_frame_equal(cut(records, found, threshold), link(records, threshold))
+        pd.testing.assert_frame_equal(cut(records, found[::-1], threshold), link(records, threshold))
+
+
+def test_pairs_may_have_their_ids_as_numbers_or_text_and_records_any_other_columns():
+    records = CLUSTERS.assign(name="Ada")
+    for pairs in (PAIRS, PAIRS.astype({"one": str}), PAIRS.assign(other=9.0)):
+        assert cut(records, pairs, 0.5)["cluster_id"].tolist() == [7, 8, 7]
+    assert cut(records, PAIRS[:0], 0.5)["cluster_id"].tolist() == [7, 8, 9]
+
+
+@pytest.mark.parametrize(
+    ("records", "pairs", "threshold", "says"),
+    [
+        (CLUSTERS, PAIRS.assign(one=[7, 5]), 0.5, "one must be a record_id of records; 5 is none."),
+        (CLUSTERS, PAIRS.assign(other=[None, 9]), 0.5, "other must be known for each pair; 1 is missing."),
+        (CLUSTERS, PAIRS.assign(probability=[0.5, 1.5]), 0.5,
+         "probability must be from 0 to 1; 1.5 was given."),
+        (CLUSTERS, PAIRS.assign(probability=[0.5, None]), 0.5,
+         "probability must be known for each pair; 1 is missing."),
+        (CLUSTERS, PAIRS.drop(columns="other"), 0.5,
+         "pairs must have the columns one, other, probability; other is not there."),
+        (CLUSTERS, [1], 0.5, "pairs must be a table with one, other, probability; [1] was given."),
+        (CLUSTERS, PAIRS, 2, "threshold must be a number from 0, and at most 1; 2 was given."),
+        (CLUSTERS.assign(record_id=7), PAIRS, 0.5, "record_id must be different for each record; 7 comes twice."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_cut_is_a_sentence(records, pairs, threshold, says):
+    assert sentence(lambda: cut(records, pairs, threshold)) == says
 
 
 # --- pair_scores -----------------------------------------------------------------------------------------------------
