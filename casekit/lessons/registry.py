@@ -64,6 +64,12 @@ LEAVING = Lesson(
     {"N1": ("ever", "budget", "09.2"), "N2": ("desk", "words"), "N3": ("desk",)},
     customers=10_000, is_there=True,
 )  # fmt: skip
+LINKING = Lesson(
+    "05", "One customer or two?", "How many of its customers has a shop lost?", 48, (AMAZON,),
+    {"D1": ("front_office", "back_office"), "D2": ("channels", "05.2"), "D3": ("rule", "model", "05.3"),
+     "D7": ("interfaces",), "D13": ("channels",)},
+    customers=4_000, months=18, is_there=True,
+)  # fmt: skip
 
 _IN_ORDER = (
     START,
@@ -81,10 +87,7 @@ _IN_ORDER = (
     Lesson(
         "04", "Who is worth it?", "What will a customer be worth next year?", 50, (AMAZON,), _to_come("N4 N15 D9"),
     ),
-    Lesson(
-        "05", "One customer, many records", "How many customers are there at all?", 45, (AMAZON,),
-        _to_come("D1 D2 D3 D7 D13"),
-    ),
+    LINKING,
     SURVEYS,
     BUSY,
     BUCKET,

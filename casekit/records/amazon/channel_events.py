@@ -10,7 +10,7 @@ from casekit.tables import AT, RECORD_ID, Column, Values, number, table
 from casekit.world.amazon.channel_files import files
 from casekit.world.amazon.purchases import orders
 from casekit.world.common.contacts import contacts
-from casekit.world.engine.rows import row_ids
+from casekit.world.engine.rows import by_customer, row_ids
 from casekit.world.engine.world import World
 
 KINDS = ("order", "contact")
@@ -33,18 +33,23 @@ def channel_events(world: World) -> Values:
     """By record, then time."""
     kept, bought, talk = world.of(files), world.of(orders), world.of(contacts)
     ways, desk = world.company[groups.Membership].channels, world.company[groups.Contacts].channels
-    record_id = kept.record_id[np.concatenate((kept.of_order, kept.of_contact))]
-    at = world.calendar.datetimes(np.concatenate((bought.at, talk.at)))
-    kind = np.repeat(np.arange(len(KINDS), dtype=np.int8), (len(bought.at), len(talk.at)))
-    order = np.lexsort((at, record_id))
-    record_id, kind = record_id[order], kind[order]
+    rank = np.empty(len(kept.record_id), dtype=np.int64)
+    rank[np.argsort(kept.record_id)] = np.arange(len(rank))
+    record = np.concatenate((kept.of_order, kept.of_contact))
+    at = np.concatenate((bought.at, talk.at))
+    order = by_customer(rank[record], at)
+    record_id = kept.record_id[record[order]]
+
+    def of_both(of_orders: np.ndarray, of_contacts: np.ndarray) -> np.ndarray:
+        return np.concatenate((of_orders, of_contacts))[order]
+
     return {
-        "event_id": row_ids(record_id),
+        "event_id": lambda: row_ids(record_id),
         "record_id": record_id,
-        "at": at[order],
-        "kind": pd.Categorical.from_codes(kind, KINDS),
-        "channel": pd.Categorical.from_codes(
-            np.concatenate((bought.channel, talk.channel + len(ways)))[order], (*ways, *desk)
+        "at": world.calendar.datetimes(at[order]),
+        "kind": lambda: pd.Categorical.from_codes((order >= len(bought.at)).astype(np.int8), KINDS),
+        "channel": lambda: pd.Categorical.from_codes(
+            of_both(bought.channel, talk.channel + len(ways)), (*ways, *desk)
         ),
-        "amount": np.concatenate((bought.cents / 100, np.full(len(talk.at), np.nan)))[order],
+        "amount": lambda: of_both(bought.cents / 100, np.full(len(talk.at), np.nan)),
     }
