@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from casekit.case import Case
-from casekit.lessons.linking import numbers
-from casekit.lessons.linking.numbers import EMAIL, INITIAL, NAME, PHONE, PILOT, RULES, WHOLE, Merged, Off, Reaching
+from casekit.lessons.linking import numbers, reaching
+from casekit.lessons.linking.numbers import EMAIL, INITIAL, NAME, PHONE, PILOT, RULES, WHOLE, Merged, Off
 
 CERTAIN, LIKELY, EAGER = 0.99, 0.5, 0.01
 
@@ -23,8 +23,8 @@ class Surprises(NamedTuple):
     wrong_alone: float  # churn, if all right pairs were merged, and the wrong ones of that rule
     still_there: float  # of the records that count as lost, the share whose customer bought in the second half
     differ: float  # of the addresses with two telephone numbers or more, the share with different ones
-    without_chat: Reaching
-    month_late: Reaching
+    without_chat: reaching.Reaching
+    month_late: reaching.Reaching
     chat_alone: float  # churn in truth of those who are known without chat
     december_alone: int  # customers whose only orders of the second half are of the last thirty days
     at_random: Off  # by records, if each order went to any of the customer's records
@@ -39,8 +39,8 @@ def surprises(case: Case) -> Surprises:
     together = _together(keys[INITIAL], here.person)
     lost, buying = here.first & ~here.second, set(here.person[here.second])
     phones = case.channel_records.groupby("email").phone.agg(["count", "nunique"]).query("count > 1")
-    months = numbers.orders(case)
-    late = months.person[months.day >= numbers.DAYS - 30]
+    months = reaching.orders(case)
+    late = months.person[months.day >= reaching.DAYS - 30]
     clean = case.with_dials(typos=0.0, gaps=0.0)
     one_each = numbers.records(case, 0.0)
     return Surprises(
@@ -52,10 +52,10 @@ def surprises(case: Case) -> Surprises:
         wrong_alone=numbers.merged(here, together).merged.churn,
         still_there=float(np.mean([person in buying for person in here.person[lost]])),
         differ=float((phones["nunique"] > 1).mean()),
-        without_chat=numbers.reaching(case, "chat", 0),
-        month_late=numbers.reaching(case, "none", 30),
+        without_chat=reaching.reaching(case, "chat", 0),
+        month_late=reaching.reaching(case, "none", 30),
         chat_alone=_known_without(case, "chat"),
-        december_alone=len(set(late) - set(months.person[(months.day >= 181) & (months.day < numbers.DAYS - 30)])),
+        december_alone=len(set(late) - set(months.person[(months.day >= 181) & (months.day < reaching.DAYS - 30)])),
         at_random=as_it_was(numbers.merged(numbers.records(case, dials[0], 1.0), here.person)),
         no_duplicates={
             rule: numbers.merged(one_each, numbers.keys(case, rule, 0.0, dials[1])) for rule in (NAME, INITIAL, PHONE)
@@ -96,7 +96,7 @@ def as_it_was(found: Merged) -> Off:
     return numbers.off(found.none, found.true)
 
 
-def _report(found: Reaching) -> Off:
+def _report(found: reaching.Reaching) -> Off:
     return numbers.off(found.reported, found.true)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
-from casekit.lessons.linking.numbers import channels, seen
+from casekit.lessons.linking.numbers import seen
+from casekit.lessons.linking.reaching import channels
 from casekit.lessons.opening import checks
 from casekit.memo import memo
 from casekit.teach import Exercise
@@ -89,6 +91,11 @@ def _asked(case: Case) -> str:
         return min(abs(answer - way(case, channel)) for way in WITHOUT.values())
 
     return max(channels(case), key=apart)
+
+
+def _without(way: Callable[[Case, str], float], case: Case) -> float:
+    """What a way comes to without the channel that is asked about."""
+    return way(case, _asked(case))
 
 
 @memo(keep=4)
@@ -202,9 +209,7 @@ exercises = checks(AMAZON, (
         ),
         lambda case: _lost(_rest(case, _asked(case))),
         tolerance=0.005, unit="%",
-        misconceptions={
-            what: lambda case, way=way: way(case, _asked(case)) for what, way in WITHOUT.items()
-        },
+        misconceptions={what: partial(_without, way) for what, way in WITHOUT.items()},
         hints=(
             "Leave the rows of the channel out first; the rest is as above.",
             'Rows of all other channels: `known[known.channel != "..."]`.',

@@ -59,9 +59,9 @@ class Off(NamedTuple):
 def report(seen: Seen, customer: np.ndarray) -> Report:
     """The report, if records with the same number in `customer`, whole numbers from 0 on, are one customer."""
     first, second = (np.bincount(customer, weights=half) > 0 for half in (seen.first, seen.second))
-    lost = np.count_nonzero(first & ~second) / max(np.count_nonzero(first), 1)
-    spend = seen.spent.sum() / max(np.count_nonzero(second), 1)
-    return Report(len(np.unique(customer)), np.count_nonzero(first), 100 * lost, float(spend))
+    before, lost, buying = (int(np.count_nonzero(them)) for them in (first, first & ~second, second))
+    spend = float(seen.spent.sum()) / max(buying, 1)
+    return Report(len(np.unique(customer)), before, 100 * lost / max(before, 1), spend)
 
 
 def off(reported: Report, true: Report) -> Off:
@@ -76,22 +76,22 @@ def seen(case: Case) -> pd.DataFrame:
     `first_half` and `second_half` say whether anything was ordered then, `spent` how many dollars in the second half.
     """
     table = case.fresh("channel_records", "record_id", "channel", "name", "email", "phone")
-    bought = _bought(case)
-    found = _by_record(bought, np.searchsorted(table.record_id, bought.record_id), len(table))
+    orders = bought(case)
+    found = _by_record(orders, np.searchsorted(table.record_id, orders.record_id), len(table))
     return table.assign(**dict(zip(("first_half", "second_half", "spent"), found, strict=True)))
 
 
-def _bought(case: Case) -> pd.DataFrame:
+def bought(case: Case) -> pd.DataFrame:
     """The orders of 2025."""
     events = case.fresh("channel_events", "record_id", "at", "amount")
     return events[events.amount.notna() & (events["at"] >= FIRST_HALF)]
 
 
-def _by_record(bought: pd.DataFrame, row: np.ndarray, many: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _by_record(orders: pd.DataFrame, row: np.ndarray, many: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of each record whether there is an order in each half, and the dollars of the second; `row` is of each order."""
-    late = (bought["at"] >= SECOND_HALF).to_numpy()
+    late = (orders["at"] >= SECOND_HALF).to_numpy()
     first, second = (np.bincount(row[half], minlength=many) > 0 for half in (~late, late))
-    return first, second, np.bincount(row[late], weights=bought.amount[late], minlength=many).round(2)
+    return first, second, np.bincount(row[late], weights=orders.amount[late], minlength=many).round(2)
 
 
 @takes(AMAZON)
@@ -120,11 +120,11 @@ def records(case: Case, duplicates: float, stay: float = 0.0) -> Seen:
     turned = case.with_dials(duplicates=duplicates)
     table = turned.fresh("channel_records", "record_id", "written_at")
     person = turned.reveal().fresh("channel_records", "customer_id").customer_id.to_numpy().astype(np.int64)
-    bought = _bought(turned)
-    row = np.searchsorted(table.record_id, bought.record_id)
+    orders = bought(turned)
+    row = np.searchsorted(table.record_id, orders.record_id)
     if stay:
         row = _elsewhere(case.seed, row, person, table.written_at.to_numpy(), stay)
-    return Seen(*_by_record(bought, row, len(table)), person)
+    return Seen(*_by_record(orders, row, len(table)), person)
 
 
 def _elsewhere(seed: int, row: np.ndarray, person: np.ndarray, written: np.ndarray, stay: float) -> np.ndarray:
@@ -172,13 +172,13 @@ def merged(here: Seen, customer: np.ndarray, size: int = WHOLE) -> Merged:
     there = here.person <= size
     part = Seen(*(column[there] for column in here))
     together = np.unique(customer[there], return_inverse=True)[1]
-    reports = (report(part, numbers) for numbers in (np.arange(len(together)), together, part.person - 1))
-    return Merged(*reports, _scores(together, part.person))
-
-
-def _scores(customer: np.ndarray, person: np.ndarray) -> PairScores:
-    table = pd.DataFrame({"record_id": np.arange(len(customer)), "cluster_id": customer})
-    return pair_scores(table, person)
+    table = pd.DataFrame({"record_id": np.arange(len(together)), "cluster_id": together})
+    return Merged(
+        none=report(part, np.arange(len(together))),
+        merged=report(part, together),
+        true=report(part, part.person - 1),
+        scores=pair_scores(table, part.person),
+    )
 
 
 def right_by_size(person: np.ndarray, key: np.ndarray) -> np.ndarray:
@@ -214,8 +214,8 @@ def linked(case: Case) -> Linked:
     """The model's pairs, compared once: cutting them anew at another threshold takes no time."""
     table = case.fresh("channel_records").drop(columns=["channel", "written_at"])
     pairs = compare(table)
-    return Linked(*(np.searchsorted(table.record_id, pairs[side]) for side in ("one", "other")),
-                  pairs.probability.to_numpy())  # fmt: skip
+    one, other = (np.searchsorted(table.record_id, pairs[side]) for side in ("one", "other"))
+    return Linked(one, other, pairs.probability.to_numpy())
 
 
 @memo(keep=24)
@@ -225,65 +225,3 @@ def at_threshold(case: Case, threshold: float) -> Merged:
     rows = pd.DataFrame({"record_id": np.arange(len(here.person))})
     table = pd.DataFrame(pairs._asdict())
     return merged(here, cut(rows, table, threshold).cluster_id.to_numpy())
-
-
-class Orders(NamedTuple):
-    """The orders of 2025, one entry each."""
-
-    person: np.ndarray  # int32, the customer_id
-    channel: np.ndarray  # int8, code in `channels`: of the record that the order is filed under
-    day: np.ndarray  # int16, 0 to 364
-    amount: np.ndarray  # dollars
-
-
-def channels(case: Case) -> list[str]:
-    """The channels of the service desk, each of which keeps a file of its own."""
-    return list(case.channel_records.channel.cat.categories)
-
-
-@memo(keep=1)
-def orders(case: Case) -> Orders:
-    """What a store without gaps would have."""
-    table = case.fresh("channel_records", "record_id", "channel")
-    whose = case.reveal().fresh("channel_records", "customer_id").customer_id.to_numpy()
-    bought = _bought(case)
-    row = np.searchsorted(table.record_id, bought.record_id)
-    day = (bought["at"] - pd.Timestamp(FIRST_HALF)).dt.days.to_numpy().astype(np.int16)
-    codes = table.channel.cat.codes.to_numpy()
-    return Orders(whose[row], codes[row], day, bought.amount.to_numpy())
-
-
-class Reaching(NamedTuple):
-    """What reaches the back office: its report, the true one, and dollars by month, as reported and in truth."""
-
-    reported: Report
-    true: Report
-    months: np.ndarray  # dollars, shape (2, 12)
-
-
-def reaching(case: Case, missing: str, days: int) -> Reaching:
-    """The report of the last day of 2025, if one channel's file is `missing`, and orders arrive `days` late.
-
-    Every customer is counted once here, however many records there are.
-    """
-    made = orders(case)
-    code = channels(case).index(missing) if missing in channels(case) else -1
-    arrived = (made.channel != code) & (made.day < DAYS - days)
-    reports = (_of_persons(made, here) for here in (arrived, np.ones(len(made.day), dtype=bool)))
-    month = np.searchsorted(_MONTH_ENDS, made.day, side="right")
-    sums = [np.bincount(month[here], made.amount[here], minlength=12) for here in (arrived, slice(None))]
-    return Reaching(*reports, np.array(sums))
-
-
-DAYS = 365
-_MONTH_ENDS = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-_LATE = int(_MONTH_ENDS[5])  # the first day of the second half
-
-
-def _of_persons(made: Orders, here: np.ndarray) -> Report:
-    person, late = made.person[here] - 1, made.day[here] >= _LATE
-    many = int(made.person.max())
-    first, second = (np.bincount(person[half], minlength=many) > 0 for half in (~late, late))
-    spent = np.bincount(person[late], made.amount[here][late], minlength=many)
-    everybody = Seen(first, second, spent, np.arange(1, many + 1))
-    return report(everybody, np.arange(many))._replace(customers=int(np.count_nonzero(first | second)))

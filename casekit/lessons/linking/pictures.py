@@ -12,7 +12,7 @@ from casekit.lessons.linking.numbers import THRESHOLDS, WHOLE, Merged, Off
 from casekit.teach import charts, figures
 from casekit.teach.words import signed
 
-NAMES = Off("customers in the file", "churn", "mean spend")
+NAMES = ("customers in the file", "churn", "mean spend")
 FEWEST = 100  # customers in a file, from where on a curve is drawn
 FIGURE = 0.92  # inches beside a panel for a column of figures
 MONTHS = "JFMAMJJASOND"
@@ -21,7 +21,7 @@ LETTERS = {PALE: figures.REPORTED_LETTERS}
 Column = tuple[str, Off, str]  # head, figures, colour
 
 
-def how_far_off(axes: Axes, columns: Sequence[Column], ticks: Sequence[int], names: Off = NAMES) -> None:
+def how_far_off(axes: Axes, columns: Sequence[Column], ticks: Sequence[int], names: Sequence[str] = NAMES) -> None:
     """How far each figure of a report lies from the truth: a row a figure, with a dot for each column.
 
     Each column's figures stand beside the panel, on the right. The scale ends with its first and last tick; what lies
@@ -42,7 +42,7 @@ def how_far_off(axes: Axes, columns: Sequence[Column], ticks: Sequence[int], nam
     for place, (head, found, colour) in enumerate(columns, 1):
         at = 1 + (0.05 + FIGURE * place) * axes.figure.dpi / axes.bbox.width
         ink = LETTERS.get(colour, colour)
-        look = {"ha": "right", "va": "center", "color": ink, "transform": axes.get_yaxis_transform()}
+        look: charts.Look = {"ha": "right", "va": "center", "color": ink, "transform": axes.get_yaxis_transform()}
         axes.text(at, 0.62, head, fontsize=12, **look)
         for row, value in enumerate(found):
             axes.text(at, -row, f"{signed(value, 0)} %", fontsize=13.5, fontweight="bold", **look)
