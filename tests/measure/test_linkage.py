@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from foreign import IDS, forms, sentence
 from linkable import records
+from splink.internals import em_training_session
+from splink.internals.expectation_maximisation import expectation_maximisation
 
 from casekit.measure import linkage
 from casekit.measure.linkage import compare, cut, link, pair_scores
@@ -41,6 +43,32 @@ def test_spoilt_copies_are_found_and_the_order_of_rows_changes_nothing():
     for found, threshold in ((loose, 0.5), (strict, 0.9)):
         size = found.groupby("cluster_id")["record_id"].transform("size")
         assert ((size > 1) == (found["match_probability"] >= threshold)).all()
+
+
+def test_a_round_that_is_given_up_takes_no_field_from_the_model(monkeypatch):
+    """Splink gives up where the m of an outcome becomes too small for a number."""
+    table, _ = records(150, 150, seed=3, wrong=1 / 3)
+    whole, rounds = scores(_plain(table)), []
+
+    def counted(**named):
+        rounds.append(named)
+        if len(rounds) == 2:
+            raise ValueError("m_probability value 0.0 is below the minimum allowed value of 1e-300.")
+        return expectation_maximisation(**named)
+
+    monkeypatch.setattr(em_training_session, "expectation_maximisation", counted)
+    found = scores(_plain(table))
+    assert len(rounds) > 2 and found[["one", "other"]].equals(whole[["one", "other"]])
+    assert not found["probability"].equals(whole["probability"])
+    decided = (found["probability"] > 0.5) == (whole["probability"] > 0.5)
+    assert decided.mean() > 0.99 and (found["probability"] - whole["probability"]).abs().mean() < 0.01
+
+
+def _plain(table):
+    """As the model reads it."""
+    fields = {name: table[name].where(table[name].notna(), None) for name in FIELDS}
+    fields["birth_date"] = table["birth_date"].str.replace("-", "").where(table["birth_date"].notna(), None)
+    return pd.DataFrame(fields, dtype=object)
 
 
 def test_strangers_are_not_linked():

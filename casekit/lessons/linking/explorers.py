@@ -77,7 +77,8 @@ def _by_initial(case: Case, size: int) -> Merged:
 def show_pilot(case: Case, line: Sketch) -> Unveil:
     """The true curve over the sketch."""
     key = numbers.keys(case, INITIAL, *_dials(case))
-    right = numbers.right_by_size(numbers.as_it_is(case).person, key)[[size - 1 for size in SIZES]]
+    right = numbers.right_by_size(numbers.as_it_is(case).person, key)
+    right = right[[min(size, len(right)) - 1 for size in SIZES]]
     whole = _by_initial(case, WHOLE).scores
 
     def said(drawn: Sequence[float] | None) -> str:
@@ -133,7 +134,8 @@ def rule(
     here, key = numbers.records(case, duplicates, stay), numbers.keys(case, rule, duplicates, typos)
     found = numbers.merged(here, key, customers)
     left, right = figures.panels(figure, left=0.95, room=(0.2, 2 * pictures.FIGURE + 0.1), widths=(1.1, 1))
-    pictures.right_by_size(left, numbers.right_by_size(here.person, key), customers)
+    right_so_far = numbers.right_by_size(here.person, key)
+    pictures.right_by_size(left, right_so_far, min(customers, len(right_so_far)))
     figures.title(left, pictures.right_title(found.scores.precision, f"{customers:,} customers"))
     _both_rows(right, found, (-60, 0, 60, 120))
     return f"{customers:,} customers, {found.none.customers:,} records. {_said(found)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -20,12 +19,12 @@ FIRST_HALF, SECOND_HALF = "2025-01-01", "2025-07-01"  # a half-year each, up to 
 PILOT, WHOLE = 250, LINKING.customers  # customers in the file
 THRESHOLDS = (0.01, 0.02, 0.03, 0.05, 0.07, *(round(0.1 * tenth, 1) for tenth in range(1, 10)), 0.95, 0.99)
 
-# By what two records are taken for one customer's, from the strictest to the most eager.
-RULES: Mapping[str, Callable[[pd.DataFrame], pd.Series]] = {
-    "same e-mail address": lambda records: records.email,
-    "same name": lambda records: records.name,
-    "same surname and initial": lambda records: records.name.str.replace("^(.).* ", r"\1 ", regex=True),
-    "same telephone number": lambda records: records.phone,
+# By what two records are taken for one customer's, from the strictest rule to the most eager, and the field it is in.
+RULES = {
+    "same e-mail address": "email",
+    "same name": "name",
+    "same surname and initial": "name",
+    "same telephone number": "phone",
 }
 EMAIL, NAME, INITIAL, PHONE = RULES
 
@@ -142,7 +141,8 @@ def _elsewhere(seed: int, row: np.ndarray, person: np.ndarray, written: np.ndarr
 def keys(case: Case, rule: str, duplicates: float, typos: float) -> np.ndarray:
     """By this rule: the same number for records that it takes for one customer's."""
     turned = case.with_dials(duplicates=duplicates, typos=typos)
-    return numbered(RULES[rule](turned.fresh("channel_records", "name", "email", "phone")))
+    values = turned.fresh("channel_records", RULES[rule])[RULES[rule]]
+    return numbered(values.str.replace("^(.).* ", r"\1 ", regex=True) if rule == INITIAL else values)
 
 
 def as_it_is(case: Case) -> Seen:

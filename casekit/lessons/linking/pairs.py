@@ -68,8 +68,9 @@ def one_or_two(case: Case) -> OneByOne:
     def so_far(met: int) -> str:
         known = pairs[: met // 2]
         same = sum(pair.is_one for pair in known)
-        ask = "" if met % 2 == 0 else "One customer, or two? Say it, then press. "
-        return f"{ask}{same} of {len(known)} pairs so far {'was' if same == 1 else 'were'} one customer."
+        ask = ["One customer, or two? Say it, then press."] if met % 2 else []
+        tally = [f"Of {len(known)} pairs so far {same} {'was' if same == 1 else 'were'} one customer."] if known else []
+        return " ".join(ask + tally)
 
     return one_by_one(
         f"{len(pairs)} pairs of records. For each, say first whether it is one customer or two; the next press tells.",
