@@ -175,6 +175,14 @@ def test_garbage_is_looked_for_when_the_process_has_grown(tidied, is_there, no_g
     assert made() is not None
 
 
+def test_garbage_that_was_set_aside_while_it_was_held_is_found_too(no_garbage_collection, monkeypatch):
+    monkeypatch.setattr(cells, "_tidied", 0)
+    made = held_by_itself()
+    gc.freeze()
+    cells.tidy()
+    assert made() is None
+
+
 def test_moves_are_followed_by_one_pause(monkeypatch):
     tidied = []
     monkeypatch.setattr(cells, "PAUSE", 0.0)
