@@ -6,9 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import textwrap
 import zipfile
 from collections.abc import Mapping, Sequence
+from importlib.metadata import distribution
 from pathlib import Path
 
 from thoroughness import is_thorough
@@ -79,10 +81,18 @@ subprocess.Popen = copies
 
 
 def make_empty(folder: Path) -> Path | None:
-    """An environment with nothing in it, to be copied; none with `--thorough`, where each set-up makes its own."""
+    """An environment with nothing in it, to be copied; none with `--thorough`, where each set-up makes its own.
+
+    Its pip is a link to ours: to unpack and compile one is nearly all the work of making an environment.
+    """
     if is_thorough():
         return None
-    subprocess.run([sys.executable, "-I", "-m", "venv", folder], check=True)
+    links = [] if os.name == "nt" else ["--without-pip"]  # on Windows not everybody may make links
+    subprocess.run([sys.executable, "-I", "-m", "venv", *links, folder], check=True)
+    if links:
+        pip, packages = distribution("pip"), Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)}))
+        for name in {path.parts[0] for path in pip.files or () if ".." not in path.parts}:
+            (packages / name).symlink_to(str(pip.locate_file(name)))
     return folder
 
 

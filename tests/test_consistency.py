@@ -18,7 +18,7 @@ KEYS = {"products": "product_id", "surveys": "survey_id", "purchases": "purchase
 
 
 @each_company
-@settings(max_examples=sample(30, usually=6), deadline=None)
+@settings(max_examples=sample(30, usually=4), deadline=None)
 @given(st.data())
 def test_keys_refer_to_something(company, data):
     case = data.draw(worlds(company))
@@ -39,7 +39,7 @@ def test_keys_refer_to_something(company, data):
 
 
 @each_company
-@settings(max_examples=sample(30, usually=6), deadline=None)
+@settings(max_examples=sample(30, usually=4), deadline=None)
 @given(st.data())
 def test_rows_have_ids_of_their_own_and_are_sorted(company, data):
     case = data.draw(worlds(company))
@@ -53,7 +53,7 @@ def test_rows_have_ids_of_their_own_and_are_sorted(company, data):
 
 
 @each_company
-@settings(max_examples=sample(30, usually=6), deadline=None)
+@settings(max_examples=sample(30, usually=4), deadline=None)
 @given(st.data())
 def test_nothing_before_joining_or_outside_the_window(company, data):
     case = data.draw(worlds(company))
@@ -73,7 +73,7 @@ def test_nothing_before_joining_or_outside_the_window(company, data):
 
 
 @each_company
-@settings(max_examples=sample(30, usually=6), deadline=None)
+@settings(max_examples=sample(30, usually=4), deadline=None)
 @given(st.data())
 def test_nobody_buys_looks_or_is_asked_while_away(company, data):
     case = data.draw(worlds(company))
@@ -108,14 +108,14 @@ def assert_of_age(case):
 
 
 @each_company
-@settings(max_examples=sample(30, usually=6), deadline=None)
+@settings(max_examples=sample(30, usually=4), deadline=None)
 @given(st.data())
 def test_whatever_the_dials_say_nobody_is_under_18(company, data):
     assert_of_age(data.draw(worlds(company, most_months=120)))
 
 
 @each_company
-@settings(max_examples=sample(30, usually=6), deadline=None)
+@settings(max_examples=sample(30, usually=4), deadline=None)
 @given(st.data())
 def test_who_leaves_over_an_incident_met_it(company, data):
     case = data.draw(worlds(company))
@@ -132,7 +132,7 @@ def test_who_leaves_over_an_incident_met_it(company, data):
 
 
 @each_company
-@settings(max_examples=sample(30, usually=6), deadline=None)
+@settings(max_examples=sample(30, usually=4), deadline=None)
 @given(st.data())
 def test_a_complaint_is_about_an_incident_and_ends_as_it_did(company, data):
     case = data.draw(worlds(company))
@@ -148,7 +148,7 @@ def test_a_complaint_is_about_an_incident_and_ends_as_it_did(company, data):
 
 
 @each_company
-@settings(max_examples=sample(30, usually=6), deadline=None)
+@settings(max_examples=sample(30, usually=4), deadline=None)
 @given(st.data())
 def test_a_repeat_follows_what_was_not_solved(company, data):
     contacts = data.draw(worlds(company)).contacts
@@ -162,7 +162,7 @@ def test_a_repeat_follows_what_was_not_solved(company, data):
 
 
 @each_company
-@settings(max_examples=sample(30, usually=6), deadline=None)
+@settings(max_examples=sample(30, usually=4), deadline=None)
 @given(st.data())
 def test_who_has_left_for_good_only_calls_about_what_was_before(company, data):
     """A complaint, or a repeat: nothing new."""
@@ -174,7 +174,7 @@ def test_who_has_left_for_good_only_calls_about_what_was_before(company, data):
 
 
 @each_company
-@settings(max_examples=sample(30, usually=6), deadline=None)
+@settings(max_examples=sample(30, usually=4), deadline=None)
 @given(st.data())
 def test_nobody_is_asked_about_a_contact_before_it_is_over(company, data):
     case = data.draw(worlds(company, most_customers=600, most_months=120))
@@ -190,7 +190,7 @@ def test_nobody_is_asked_about_a_contact_before_it_is_over(company, data):
 
 
 @each_company
-@settings(max_examples=sample(30, usually=6), deadline=None)
+@settings(max_examples=sample(30, usually=4), deadline=None)
 @given(st.data())
 def test_values_are_of_their_kind(company, data):
     case = data.draw(worlds(company))

@@ -23,7 +23,7 @@ from casekit import CaseError, demo
 # The same seats, for visitors with less time.
 HURRIED = """
 from casekit import seats
-seats.ARRIVING_SECONDS, seats.LEAVING_SECONDS, seats.CULLING_SECONDS = 30, 5, 1
+seats.ARRIVING_SECONDS, seats.LEAVING_SECONDS, seats.CULLING_SECONDS = 30, 2, 1
 seats.Channel.ping_interval, seats.Channel.ping_timeout = 1_000, 4_000
 """
 
@@ -138,56 +138,48 @@ def handshake(visitor):
     return lost
 
 
-def test_a_lesson_that_takes_longer_than_a_page_s_silence_may_is_told_to_its_end(tmp_path):
-    home, port = small_workbook(tmp_path), free_port()
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What a page is told of a lesson whose first cell takes long and whose others put out two things each.
+
+    Each is a cell's number, what is put out, and whether the page closes the line then.
+    """
+    home, port = small_workbook(tmp_path_factory.mktemp("a slow class")), free_port()
     slow = "import time\ntime.sleep(8)\n'at last'"
-    cells = [nbformat.v4.new_code_cell(slow), nbformat.v4.new_code_cell("'the end'")]
+    pairs = [f"display({first}, {first + 1})\nNone" for first in (1, 3)]
+    cells = [nbformat.v4.new_code_cell(source) for source in (slow, *pairs)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "notebooks" / "06-surveys.ipynb")
 
     async def visit(url):
         visitor = Visitor(url)
         channel, lesson = await visitor.channel(), await visitor.channel("voila/execution/{}")
         reads = asyncio.create_task(read_on(channel))
-        await lesson.write_message(json.dumps({"action": "execute", "payload": {"kernel_id": visitor.kernel}}))
-        told = ""
-        while "the end" not in told and (said := await lesson.read_message()) is not None:
-            told += said
-        assert "at last" in told and "the end" in told
-        assert not reads.done()  # the page is there, and its kernel is too
-        channel.close()
-        lesson.close()
-        await asyncio.to_thread(visitor.goodbye)
-
-    with running(home, "demo", "06", "--no-browser", "--port", str(port), prelude=HURRIED) as (process, log):
-        wait_for_words(r"is at http", process, log)
-        asyncio.run(visit(f"http://127.0.0.1:{port}/"))
-
-
-def test_each_output_of_a_cell_is_told_by_itself_and_the_last_of_all_ends_the_page_s_line(tmp_path):
-    """As Voila's page forgets what follows an output whose widget has not arrived yet."""
-    home, port = small_workbook(tmp_path), free_port()
-    cells = [nbformat.v4.new_code_cell(f"display({first}, {first + 1})\nNone") for first in (1, 3)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "notebooks" / "06-surveys.ipynb")
-
-    async def visit(url):
-        visitor = Visitor(url)
-        lesson = await visitor.channel("voila/execution/{}")
         assert json.loads(await lesson.read_message())["action"] == "initialized"
         await lesson.write_message(json.dumps({"action": "execute", "payload": {"kernel_id": visitor.kernel}}))
         told = []
-        while not told or not told[-1][2]:
-            payload = json.loads(await lesson.read_message())["payload"]
+        while (not told or not told[-1][2]) and (said := await lesson.read_message()) is not None:
+            payload = json.loads(said)["payload"]
             (output,) = payload["output_cell"]["outputs"]
-            is_last = payload["cell_index"] + 1 == payload["total_cell"]  # the page closes the line then
+            is_last = payload["cell_index"] + 1 == payload["total_cell"]
             told.append((payload["cell_index"], output["data"]["text/plain"], is_last))
+        assert not reads.done()  # the page is there, and its kernel is too
+        channel.close()
         lesson.close()
         await asyncio.to_thread(visitor.goodbye)
         return told
 
     with running(home, "demo", "06", "--no-browser", "--port", str(port), prelude=HURRIED) as (process, log):
         wait_for_words(r"is at http", process, log)
-        told = asyncio.run(visit(f"http://127.0.0.1:{port}/"))
-    assert told == [(0, "1", False), (0, "2", False), (1, "3", False), (1, "4", True)]
+        return asyncio.run(visit(f"http://127.0.0.1:{port}/"))
+
+
+def test_a_lesson_that_takes_longer_than_a_page_s_silence_may_is_told_to_its_end(told):
+    assert told[0] == (0, "'at last'", False) and told[-1][2]
+
+
+def test_each_output_of_a_cell_is_told_by_itself_and_the_last_of_all_ends_the_page_s_line(told):
+    """As Voila's page forgets what follows an output whose widget has not arrived yet."""
+    assert told[1:] == [(1, "1", False), (1, "2", False), (2, "3", False), (2, "4", True)]
 
 
 def test_visitors_leave_no_open_files_behind(server, empty):

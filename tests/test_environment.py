@@ -26,10 +26,10 @@ DIRECT = [Requirement(text) for text in PROJECT["dependencies"] + PROJECT["optio
 EVERYWHERE = pytest.mark.parametrize("machine", MACHINES, ids=str)
 
 
-@pytest.mark.parametrize("line", LINES)
-def test_the_lock_names_exact_versions_and_no_addresses(line):
-    assert re.fullmatch(r"[a-z0-9-]+==[^\s;=<>@]+( ; .+)?", line)
-    assert "/" not in line
+def test_the_lock_names_exact_versions_and_no_addresses():
+    for line in LINES:
+        assert re.fullmatch(r"[a-z0-9-]+==[^\s;=<>@]+( ; .+)?", line), line
+        assert "/" not in line, line
 
 
 @pytest.mark.parametrize("python", PYTHONS)
@@ -92,8 +92,14 @@ def test_this_environment_is_the_lock_and_nothing_else():
 def test_any_jupyter_server_of_this_environment_keeps_the_pictures_of_a_saved_notebook(tmp_path):
     """Not `casekit lab` alone: the conda and Binder routes start `jupyter lab`."""
     without = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
+    code = (
+        "from jupyter_core.paths import jupyter_config_path\n"
+        "from jupyter_server.extension.manager import ExtensionPackage, ExtensionConfigManager\n"
+        "config = ExtensionConfigManager(read_config_path=jupyter_config_path())\n"
+        "print(config.get_jpserver_extensions()['casekit.saving'], ExtensionPackage(name='casekit.saving').validate())"
+    )  # as the server itself looks for extensions, and loads this one alone
     listed = subprocess.run(
-        [sys.executable, "-m", "jupyter", "server", "extension", "list"],
-        env={**without, "JUPYTER_CONFIG_DIR": str(tmp_path)}, capture_output=True, text=True, check=True,
+        [sys.executable, "-c", code], env={**without, "JUPYTER_CONFIG_DIR": str(tmp_path)},
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert re.search(r"casekit\.saving\W+OK", re.sub(r"\x1b\[\d*m", "", listed.stdout + listed.stderr))
+    assert listed.stdout == "True True\n"

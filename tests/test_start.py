@@ -16,11 +16,11 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="the stand-in for pip is a sh
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory, shelf):
+def installed(tmp_path_factory, shelf, empty):
     """A workbook that has been started once, in a folder with a space in its name."""
     home = tmp_path_factory.mktemp("a workbook") / "my copy"
     make_workbook(home)
-    result = start(home, "--port", "8899", index=shelf, folder=home.parent)
+    result = start(home, "--port", "8899", index=shelf, empty=empty, folder=home.parent)
     assert result.returncode == 0, result
     assert result.stdout.splitlines()[0].startswith("Setting up the workbook in ")
     assert result.stdout.splitlines()[-1] == "casekit ['lab', '--port', '8899']"

@@ -111,12 +111,12 @@ def test_of_two_differences_the_upper_left_one_is_named():
         compare(written(other), TABLE)
 
 
-@pytest.mark.parametrize("place", range(4, len(written(TABLE)), 37))
-def test_a_flipped_byte_is_a_difference_or_none_at_all(place):
+def test_a_flipped_byte_is_a_difference_or_none_at_all():
     """Whatever Arrow makes of it: never another error."""
-    content = bytearray(written(TABLE))
-    content[place] ^= 0xFF
-    try:
-        assert compare(bytes(content), TABLE) == 3
-    except Difference as difference:
-        assert "\n" not in str(difference)
+    for place in range(4, len(written(TABLE)), 37):
+        content = bytearray(written(TABLE))
+        content[place] ^= 0xFF
+        try:
+            assert compare(bytes(content), TABLE) == 3, place
+        except Difference as difference:
+            assert "\n" not in str(difference), place

@@ -35,7 +35,7 @@ STUDENTS = {"everybody": "", "a student": "student000@example.org"}  # whose Exp
 STUDENTS_USUALLY = dict(list(STUDENTS.items())[: sample(len(STUDENTS), usually=1)])
 each_world = pytest.mark.parametrize("student", STUDENTS_USUALLY.values(), ids=STUDENTS_USUALLY)
 
-SURPRISED = sample(50, usually=3)  # so many students' worlds are looked at for the surprises, too
+SURPRISED = sample(50, usually=2)  # so many students' worlds are looked at for the surprises, too
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Tested:
     prose: Mapping[str, Callable[[Any], bool]] = field(
         default_factory=dict
     )  # words of the notebook: when they are true
-    students: ClassVar[int] = sample(200, usually=3)
+    students: ClassVar[int] = sample(200, usually=2)
 
     @property
     def lesson(self) -> Lesson:

@@ -53,6 +53,12 @@ def visit(explorer: Explorer, random_settings: int) -> list[State]:
 
 
 @cache
+def explorer_of(number: str, name: str, student: str = "") -> Explorer:
+    """An Explorer of a lesson in a student's world, at its start; for all who only look at it."""
+    return LESSONS[number].explorer(name, student)
+
+
+@cache
 def states(number: str, name: str, student: str = "") -> list[State]:
     """The same for an Explorer of a lesson in a student's world; fewer random settings but in the common one."""
     return visit(LESSONS[number].explorer(name, student), sample(3 if student else 6, usually=1))

@@ -7,7 +7,7 @@ import re
 import nbformat
 import pytest
 from lessons.catalogue import LESSONS, against, each_world, surprises
-from lessons.sweep import states
+from lessons.sweep import explorer_of, states
 
 from casekit import workbook
 from casekit.lessons.registry import LESSONS as REGISTERED
@@ -77,7 +77,7 @@ def test_there_are_few_explorers_and_each_is_shown(number):
 
 @each_explorer
 def test_there_are_few_buttons_and_the_text_names_each(number, name):
-    presets = LESSONS[number].explorer(name).presets
+    presets = explorer_of(number, name).presets
     assert 3 <= len(presets) <= BUTTONS
     assert [preset for preset in presets if f"*{preset}*" not in text(number)] == []
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from lessons.catalogue import LESSONS, each_world
-from lessons.sweep import pixels, states
+from lessons.sweep import explorer_of, pixels, states
 
 from casekit.teach import figures
 
@@ -17,7 +17,7 @@ each_explorer = pytest.mark.parametrize(("number", "name"), EXPLORERS)
 @each_world
 @each_explorer
 def test_every_setting_has_a_picture_and_a_sentence(number, name, student):
-    explorer = LESSONS[number].explorer(name, student)
+    explorer = explorer_of(number, name, student)
     blank = pixels(figures.png(figures.new_figure(*explorer.figure.get_size_inches())))
     for state in states(number, name, student):
         assert state.error is None, (state.name, state.error)

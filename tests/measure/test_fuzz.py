@@ -30,7 +30,7 @@ MEASURES = (
     bg_nbd, effect, gamma_gamma, linkage, recommend, retention, segments, service, summary, survey, uplift, value,
     wallet,
 )  # fmt: skip
-CALLS = sample(6_000, usually=300)  # of each measure
+CALLS = sample(6_000, usually=150)  # of each measure
 FEWER = {linkage.link: 20, linkage.compare: 20}  # times fewer: a call starts a database
 
 PURCHASES = pd.DataFrame(

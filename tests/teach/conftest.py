@@ -1,11 +1,14 @@
 """What the tests of the machinery share."""
 
+import gc
+import itertools
 from types import SimpleNamespace
 
 import pytest
 from IPython.core import events
+from thoroughness import is_thorough
 
-from casekit.teach import cells
+from casekit.teach import cells, figures
 
 
 class Notebook:
@@ -39,6 +42,27 @@ def notebook(monkeypatch):
     monkeypatch.setattr(cells, "_numbers", {})
     cells.watch()
     return shell
+
+
+@pytest.fixture
+def young(monkeypatch):
+    """Garbage is looked for among what this test makes, and not among the thousands of tests beside it.
+
+    What a cell has shown is let go by looking through all that there is: in a kernel a twentieth of a second, in a run
+    of all tests ten times as long. With `--thorough` all is looked through here, too.
+    """
+    if not is_thorough():
+        gc.collect()
+        gc.freeze()
+        alone = SimpleNamespace(collect=gc.collect, freeze=lambda: None, unfreeze=lambda: None)
+        monkeypatch.setattr(cells, "gc", alone)
+
+
+@pytest.fixture
+def unseen(monkeypatch):
+    """Pictures that nobody looks at: each is drawn up to its last line, and none is painted and packed."""
+    numbers = itertools.count()
+    monkeypatch.setattr(figures, "png", lambda figure, small=False: f"picture {next(numbers)}".encode())
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def sketch_and_unveil():
 
 
 @pytest.mark.parametrize("show", [explorer, guess_and_reveal, sketch_and_unveil])
-def test_a_cell_that_runs_again_keeps_no_more_than_before(show, notebook, displayed):
+def test_a_cell_that_runs_again_keeps_no_more_than_before(show, young, notebook, displayed):
     notebook.run("a")
     show()
     once = kinds()
@@ -50,7 +50,7 @@ def test_a_cell_that_runs_again_keeps_no_more_than_before(show, notebook, displa
         assert kinds() == once
 
 
-def test_another_cell_that_runs_takes_nothing_away(notebook, displayed):
+def test_another_cell_that_runs_takes_nothing_away(young, notebook, displayed):
     notebook.run("a")
     explorer()
     once = kinds()
@@ -58,7 +58,7 @@ def test_another_cell_that_runs_takes_nothing_away(notebook, displayed):
     assert kinds() == once
 
 
-def test_all_that_a_cell_has_shown_goes_and_what_every_box_shares_stays(notebook, displayed):
+def test_all_that_a_cell_has_shown_goes_and_what_every_box_shares_stays(young, notebook, displayed):
     notebook.run("a")
     shared = set(screen._for_every_box())
     before = kinds()
@@ -81,7 +81,7 @@ def test_an_explorer_that_nobody_else_holds_is_gone(notebook, displayed):
     assert gone() is None
 
 
-def test_one_that_is_still_in_the_history_keeps_no_drawing(notebook, displayed):
+def test_one_that_is_still_in_the_history_keeps_no_drawing(young, notebook, displayed):
     notebook.run("a")
     made = Explorer(lambda figure, x=1: figures.panel(figure).get_title() or f"{x} of 10.", x=(0, 10))
     made._ipython_display_()
@@ -91,7 +91,7 @@ def test_one_that_is_still_in_the_history_keeps_no_drawing(notebook, displayed):
     assert made.sentence == "1 of 10."
 
 
-def test_pixels_are_kept_by_nobody_once_there_is_a_picture_of_them(notebook, displayed):
+def test_pixels_are_kept_by_nobody_once_there_is_a_picture_of_them(young, notebook, displayed):
     def drawn(figure, x=1):
         figures.title(figures.panel(figure), "A line")
         return draw(figure, x)
@@ -108,7 +108,7 @@ def test_pixels_are_kept_by_nobody_once_there_is_a_picture_of_them(notebook, dis
     assert all(one.png.startswith(b"\x89PNG") for one in made)
 
 
-def test_the_history_keeps_the_last_value_of_a_cell_only(notebook):
+def test_the_history_keeps_the_last_value_of_a_cell_only(young, notebook):
     for run in range(3):
         notebook.run("a", value=f"world {run}")
         notebook.run("b", value="another")
@@ -173,6 +173,14 @@ def test_garbage_is_looked_for_when_the_process_has_grown(tidied, is_there, no_g
     made = held_by_itself()
     cells.tidy()  # since just now it has not grown
     assert made() is not None
+
+
+def test_garbage_that_was_set_aside_while_it_was_held_is_found_too(no_garbage_collection, monkeypatch):
+    monkeypatch.setattr(cells, "_tidied", 0)
+    made = held_by_itself()
+    gc.freeze()
+    cells.tidy()
+    assert made() is None
 
 
 def test_moves_are_followed_by_one_pause(monkeypatch):

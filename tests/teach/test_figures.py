@@ -35,7 +35,8 @@ def boxes(figure):
 
 def assert_readable(figure, overlaps_allowed=()):
     """No text is cut off by the figure's edge, no two texts overlap."""
-    figures.png(figure)
+    with figures.styled():
+        figure.agg.draw()
     edge = figure.bbox
     for text, box in boxes(figure):
         assert box.x0 >= edge.x0 and box.x1 <= edge.x1 and box.y0 >= edge.y0 and box.y1 <= edge.y1, f"{text!r} is cut"

@@ -25,6 +25,18 @@ TRUTH = [100, 60, 40, 30, 25]
 CLOSED = "This opens when you have committed your line."
 
 
+@pytest.fixture(autouse=True)
+def looked_at(request):
+    """Painting and packing is half the time of a picture; it is done for the tests that look at one."""
+    if "painted" not in request.fixturenames:
+        request.getfixturevalue("unseen")
+
+
+@pytest.fixture
+def painted():
+    """For a test that looks at what is painted."""
+
+
 @pytest.fixture
 def left():
     return sketch("How many are left?", across=MONTHS, up=RIDERS)
@@ -62,7 +74,7 @@ def pixels(png, colour):
 # Committing.
 
 
-def test_a_commit_locks_and_says_so(left):
+def test_a_commit_locks_and_says_so(left, painted):
     left.commit([100, 90, 80, 70, 60])
     assert left.value == (100, 90, 80, 70, 60)
     assert left._caption.text == "Your line is committed."
@@ -195,7 +207,7 @@ def test_going_to_a_place_shows_its_height_and_places_nothing(left):
     assert left._line.points == {0: 80, 2: 30, 4: 40}
 
 
-def test_a_move_whose_picture_takes_its_time_neither_holds_up_a_commit_nor_overtakes_it(left, monkeypatch):
+def test_a_move_whose_picture_takes_its_time_neither_holds_up_a_commit_nor_overtakes_it(left, painted, monkeypatch):
     left._height.value = 100
     begun, goes_on, draw = threading.Event(), threading.Event(), figures.png
 
@@ -259,7 +271,7 @@ def test_heights_stand_on_the_steps(left):
     assert set(half._line.points.values()) == {5.0}
 
 
-def test_every_point_is_in_the_picture_and_in_its_words(left):
+def test_every_point_is_in_the_picture_and_in_its_words(left, painted):
     empty = left._screen.png
     assert pixels(empty, figures.GUESS) == 0
     assert left._screen.alt == "Empty axes: from 0 riders to 100 riders, at 0, 1, 2, 3, 4 (months since joining)."
@@ -275,7 +287,7 @@ def test_every_point_is_in_the_picture_and_in_its_words(left):
 # Unveiling.
 
 
-def test_it_stays_closed_until_the_commit(left):
+def test_it_stays_closed_until_the_commit(left, painted):
     answer = unveil(left, truth=TRUTH, reported=[100, 99, 98, 97, 96], reported_label="the survey")
     assert not answer.is_open and answer.sentence == "" and answer._screen.png == b""
     left.commit([100, 90, 80, 70, 60])
@@ -288,7 +300,7 @@ def test_it_stays_closed_until_the_commit(left):
     assert all(pixels(answer._screen.png, one) > 200 for one in (figures.TRUTH, figures.REPORTED, figures.GUESS))
 
 
-def test_show_me_opens_without_a_sketch_and_a_later_one_is_added(left):
+def test_show_me_opens_without_a_sketch_and_a_later_one_is_added(left, painted):
     answer = unveil(left, truth=TRUTH, reported=[100, 99, 98, 97, 96])
     answer._box.children[1].click()
     assert answer.sentence == (
@@ -300,7 +312,7 @@ def test_show_me_opens_without_a_sketch_and_a_later_one_is_added(left):
     assert pixels(answer._screen.png, figures.GUESS) > 200
 
 
-def test_another_true_curve_lies_beside_and_title_and_sentence_may_be_given(left):
+def test_another_true_curve_lies_beside_and_title_and_sentence_may_be_given(left, painted):
     def told(heights):
         return "nobody drew" if heights is None else f"you drew {heights[2]:g}"
 
@@ -435,7 +447,7 @@ def test_only_a_sketch_can_be_unveiled():
 # What a saved notebook keeps.
 
 
-def test_on_a_page_that_is_only_read_it_is_open_and_without_a_sketch(left, displayed):
+def test_on_a_page_that_is_only_read_it_is_open_and_without_a_sketch(left, painted, displayed):
     answer = unveil(left, truth=TRUTH)
     answer._ipython_display_()
     (picture, metadata), (caption, _) = displayed
@@ -444,7 +456,7 @@ def test_on_a_page_that_is_only_read_it_is_open_and_without_a_sketch(left, displ
     assert not answer.is_open
 
 
-def test_a_learners_twin_is_closed_until_the_commit_and_then_has_the_sketch(left, displayed, notebook):
+def test_a_learners_twin_is_closed_until_the_commit_and_then_has_the_sketch(left, painted, displayed, notebook):
     notebook.run("the unveiling")
     answer = unveil(left, truth=TRUTH)
     answer._ipython_display_()
@@ -456,7 +468,7 @@ def test_a_learners_twin_is_closed_until_the_commit_and_then_has_the_sketch(left
     assert answer.sentence.startswith("You were farthest off at 2")
 
 
-def test_the_twin_of_a_sketch_is_its_question_and_empty_axes_and_then_has_the_line(left, displayed):
+def test_the_twin_of_a_sketch_is_its_question_and_empty_axes_and_then_has_the_line(left, painted, displayed):
     left._ipython_display_()
     (words, _), (picture, metadata) = displayed
     range_ = "(from 0 riders to 100 riders, at 0, 1, 2, 3, 4 (months since joining))"

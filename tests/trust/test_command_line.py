@@ -227,7 +227,7 @@ def test_ctrl_c_at_any_moment_is_one_sentence(format, tmp_path):
     """The folder is what it was, or what it was to be, and nothing is left beside it."""
     place, stopped = tmp_path / "small", 0
     arguments = ["generate", "starbucks", "--customers", "1500", "--to", place, "--format", format]
-    moments = np.linspace(0, 2.4, sample(60, usually=9), endpoint=False)
+    moments = np.linspace(0, 2.4, sample(60, usually=6), endpoint=False)
     if not is_thorough():  # to one format every other moment, and those between to the other
         moments = moments[list(generate.FORMATS).index(format) :: len(generate.FORMATS)]
     for moment in moments:

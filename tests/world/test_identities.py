@@ -60,12 +60,12 @@ def test_names_have_the_chances_of_faker(people, position, chances):
 def test_faker_itself_draws_first_names_alike(people):
     faker = Faker("en_US")
     faker.seed_instance(3)
-    theirs = pd.Series([faker.name() for _ in range(20_000)])
+    theirs = pd.Series([faker.name() for _ in range(sample(20_000, usually=6_000))])
     theirs = theirs.str.replace(r"^(Mr|Mrs|Ms|Miss|Dr)\.? ", "", regex=True).str.split(" ").str[0].value_counts()
     common = theirs.index[theirs >= 20]
     ours = people.name.str.split(" ").str[0].value_counts()
     table = [[*counts.reindex(common), counts.sum() - counts.reindex(common).sum()] for counts in (ours, theirs)]
-    assert len(common) > 200 and chi2_contingency(table).pvalue > 0.001
+    assert len(common) > sample(200, usually=50) and chi2_contingency(table).pvalue > 0.001
 
 
 def test_first_and_last_names_are_independent(people):
