@@ -27,6 +27,7 @@ FIELDS = {
 }  # of results, in the exercises' order
 PRINTED_DECIMALS = {
     "03.1": 2,
+    "03.2": 2,
     "03.3": 2,
     "06.1": 2,
     "06.2": 4,
