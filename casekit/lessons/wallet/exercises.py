@@ -55,9 +55,9 @@ def _largest(case: Case, column: str = "elsewhere_2025", count: int = LARGEST) -
     return _wallets(case).nlargest(count, column)
 
 
-def _not_best(rows: pd.DataFrame) -> float:
-    """How many of these riders were not among the fifth who spent most here, in per cent."""
-    return 100 * float((rows.fifth < FIFTHS).mean())
+def _part(rows: pd.DataFrame, low: int = 1, high: int = FIFTHS - 1, column: str = "elsewhere_2025") -> float:
+    """Of what these riders spent elsewhere, what those in some fifths spent, in per cent."""
+    return 100 * float(rows[column][rows.fifth.between(low, high)].sum() / rows[column].sum())
 
 
 def _largest_shares(case: Case) -> pd.DataFrame:
@@ -133,45 +133,45 @@ exercises = checks(HARLEY, (
     ),
     Exercise(
         "03.2",
-        "Take the 1,000 riders who spent most elsewhere in 2025. What percentage of them were not in the fifth that "
-        "spent most here in 2024? One decimal.",
-        lambda case: _not_best(_largest(case)),
-        tolerance=0.05, unit="%",
+        "Take the 1,000 riders who spent most elsewhere in 2025. Of all that they spent elsewhere in that year, what "
+        "percentage came from those who were not in the fifth that spent most here in 2024? Two decimals.",
+        lambda case: _part(_largest(case)),
+        tolerance=0.005, unit="%",
         misconceptions={
-            "these are in fifths 2 to 4; who is in fifth 1 is not in fifth 5 either":
-                lambda case: 100 * _largest(case).fifth.between(2, 4).mean(),
-            "these are in fifths 1 to 3; who is in fifth 4 is not in fifth 5 either":
-                lambda case: 100 * (_largest(case).fifth < 4).mean(),
-            "these are in fifth 1, of those who spent least here":
-                lambda case: 100 * (_largest(case).fifth == 1).mean(),
-            "these are not in fifth 1; fifth 5 spent most": lambda case: 100 * (_largest(case).fifth > 1).mean(),
-            "you took the 1,000 who spent most here in 2025": lambda case: _not_best(_largest(case, "here_2025")),
-            "you took a fifth of all riders instead of 1,000":
-                lambda case: _not_best(_largest(case, count=len(_wallets(case)) // FIFTHS)),
-            "you took a tenth of all riders instead of 1,000":
-                lambda case: _not_best(_largest(case, count=len(_wallets(case)) // 10)),
-            "you took the 1,000 with the largest share elsewhere; dollars were asked about":
-                lambda case: _not_best(_largest_shares(case)),
-            "you took the 1,000 who spent least elsewhere":
-                lambda case: _not_best(_wallets(case).nsmallest(LARGEST, "elsewhere_2025")),
-            "this is a share of the dollars of the 1,000; a share of the riders was asked":
-                lambda case: 100 * _largest(case).query("fifth < 5").elsewhere_2025.sum()
-                / _largest(case).elsewhere_2025.sum(),
-            "this is a share of all dollars spent elsewhere; a share of the 1,000 riders was asked":
-                lambda case: 100 * _wallets(case).query("fifth < 5").elsewhere_2025.sum()
+            "this is a share of the riders; a share of their dollars was asked":
+                lambda case: 100 * (_largest(case).fifth < FIFTHS).mean(),
+            "this is a number of riders; a percentage of their dollars was asked":
+                lambda case: (_largest(case).fifth < FIFTHS).sum(),
+            "these are fifths 2 to 4; who is in fifth 1 is not in fifth 5 either":
+                lambda case: _part(_largest(case), low=2),
+            "these are fifths 1 to 3; who is in fifth 4 is not in fifth 5 either":
+                lambda case: _part(_largest(case), high=3),
+            "this is fifth 1 alone, of those who spent least here": lambda case: _part(_largest(case), high=1),
+            "this is all but fifth 1; fifth 5 spent most": lambda case: _part(_largest(case), low=2, high=5),
+            "these are the dollars of all riders; those of the 1,000 are asked about":
+                lambda case: _part(_wallets(case)),
+            "you divided by what all riders spent elsewhere; divide by what the 1,000 did":
+                lambda case: _part(_largest(case)) * _largest(case).elsewhere_2025.sum()
                 / _wallets(case).elsewhere_2025.sum(),
-            "this is of all riders in fifths 1 to 4; the 1,000 are the base":
-                lambda case: LARGEST * _not_best(_largest(case)) / (_wallets(case).fifth < FIFTHS).sum(),
-            "this is of all riders; the 1,000 are the base":
-                lambda case: LARGEST * _not_best(_largest(case)) / len(_wallets(case)),
-            "this is a number of riders; a percentage was asked":
-                lambda case: LARGEST * _not_best(_largest(case)) / 100,
+            "you took the 1,000 who spent most here in 2025": lambda case: _part(_largest(case, "here_2025")),
+            "you took what they spent here; what they spent elsewhere is asked about":
+                lambda case: _part(_largest(case), column="here_2025"),
+            "you took a fifth of all riders instead of 1,000":
+                lambda case: _part(_largest(case, count=len(_wallets(case)) // FIFTHS)),
+            "you took a tenth of all riders instead of 1,000":
+                lambda case: _part(_largest(case, count=len(_wallets(case)) // 10)),
+            "you took the 1,000 with the largest share elsewhere; take those with the most dollars":
+                lambda case: _part(_largest_shares(case)),
+            "this compares two means; sums are asked about":
+                lambda case: 100 * _largest(case).query("fifth < 5").elsewhere_2025.mean()
+                / _largest(case).elsewhere_2025.mean(),
         },
         hints=(
-            'Begin with `wallets.nlargest(1000, "elsewhere_2025")`. Its column `fifth` is 5 for who spent most here.',
-            "The mean of a comparison, such as `(... .fifth < 5).mean()`, is the share of whom it is true.",
+            'Begin with `most = wallets.nlargest(1000, "elsewhere_2025")`. Its `fifth` is 5 for who spent most here.',
+            "`most[most.fifth < 5]` are the rows to look for. Sum their `elsewhere_2025`, and divide by all of it.",
         ),
-        working='most = wallets.nlargest(1000, "elsewhere_2025")\n100 * (most.fifth < 5).mean()',
+        working='most = wallets.nlargest(1000, "elsewhere_2025")\n'
+        "100 * most[most.fifth < 5].elsewhere_2025.sum() / most.elsewhere_2025.sum()",
     ),
     Exercise(
         "03.3",
