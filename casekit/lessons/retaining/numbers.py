@@ -117,7 +117,7 @@ class Lives(NamedTuple):
 
 @memo(keep=3)
 def lives(case: Case, differ: float = 1.0, wear: float = 0.0) -> Lives:
-    """The truth of the newcomers, if they differ so much, and each one's own chance to leave changes by `wear` a year."""
+    """The truth of the newcomers, if they differ so much, and each one's chance to leave changes by `wear` a year."""
     found = newcomers(case, differ, wear)
     stayed = [found.stays > A_YEAR * year for year in range(YEARS + 1)]
     count = np.array([some.sum() for some in stayed])
