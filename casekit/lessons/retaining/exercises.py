@@ -169,8 +169,8 @@ exercises = checks(STARBUCKS, (
         hints=(
             "You need two means of the column `first_quarter`: of those with 60 months or more, and of those with 12 "
             "months or more and fewer than 24.",
-            "`card[(card.months >= 12) & (card.months < 24)]` are those who left in the second year: with `&` both must "
-            "be True.",
+            "`card[(card.months >= 12) & (card.months < 24)]` are those who left in the second year: with `&` both "
+            "must be True.",
         ),
         working="left = card[(card.months >= 12) & (card.months < 24)]\n"
         "stayed.first_quarter.mean() - left.first_quarter.mean()",
