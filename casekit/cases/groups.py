@@ -351,6 +351,7 @@ class Newcomers(Parameters):
 
     count: int
     months: int  # from the first day of their month to the window's end
+    chance_at_most: float  # of leaving within a year, where a lesson lets everybody's chance grow
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,7 @@ STARBUCKS = Assumptions(
         groups.Newcomers(
             count=assumption(8_000, "so many that chance moves no share of them by more than two points"),
             months=assumption(66, "newcomers of July 2020: five years, and half a year more to see who still comes"),
+            chance_at_most=assumption(0.90, "however fast the chance to leave grows, somebody stays"),
         ),
         groups.Budget(
             dollars=assumption(100_000.0, "a round sum"),

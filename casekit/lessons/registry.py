@@ -46,7 +46,7 @@ START = Lesson(
     "00", "Start here", "Truth, record, metric: what is the difference?", 15, EVERYBODY, {}, is_there=True,
 )  # fmt: skip
 RETAINING = Lesson(
-    "02", "Win customers, or keep them?", "Where does the next dollar go?", 45, (STARBUCKS,),
+    "02", "Win customers, or keep them?", "Where does the next dollar go?", 49, (STARBUCKS,),
     {"B1": ("budget", "labour", "02.2")},
     months=12, is_there=True,
 )  # fmt: skip

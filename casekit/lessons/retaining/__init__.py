@@ -6,12 +6,10 @@ from casekit.lessons.retaining.explorers import (
     budget,
     cohort,
     draw_their_chance,
-    how_many_must_it_win,
     how_many_newcomers,
     labour,
     lost_each_year,
     show_their_chance,
-    so_many_must_it_win,
     so_many_newcomers,
 )
 from casekit.lessons.retaining.money import exhibit, sales

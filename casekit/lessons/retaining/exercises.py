@@ -22,6 +22,8 @@ ALL = YEARS * A_YEAR  # months
 LAST, TWO_YEARS = ALL // QUARTER, 2 * A_YEAR // QUARTER  # quarters
 ROUND_COST = 8_750.0  # dollars: the usual figure
 BETTER = float(A_CUSTOMER[1] - A_CUSTOMER[0])  # dollars a year, if an unsatisfied customer becomes satisfied
+VISITS, TICKET = money.VISITS.per_month, money.VISITS.ticket  # by kind
+MORE_OFTEN = A_YEAR * (VISITS[1] - VISITS[0])  # visits a year, of the same customer
 
 
 # --- 02.1 ------------------------------------------------------------------------------------------------------------
@@ -31,6 +33,11 @@ def _visits(case: Case, low: int, high: float = math.inf, column: str = "first_q
     """Visits in a quarter of the newcomers with so many whole months between their first visit and the last."""
     card = numbers.card(case)
     return card[column][(card.months >= low) & (card.months <= high)]
+
+
+def _twentieth(case: Case, low: int, high: float = math.inf) -> float:
+    """Their mean visits in the twentieth quarter."""
+    return float(_visits(case, low, high, "twentieth_quarter").mean())
 
 
 def _more(case: Case, stay: int, low: int, high: int) -> float:
@@ -57,6 +64,13 @@ def _mean_margin(case: Case) -> float:
     return float(money.sales(case).margin.mean())
 
 
+@memo()
+def _median_of_shares(case: Case) -> float:
+    """The median over purchases of each one's own share of margin."""
+    sold = money.sales(case)
+    return float((sold.margin / sold.amount).median())
+
+
 def _of_products(case: Case) -> float:
     """The share of margin in the catalogue, each product once."""
     return float(case.products.margin.sum() / case.products.price.sum())
@@ -77,9 +91,13 @@ def _expected(case: Case, quarters: int = TWO_YEARS, at: int = LAST) -> float:
     return float(fit_sbg(_curve(case)[: quarters + 1]).survival(at))
 
 
-def _by_years(case: Case, years: int) -> float:
+def _by_years(case: Case, years: int, at: int = YEARS) -> float:
     """The same with years for periods."""
-    return float(fit_sbg(_curve(case)[: A_YEAR // QUARTER * years + 1 : A_YEAR // QUARTER]).survival(YEARS))
+    return float(fit_sbg(_curve(case)[: A_YEAR // QUARTER * years + 1 : A_YEAR // QUARTER]).survival(at))
+
+
+def _of_a_rounded_curve(case: Case, decimals: int) -> float:
+    return float(fit_sbg([round(there, decimals) for there in _curve(case)[: TWO_YEARS + 1]]).survival(LAST))
 
 
 def _at_one_rate(case: Case, quarters: int, first: int = 0) -> float:
@@ -112,11 +130,14 @@ exercises = checks(STARBUCKS, (
             "you compared with all who left after the first year; those of the second year are asked about":
                 lambda case: _more(case, ALL, 12, ALL - 1),
             "you compared with those who left in the third year": lambda case: _more(case, ALL, 24, 35),
+            "you compared with those who left in the fourth year": lambda case: _more(case, ALL, 36, 47),
+            "you compared with those who left in the fifth year": lambda case: _more(case, ALL, 48, ALL - 1),
             "you compared with all who were there after one year, and those who stayed are among them":
                 lambda case: _more(case, ALL, 12, 10 * ALL),
             "you compared with all who left within two years; the second year begins after 12 months":
                 lambda case: _more(case, ALL, 0, 23),
             "a customer with 24 months left in the third year": lambda case: _more(case, ALL, 12, 24),
+            "a customer with 23 months left in the second year, too": lambda case: _more(case, ALL, 12, 22),
             "a customer with 12 months left in the second year, too": lambda case: _more(case, ALL, 13, 23),
             "a customer with 12 months left in the second year, too, and one with 24 in the third":
                 lambda case: _more(case, ALL, 13, 24),
@@ -127,22 +148,29 @@ exercises = checks(STARBUCKS, (
                 lambda case: _visits(case, 12, 23).mean(),
             "these are medians; means are asked":
                 lambda case: _visits(case, ALL).median() - _visits(case, 12, 23).median(),
+            "these are sums; means are asked":
+                lambda case: float(_visits(case, ALL).sum() - _visits(case, 12, 23).sum()),
+            "you took the twentieth quarter of both; who left before made no visit in it":
+                lambda case: _twentieth(case, ALL) - _twentieth(case, 12, 23),
             "this is for one month; a quarter has three": lambda case: _more(case, ALL, 12, 23) / QUARTER,
             "this is in per cent; visits are asked":
                 lambda case: 100 * (_visits(case, ALL).mean() / _visits(case, 12, 23).mean() - 1),
             "this is how many times as many; the difference is asked":
                 lambda case: _visits(case, ALL).mean() / _visits(case, 12, 23).mean(),
             "this is how far visits have moved among those who stayed":
-                lambda case: _visits(case, ALL, column="twentieth_quarter").mean() - _visits(case, ALL).mean(),
+                lambda case: _twentieth(case, ALL) - _visits(case, ALL).mean(),
         },
         acceptable={
             "you took the twentieth quarter of those who stayed; their first one is asked about":
-                lambda case: _visits(case, ALL, column="twentieth_quarter").mean() - _visits(case, 12, 23).mean(),
+                lambda case: _twentieth(case, ALL) - _visits(case, 12, 23).mean(),
+            "you rounded the two means first; round only their difference":
+                lambda case: round(_visits(case, ALL).mean(), 1) - round(_visits(case, 12, 23).mean(), 1),
         },
         hints=(
             "You need two means of the column `first_quarter`: of those with 60 months or more, and of those with 12 "
             "months or more and fewer than 24.",
-            "`card[(card.months >= 12) & (card.months < 24)]` are those who left in the second year.",
+            "`card[(card.months >= 12) & (card.months < 24)]` are those who left in the second year: with `&` both "
+            "must be True.",
         ),
         working="left = card[(card.months >= 12) & (card.months < 24)]\n"
         "stayed.first_quarter.mean() - left.first_quarter.mean()",
@@ -150,7 +178,7 @@ exercises = checks(STARBUCKS, (
     Exercise(
         "02.2",
         "How many unsatisfied customers must a store make satisfied, so that one year of labour (`cost`) pays within "
-        "this year? Count in margin, at its share of `sold`. One decimal.",
+        "this year? Count in margin: of each dollar of revenue as much remains as in all of `sold`. One decimal.",
         _needed,
         tolerance=0.05, unit="customers",
         misconceptions={
@@ -166,12 +194,24 @@ exercises = checks(STARBUCKS, (
                 lambda case: _needed(case, gain=float(A_CUSTOMER[2] - A_CUSTOMER[0])),
             "this counts all that a satisfied customer pays; they paid something before, too":
                 lambda case: _needed(case, gain=float(A_CUSTOMER[1])),
+            "this counts all that an unsatisfied customer pays; that is what they pay already":
+                lambda case: _needed(case, gain=float(A_CUSTOMER[0])),
+            "this counts only that they come more often; they pay more at each visit, too":
+                lambda case: _needed(case, gain=MORE_OFTEN * TICKET[0]),
+            "this counts only the visits that are more; at each of the others they pay more, too":
+                lambda case: _needed(case, gain=MORE_OFTEN * TICKET[1]),
+            "this counts only that they pay more at each visit; they come more often, too":
+                lambda case: _needed(case, gain=A_YEAR * VISITS[0] * (TICKET[1] - TICKET[0])),
+            "this counts only that they pay more at each visit; some of these visits are new":
+                lambda case: _needed(case, gain=A_YEAR * VISITS[1] * (TICKET[1] - TICKET[0])),
             "this counts lifetime revenue; the revenue of one year is asked":
                 lambda case: _needed(case, gain=float(np.diff(A_CUSTOMER * STATES.life_years)[0])),
             "this counts one month of revenue; the labour is paid for a year":
                 lambda case: _needed(case, gain=BETTER / A_YEAR),
             "this is the mean of each purchase's own share; large purchases count as much as small ones then":
                 lambda case: _needed(case, share=_mean_of_shares(case)),
+            "this is the median of each purchase's own share; the share of all revenue is asked":
+                lambda case: _needed(case, share=_median_of_shares(case)),
             "this takes each product of the catalogue once; many are seldom sold":
                 lambda case: _needed(case, share=_of_products(case)),
             "you took the mean margin of a purchase, in dollars, for the share":
@@ -188,11 +228,14 @@ exercises = checks(STARBUCKS, (
             "this is what one customer brings, in dollars; how many customers is asked":
                 lambda case: BETTER * money.margin_share(case),
         },
+        acceptable={
+            "this is in whole customers; one decimal is asked": lambda case: math.ceil(_needed(case)),
+        },
         hints=(
             "Divide `cost` by what one such customer brings in a year. Of that only the share of margin counts.",
-            "The share is `sold.margin.sum() / sold.amount.sum()`; `exhibit.revenue_a_year` has the revenue of a year.",
+            "The share is `sold.margin.sum() / sold.amount.sum()`; `exhibit.dollars_a_year` has the revenue of a year.",
         ),
-        working="better = exhibit.revenue_a_year[\"satisfied\"] - exhibit.revenue_a_year[\"unsatisfied\"]\n"
+        working="better = exhibit.dollars_a_year[\"satisfied\"] - exhibit.dollars_a_year[\"unsatisfied\"]\n"
         "cost / (better * sold.margin.sum() / sold.amount.sum())",
     ),
     Exercise(
@@ -210,6 +253,14 @@ exercises = checks(STARBUCKS, (
                 lambda case: _expected(case, TWO_YEARS - 1),
             "`curve[:10]` ends with quarter 9; two years end with quarter 8":
                 lambda case: _expected(case, TWO_YEARS + 1),
+            "these are eight quarters, which the model has seen; five years are 20 quarters":
+                lambda case: _expected(case, at=TWO_YEARS),
+            "these are four quarters, one year; five years are 20 quarters":
+                lambda case: _expected(case, at=A_YEAR // QUARTER),
+            "this is of those who are there after two years; of all newcomers is asked":
+                lambda case: 100 * _expected(case) / _curve(case)[TWO_YEARS],
+            "this is of those whom the model expects to be there after two years; of all newcomers is asked":
+                lambda case: 100 * _expected(case) / _expected(case, at=TWO_YEARS),
             "this is five quarters, not five years": lambda case: _expected(case, at=YEARS),
             "this is sixty quarters, not sixty months": lambda case: _expected(case, at=ALL),
             "five years are 20 quarters, and quarter 0 is no quarter gone by":
@@ -219,6 +270,9 @@ exercises = checks(STARBUCKS, (
             "these are three years, what is left of the five; the model counts from the first visit":
                 lambda case: _expected(case, at=LAST - TWO_YEARS),
             "you fitted whole years; the curve has quarters": lambda case: _by_years(case, 2),
+            "you fitted whole years, and all five; the first eight quarters are asked for":
+                lambda case: _by_years(case, YEARS),
+            "you fitted whole years, so 20 periods are 20 years": lambda case: _by_years(case, 2, LAST),
             "this carries on one rate, that of the two years; the model lets customers differ":
                 lambda case: _at_one_rate(case, TWO_YEARS),
             "this carries on one rate, that of the first year": lambda case: _at_one_rate(case, TWO_YEARS // 2),
@@ -228,10 +282,15 @@ exercises = checks(STARBUCKS, (
             "this is what the card shows after five years; the forecast is asked": lambda case: _curve(case)[LAST],
             "this is what the card shows after two years": lambda case: _curve(case)[TWO_YEARS],
         },
+        acceptable={
+            "you rounded the curve to one decimal first; round last": lambda case: _of_a_rounded_curve(case, 1),
+            "you rounded the curve to whole newcomers first; round last": lambda case: _of_a_rounded_curve(case, 0),
+        },
         hints=(
             "`fit_sbg(...)` takes the part of `curve` that ends with quarter 8: nine numbers, as it begins with "
             "quarter 0.",
-            "`fit_sbg(curve[:9])` is the model; `.survival(20)` behind it says who is there after 20 quarters.",
+            "`fit_sbg(curve[:9])` is the model; `fit_sbg(curve[:9]).survival(20)` says how many are there after 20 "
+            "quarters.",
         ),
         working="fit_sbg(curve[:9]).survival(20)",
     ),

@@ -74,8 +74,9 @@ def show_their_chance(case: Case, line: Sketch) -> Unveil:
 def how_many_newcomers(case: Case) -> Guess:
     """A guess: what a customer who is kept is worth, in newcomers."""
     return guess(
-        "A customer of the chain, new or old, is about to leave. You persuade them to stay. From then on they are as "
-        "likely to leave as they always were. How many newcomers bring as much margin in all the years to come?",
+        "The chain keeps its size, and its newcomers are of the same kinds every year. Of all customers who are about "
+        "to leave it, new and old, you draw one by lot and persuade this one to stay, with the same own chance to "
+        "leave as before. How many newcomers bring as much margin in all the years to come?",
         0, 5, "newcomers", step=0.1,
     )  # fmt: skip
 
@@ -95,39 +96,11 @@ def so_many_newcomers(case: Case, first: Guess) -> Reveal:
     return reveal(first, reported=told.ratio, truth=true, reported_label="the formula", sentence=said)
 
 
-@takes(STARBUCKS)
-def how_many_must_it_win(case: Case) -> Guess:
-    """A guess: how many customers a store must win over."""
-    return guess(
-        f"More labour costs a store ${A_STORE:,.0f} a year. A customer who becomes highly satisfied, and was satisfied "
-        f"before, then pays ${DELIGHT:.0f} more a year. How many such customers must a store win over, so that one "
-        "year of labour pays within this year?",
-        0, 150, "customers a store", step=1,
-    )  # fmt: skip
-
-
-@takes(STARBUCKS)
-def so_many_must_it_win(case: Case, second: Guess) -> Reveal:
-    """Both ways: counted in revenue, and counted in margin."""
-    share = money.margin_share(case)
-    in_revenue, in_margin = money.needs(1, 1), money.needs(share, 1)
-
-    def said(guessed: float | None) -> str:
-        yours = "" if guessed is None else f"You guessed {guessed:.0f}. "
-        return (
-            f"{yours}{in_revenue:.1f} customers a store bring ${A_STORE:,.0f} in revenue. Of each dollar "
-            f"{100 * share:.0f} cents remain when the goods are paid; so the plan needs {in_margin:.1f}."
-        )
-
-    return reveal(second, reported=in_revenue, truth=in_margin, reported_label="by revenue",
-                  truth_label="by margin", digits=1, sentence=said)  # fmt: skip
-
-
 def just_level(case: Case, differ: float, wear: int) -> bool:
-    """Whether everybody's chance grows as fast as it can while the cohort loses no more in the fifth year."""
+    """Whether everybody's chance grows as fast as it can while the cohort loses no more in the fifth year, as shown."""
 
     def level(change: int) -> bool:
-        lost = numbers.lives(case, differ, change / 100).lost
+        lost = numbers.lives(case, differ, change / 100).lost.round()
         return bool(lost[-1] <= lost[0])
 
     return round(differ, 1) == 1 and wear > 0 and level(wear) and not level(wear + STEP)
@@ -135,7 +108,7 @@ def just_level(case: Case, differ: float, wear: int) -> bool:
 
 @goal(
     "Customers differ by 100 %. Let everybody's own chance to leave grow, as fast as can be, while the cohort still "
-    "loses no larger share in its fifth year than in its first.",
+    "loses no larger share, in whole per cent, in its fifth year than in its first.",
     just_level,
 )
 @preset("As they are")
@@ -145,7 +118,7 @@ def just_level(case: Case, differ: float, wear: int) -> bool:
     STARBUCKS,
     size=(11, 4.4),
     differ=Knob("customers differ (0 %: all alike)", 0, 1, 0.1),
-    wear=Knob("each one's own chance changes, % a year", -30, 35, STEP),
+    wear=Knob("each one's own chance changes a year, %", -30, 30, STEP),
 )
 def cohort(case: Case, figure: Figure, differ: float = 1.0, wear: int = 0) -> str:
     """The newcomers, if they differ more or less, and if each grows more loyal, or less."""
@@ -155,7 +128,8 @@ def cohort(case: Case, figure: Figure, differ: float = 1.0, wear: int = 0) -> st
     figures.title(left, pictures.lost_title(here))
     pictures.who_is_there(right, here)
     figures.title(right, pictures.kinds_title(here))
-    change = "never changes" if wear == 0 else f"changes by {signed(wear, 0)} % a year"
+    most = f", up to {percent(numbers.RULES.chance_at_most)}" if wear > 0 else ""
+    change = "never changes" if wear == 0 else f"changes by {signed(wear, 0)} % of itself a year{most}"
     return (
         f"Customers differ by {percent(differ)}, and each one's own chance to leave {change}. Of those who are there "
         f"when the year begins, {here.lost[0]:.0f} ± {here.margin[0]:.0f} % leave in the first year and "
@@ -185,7 +159,7 @@ def the_same_price(case: Case, share: float, price: int, dearer: float, years: i
     share=Knob("of the budget on keeping", 0, 1, 0.05),
     price=Knob("the first newcomer costs, dollars", 20, 300, 5),
     dearer=Knob("dearer (0: each next one costs the same)", 0, 2, 0.25),
-    years=Knob("years that count", 1, 10, 1),
+    years=Knob("years that count", 2, 10, 1),
 )
 def budget(
     case: Case, figure: Figure, share: float = 0.5, price: int = int(BUDGET.newcomer), dearer: float = 1.0,
@@ -197,49 +171,46 @@ def budget(
     left, right = figures.panels(figure, left=1.0, room=(1.4, 0.2), widths=(1.3, 1))
     pictures.gain_lines(left, found, share)
     figures.title(left, pictures.best_title(found))
-    pictures.next_prices(right, *bought)
+    pictures.next_prices(right, bought, (price, BUDGET.kept))
     figures.title(right, pictures.cheaper_title(*bought))
     truth, told = pictures.more(found.in_truth[place]), pictures.more(found.by_formula[place])
     each = dollars(money.true_worth(case, money.LEAVERS, years))
     new, old = (dollars(rate.worth(years)) for rate in money.formula(case))
     return (
-        f"{percent(share)} of {dollars(BUDGET.dollars)} on keeping: in {years} year{'s' * (years > 1)} it brings "
+        f"{percent(share)} of {dollars(BUDGET.dollars)} on keeping: in {years} years it brings "
         f"{truth} than it costs; the formula says {told}. In truth a customer is worth {each} on either side; the "
         f"formula has {new} for a newcomer and {old} for one kept."
     )
 
 
-def lasts_long_enough(case: Case, won: int, margin: float, lasts: float) -> bool:
-    """Whether the plan just pays in margin, with as many customers as are assumed."""
-    enough, shorter = money.needs(margin, lasts), money.needs(margin, max(lasts - 0.1, 0.1))
-    return won == PLAN.won and round(margin, 2) == MARGIN and enough <= won < shorter
+def just_pays(case: Case, won: int, margin: float) -> bool:
+    """Whether so many customers as are assumed just pay for the labour: with a cent less they would not."""
+    return won == PLAN.won and money.needs(margin) <= won < money.needs(margin - 0.01)
 
 
 @goal(
-    f"{PLAN.won} customers a store, {100 * MARGIN:.0f} cents of a dollar: how long must they stay highly satisfied, at "
-    "least, so that the plan pays?",
-    lasts_long_enough,
+    f"{PLAN.won} customers a store: how much of a dollar must be left as margin, at least, so that the plan pays?",
+    just_pays,
 )
 @preset("The usual sum")
-@preset("At your margin", margin=MARGIN)
-@preset("It lasts two years", margin=MARGIN, lasts=2.0)
+@preset("Counted in margin", margin=MARGIN)
+@preset("Fifteen more", margin=MARGIN, won=PLAN.won + 15)
 @explores(
     STARBUCKS,
     size=(10, 3.6),
-    won=Knob("customers won over, a store", 0, 150, 5),
+    won=Knob("customers won over, a store", 0, 100, 5),
     margin=Knob("margin of a dollar", 0.4, 1, 0.01),
-    lasts=Knob("years that they stay so", 0.5, 8, 0.1),
 )
-def labour(case: Case, figure: Figure, won: int = PLAN.won, margin: float = 1.0, lasts: float = 1.0) -> str:
-    """The plan for more labour: what it costs a store, and what it brings."""
-    revenue = won * DELIGHT * lasts
+def labour(case: Case, figure: Figure, won: int = PLAN.won, margin: float = 1.0) -> str:
+    """The plan for more labour: what it costs a store in a year, and what it brings."""
+    revenue = won * DELIGHT
     axes = figures.panel(figure, left=0.3, room=0.3)
     pictures.plan_bars(axes, A_STORE, revenue, margin * revenue, margin)
     figures.title(axes, pictures.plan_title(A_STORE, revenue, margin * revenue))
     rest = (margin * revenue - A_STORE) * PLAN.stores / 1e6
     verdict = f"{'brings' if rest >= 0 else 'loses'} ${abs(rest):.1f} million"
     return (
-        f"{won} customers a store, for {lasts:g} year{'s' * (lasts != 1)}: ${revenue:,.0f} in revenue, "
-        f"${margin * revenue:,.0f} in margin, for ${A_STORE:,.0f} of labour. Counted in margin the plan {verdict} in "
-        f"{PLAN.stores:,} stores; it needs {money.needs(margin, lasts):.1f} customers a store."
+        f"{won} customers a store: ${revenue:,.0f} of revenue in a year, ${margin * revenue:,.0f} of margin, for "
+        f"${A_STORE:,.0f} of labour. Counted in margin, {100 * margin:.0f} cents of a dollar, the plan {verdict} in "
+        f"{PLAN.stores:,} stores; it needs {money.needs(margin):.1f} customers a store."
     )

@@ -33,9 +33,9 @@ def exhibit(case: Case) -> pd.DataFrame:
     """
     columns = {
         "visits_a_month": VISITS.per_month,
-        "ticket": VISITS.ticket,
+        "dollars_a_visit": VISITS.ticket,
         "life_years": STATES.life_years,
-        "revenue_a_year": A_CUSTOMER.round(3),
+        "dollars_a_year": A_CUSTOMER.round(3),
     }
     return pd.DataFrame(columns, index=pd.Index(KINDS, name="kind"))
 
@@ -171,6 +171,6 @@ def gain(case: Case, price: float, dearer: float, years: int) -> Gain:
 # --- a plan ----------------------------------------------------------------------------------------------------------
 
 
-def needs(margin: float, lasts: float) -> float:
-    """How many customers a store must win over, if so much of a dollar counts, and each stays so for so many years."""
-    return A_STORE / (DELIGHT * margin * lasts)
+def needs(margin: float) -> float:
+    """How many customers a store must win over within a year, if so much of a dollar counts."""
+    return A_STORE / (DELIGHT * margin)

@@ -117,7 +117,7 @@ class Lives(NamedTuple):
 
 @memo(keep=3)
 def lives(case: Case, differ: float = 1.0, wear: float = 0.0) -> Lives:
-    """The truth of the newcomers, if they differ so much, and each one's own hazard changes by `wear` a year."""
+    """The truth of the newcomers, if they differ so much, and each one's chance to leave changes by `wear` a year."""
     found = newcomers(case, differ, wear)
     stayed = [found.stays > A_YEAR * year for year in range(YEARS + 1)]
     count = np.array([some.sum() for some in stayed])
@@ -137,12 +137,12 @@ def shares_lost(count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def kinds(case: Case) -> pd.DataFrame:
     """The truth: each kind's own chance to leave, and how many there are of it among the newcomers and those who stay.
 
-    `leave_in_a_year`: in per cent, the same in every year; `of_100_newcomers` and `of_100_who_stayed` all five years.
+    `of_100_leave_in_a_year`: the same in every year; `of_100_newcomers` and `of_100_who_stayed` all five years.
     """
     here = lives(case)
     each = [100 * newcomers(case).chance(1)[newcomers(case).kind == code].mean() for code in range(len(KINDS))]
     columns = {
-        "leave_in_a_year": np.round(each, 1),
+        "of_100_leave_in_a_year": np.round(each, 1),
         "of_100_newcomers": here.kinds[0].round(1),
         "of_100_who_stayed": here.kinds[-1].round(1),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from casekit.lessons.retaining.money import SHARES, Bought, Gain
+from casekit.lessons.retaining.money import SHARES, Bought, Gain, Split
 from casekit.lessons.retaining.numbers import KINDS, YEARS, Lives
 from casekit.teach import charts, figures
 from casekit.teach.words import dollars
@@ -14,6 +14,7 @@ YEAR = np.arange(1, YEARS + 1)
 SHADES = (figures.TRUTH_TINT, figures.TRUTH_PALE, figures.TRUTH)  # by kind, the unsatisfied first
 INKS = (figures.INK, figures.INK, "white")
 EQUAL = 5.0  # dollars: two next customers who cost the same
+DEAREST = 600  # dollars, on the scale of prices, with room for the words
 
 
 def years(axes: Axes, label: str) -> None:
@@ -37,11 +38,12 @@ def lost_and_own(axes: Axes, usual: Lives, here: Lives) -> None:
     axes.plot(YEAR, usual.lost, color=figures.REPORTED_PALE, lw=8, solid_capstyle="butt")
     axes.errorbar(YEAR, here.lost, here.margin, color=figures.REPORTED, marker="o", ms=7, capsize=4, elinewidth=1.4)
     axes.plot(YEAR, here.own, color=figures.TRUTH, marker="o", ms=7)
-    axes.set(ylim=(0, 85), ylabel="leave in this year, %")
+    axes.set(ylim=(0, 100), ylabel="leave in this year, %")
     years(axes, "year since the first visit")
-    orange, blue = float(here.lost[-1]), float(here.own[-1])
+    pale, orange, blue = float(usual.lost[-1]), float(here.lost[-1]), float(here.own[-1])
     figures.label_ends(axes, [(orange + 0.01, "of all who are there when it begins", figures.REPORTED),
-                              (blue, "own chance of those who stay all five years", figures.TRUTH)])  # fmt: skip
+                              (pale, "pale: the same, as they are", figures.REPORTED),
+                              (blue - 0.01, "own chance of those who stay all five years", figures.TRUTH)])  # fmt: skip
 
 
 def who_is_there(axes: Axes, here: Lives) -> None:
@@ -80,15 +82,14 @@ def gain_lines(axes: Axes, found: Gain, share: float) -> None:
     figures.label_ends(axes, [(values[-1] / 1e3, name, colour) for values, colour, name in rows])
 
 
-def next_prices(axes: Axes, won: Bought, kept: Bought) -> None:
-    """What the next newcomer costs, and the next customer kept."""
+def next_prices(axes: Axes, bought: Split, first: tuple[float, float]) -> None:
+    """What the next newcomer costs, and the next customer kept, and what the first of each did cost."""
     rows = [
-        (f"next newcomer, after {won.customers:,.0f}", float(won.next_costs), figures.GREY),
-        (f"next one kept, after {kept.customers:,.0f}", float(kept.next_costs), figures.GREY),
+        (f"{name}, after {side.customers:,.0f}\n(the first: {dollars(began)})", float(side.next_costs), figures.GREY)
+        for name, side, began in zip(("next newcomer", "next one kept"), bought, first, strict=True)
     ]
     charts.named_bars(axes, rows, dollars, height=0.3, above=0.2)
-    most = max(float(one.next_costs) for one in (won, kept))
-    axes.set(xlim=(0, max(1.3 * most, 200)), ylim=(-1.4, 0.75), yticks=[], xticks=[], xlabel="dollars a customer")
+    axes.set(xlim=(0, DEAREST), ylim=(-1.4, 0.75), yticks=[], xticks=[], xlabel="dollars a customer")
     charts.bare(axes)
 
 
@@ -99,13 +100,9 @@ def plan_bars(axes: Axes, costs: float, revenue: float, margin: float, share: fl
         ("brings in revenue", revenue, figures.REPORTED),
         (f"brings in margin, {100 * share:.0f} cents of each dollar", margin, figures.TRUTH),
     ]
-    paper = {"bbox": charts.PAPER}
-    charts.named_bars(
-        axes, rows, lambda value: f"${value:,.0f}", height=0.36, above=0.22, names=paper, numbers=paper
-    )  # fmt: skip
-    axes.axvline(costs, **charts.MARK)
-    axes.set(xlim=(0, max(1.2 * revenue, 25_000)), ylim=(-2.4, 0.75), yticks=[], xticks=[])
-    axes.set_xlabel("dollars a store, over all the years that it lasts", loc="left")
+    charts.named_bars(axes, rows, lambda value: f"${value:,.0f}", height=0.36, above=0.22)
+    axes.set(xlim=(0, 21_000), ylim=(-2.4, 0.75), yticks=[], xticks=[])
+    axes.set_xlabel("dollars a store, in a year", loc="left")
     charts.bare(axes)
 
 

@@ -30,12 +30,13 @@ class Newcomers:
     kind: np.ndarray  # int16, code in Satisfaction.states
     joined: np.ndarray  # float64, position in months, in the first month of the window
     hazard: np.ndarray  # float64: of leaving, a month, in the first year
-    wear: float  # by so much of itself the hazard of each changes from one year to the next
+    wear: float  # by so much of itself the chance of each to leave changes from one year to the next
+    at_most: float  # that chance, where it grows
     stays: np.ndarray  # float64: months until the newcomer leaves; infinite if not in the window
 
     def chance(self, year: int) -> np.ndarray:
         """Each newcomer's own chance to leave within this year (1, 2, ...), if they are there when it begins."""
-        return -np.expm1(-A_YEAR * self.hazard * (1 + self.wear) ** (year - 1))
+        return _chances(self.hazard, self.wear, self.at_most, np.array([year]))[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,7 @@ class Cohort(System[Newcomers]):
 
     def __init__(self, company: Assumptions, block: Block) -> None:
         super().__init__(company, block)
-        self.months = company[groups.Newcomers].months
+        self.months, self.at_most = company[groups.Newcomers].months, company[groups.Newcomers].chance_at_most
         self.shares = shares_of_kinds(company)
         self._kind = pick(self._draw("kind").random(block.size), self.shares)
         self._joined = self._draw("joined").random(block.size)
@@ -68,14 +69,16 @@ class Cohort(System[Newcomers]):
         """How long they stay.
 
         With `differ` 1 each kind stays as long as is published, with 0 all are alike, and as many leave in the first
-        year. Each newcomer's own hazard changes by the share `wear` of itself from one year to the next.
+        year. Each newcomer's own chance to leave within a year changes by the share `wear` of itself from one year to
+        the next, up to the most that is assumed; within a year the hazard is constant.
         """
         published = 1 / (A_YEAR * np.array(self.company[groups.Satisfaction].life_years))
         alike = -np.log((self.shares * np.exp(-A_YEAR * published)).sum()) / A_YEAR
         hazard = (alike + differ * (published - alike))[self._kind]
-        stays = _stays(self._luck / (A_YEAR * hazard), wear, -(-self.months // A_YEAR))
+        years = np.arange(1, -(-self.months // A_YEAR) + 1)
+        stays = _stays(self._luck, _chances(hazard, wear, self.at_most, years))
         stays = np.where(self._joined + stays < self.months, stays, NEVER)
-        return Newcomers(self._kind, self._joined, hazard, wear, stays)
+        return Newcomers(self._kind, self._joined, hazard, wear, self.at_most, stays)
 
     def visits(self, newcomers: Newcomers) -> Visits:
         """Every visit in the window: how often and for how much goes by kind, and by a rate of their own."""
@@ -115,13 +118,19 @@ def shares_of_kinds(company: Assumptions) -> np.ndarray:
     return (leave / leave.sum()).round(9)
 
 
-def _stays(patience: np.ndarray, wear: float, years: int) -> np.ndarray:
-    """Months until each leaves, of people who leave when their patience is spent; infinite after so many years.
+def _chances(hazard: np.ndarray, wear: float, at_most: float, years: np.ndarray) -> np.ndarray:
+    """Chance to leave within each of these years (1, 2, ...), if they are there when it begins; a row a year."""
+    first = -np.expm1(-A_YEAR * hazard)
+    return np.minimum(first * ((1 + wear) ** (years - 1.0))[:, None], at_most)
 
-    Patience is in years of the first year's hazard.
+
+def _stays(patience: np.ndarray, chances: np.ndarray) -> np.ndarray:
+    """Months until each leaves, of people who leave when their patience is spent; infinite after the last year.
+
+    `chances` has a row a year; `patience` is standard exponential.
     """
-    growth = (1 + wear) ** np.arange(years)
-    spent = np.append(0.0, np.cumsum(growth))
-    year = np.searchsorted(spent, patience, side="right") - 1
-    leaves, year = year < years, np.minimum(year, years - 1)
-    return np.where(leaves, A_YEAR * (year + (patience - spent[year]) / growth[year]), NEVER)
+    hazard = -np.log1p(-chances)
+    spent = np.vstack([np.zeros(len(patience)), hazard.cumsum(axis=0)])
+    year = (spent[1:] <= patience).sum(axis=0)
+    leaves, year, each = year < len(hazard), np.minimum(year, len(hazard) - 1), np.arange(len(patience))
+    return np.where(leaves, A_YEAR * (year + (patience - spent[year, each]) / hazard[year, each]), NEVER)
