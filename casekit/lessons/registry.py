@@ -45,6 +45,16 @@ EVERYBODY = (AMAZON, STARBUCKS, HARLEY)
 START = Lesson(
     "00", "Start here", "Truth, record, metric: what is the difference?", 15, EVERYBODY, {}, is_there=True,
 )  # fmt: skip
+STOREFRONT = Lesson(
+    "01", "How personal should a store be?", "Which list of ten products is right most often?", 50, (AMAZON,),
+    {
+        "N15": ("busiest", "grains", "history", "reviews"), "M6": ("busiest", "visitors", "01.1", "wall"),
+        "A1": ("front_page",), "A2": ("clicks", "busiest"), "A3": ("history", "ways"), "A4": ("ways",),
+        "A5": ("draw_hits", "history"), "A6": ("reviews", "01.2"), "A7": ("wall",),
+        "D8": ("how_many_right", "history", "grains", "01.3"),
+    },
+    customers=10_000, is_there=True,
+)  # fmt: skip
 SURVEYS = Lesson(
     "06", "Are customers happier?", "How far has their satisfaction moved in two years?", 50, (STARBUCKS,),
     {"M1": ("silence", "channels", "06.3"), "M2": ("mix",)},
@@ -67,10 +77,7 @@ LEAVING = Lesson(
 
 _IN_ORDER = (
     START,
-    Lesson(
-        "01", "Amazon: a store for each customer", "Mass, segments or one-to-one?", 45, (AMAZON,),
-        _to_come("N15 M6 A1 A2 A3 A4 A5 A6 A7 D8"),
-    ),
+    STOREFRONT,
     Lesson(
         "02", "Starbucks: acquire and retain", "Where does the next dollar go?", 45, (STARBUCKS,), _to_come("B1"),
     ),

@@ -17,12 +17,13 @@ from lessons import (
     surprises_busy,
     surprises_leaving,
     surprises_start,
+    surprises_storefront,
     surprises_surveys,
 )
 from thoroughness import sample
 
 from casekit.case import Case
-from casekit.lessons import bucket, busy, leaving, start, surveys
+from casekit.lessons import bucket, busy, leaving, start, storefront, surveys
 from casekit.lessons.opening import cases_of, fresh
 from casekit.lessons.registry import Lesson
 from casekit.teach import Exercise, Exercises, Explorer
@@ -83,6 +84,7 @@ LESSONS = {
     tested.number: tested
     for tested in (
         Tested(start, surprises_start.surprises, surprises_start.PROSE),
+        Tested(storefront, surprises_storefront.surprises, surprises_storefront.PROSE),
         Tested(surveys, surprises_surveys.surprises, surprises_surveys.PROSE),
         Tested(busy, surprises_busy.surprises, surprises_busy.PROSE),
         Tested(bucket, surprises_bucket.surprises, surprises_bucket.PROSE),

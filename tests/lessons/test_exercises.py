@@ -26,6 +26,9 @@ FIELDS = {
     "09": ["difference"],
 }  # of results, in the exercises' order
 PRINTED_DECIMALS = {
+    "01.1": 2,
+    "01.2": 2,
+    "01.3": 2,
     "06.1": 2,
     "06.2": 4,
     "06.3": 2,

@@ -34,24 +34,26 @@ class Learned:
         self.hints = dict(zip(likeness.products[~is_product].tolist(), alike[~is_product], strict=True))
         self._rows, self._shelf = rows, there.shelf
 
-    def places_by_shelf(self) -> np.ndarray:
-        """The place of each product, from 0, among the bestsellers of those whose favourite shelf is the same.
-
-        Shape (shelves, products); `NOWHERE` for what none of them has.
-        """
+    def buyers_by_shelf(self) -> np.ndarray:
+        """How many of those whose favourite shelf this is have each product: shape (shelves, products)."""
         customer, product = self._rows.customer_id.to_numpy(), self._rows.product_id.to_numpy() - 1
         who, starts, sizes = np.unique(customer, return_index=True, return_counts=True)
-        longest = int(sizes.max())
-        back = (starts + sizes)[:, None] - 1 - np.arange(longest)  # row of the latest purchase, the one before, ...
-        shelves = np.where(back >= starts[:, None], self._shelf[product[back]], -1)
-        segment = favourite(shelves)
-        buyers = np.zeros((int(self._shelf.max()) + 1, len(self.number)))
-        pairs = np.unique(np.stack((segment[np.searchsorted(who, customer)], customer, product)), axis=1)
-        np.add.at(buyers, (pairs[0], pairs[2]), 1)
-        order = np.argsort(-buyers, axis=1, kind="stable")  # equal ones by product_id
-        place = np.argsort(order, axis=1)
-        place[buyers == 0] = NOWHERE
-        return place[:, np.argsort(self.number)]
+        back = (
+            (starts + sizes)[:, None] - 1 - np.arange(sizes.max())
+        )  # rows of the latest purchase, the one before, ...
+        segment = favourite(np.where(back >= starts[:, None], self._shelf[product[back]], -1))
+        has = np.zeros((len(who), len(self.number)), dtype=bool)
+        has[np.searchsorted(who, customer), self.number[product]] = True
+        return np.stack([has[segment == shelf].sum(axis=0) for shelf in range(self._shelf.max() + 1)])
+
+    def places_by_shelf(self) -> np.ndarray:
+        """The place of each product, from 0, among their bestsellers: shape (shelves, products).
+
+        Of equal ones the bestseller of the whole store comes first; `NOWHERE` is the place of what none of them has.
+        """
+        buyers = self.buyers_by_shelf()
+        places = np.argsort(np.argsort(-buyers, axis=1, kind="stable"), axis=1)
+        return np.where(buyers > 0, places, NOWHERE)
 
 
 def favourite(shelves: np.ndarray) -> np.ndarray:

@@ -28,31 +28,35 @@ class Rights(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """For how many more of 100 customers one list is right than another, and the margin: 1.96 standard errors."""
+    """By how much one is ahead of another, and the margin: 1.96 standard errors."""
 
-    points: float
+    ahead: float
     margin: float
 
     @property
     def side(self) -> int:
         """1 if it is ahead by more than chance, -1 if it is behind, else 0."""
-        return 0 if abs(self.points) <= self.margin else 1 if self.points > 0 else -1
+        return 0 if abs(self.ahead) <= self.margin else 1 if self.ahead > 0 else -1
 
 
 def gap(one: np.ndarray, other: np.ndarray) -> Gap:
-    """The difference of two lists that were tried on the same customers, customer by customer.
+    """The difference of two values of the same customers, customer by customer: for shares, in points of 100.
 
-    >>> gap(np.array([True, True, False, True]), np.array([False, True, False, True]))
-    Gap(points=25.0, margin=48.999...)
+    >>> gap(np.array([1.0, 1.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0, 1.0]))
+    Gap(ahead=25.0, margin=48.9991)
     """
-    difference = one.astype(float) - other
+    difference = 100 * (one.astype(float) - other)
     error = difference.std(ddof=1) / np.sqrt(len(difference))
-    return Gap(100 * float(difference.mean()), 100 * CONFIDENT * float(error))
+    return Gap(float(difference.mean()), CONFIDENT * float(error))
+
+
+def rights(case: Case, learnt: int = USUAL) -> Rights:
+    """Whom each list is right for, if the store has learned from so many customers."""
+    return _rights(case, learnt)
 
 
 @memo(keep=len(LEARNT))
-def rights(case: Case, learnt: int = USUAL) -> Rights:
-    """Whom each list is right for, if the store has learned from so many customers."""
+def _rights(case: Case, learnt: int) -> Rights:
     trial = _Trial(case, learnt)
     hint = trial.hint(trial.shoppers.searched, SEARCHES)
     own = [(trial.is_best(score), trial.is_best(score + hint)) for score in trial.growing(trial.learned.similarity)]
@@ -75,15 +79,26 @@ def others(case: Case) -> dict[str, np.ndarray]:
     """
     trial = _Trial(case, USUAL)
     hint = trial.hint(trial.shoppers.goals, GOALS)
-    counted = [trial.is_best(score) for score in trial.growing(trial.learned.together)]
+    counts = [trial.is_best(score) for score in trial.growing(trial.learned.together)]
     goals = [trial.is_best(score + hint) for score in trial.growing(trial.learned.similarity)]
-    return {"counted": np.stack(counted), "goals": np.stack(goals)}
+    return {"counts": np.stack(counts), "goals": np.stack(goals)}
 
 
 def by_lot(case: Case) -> float:
-    """How many of 100 customers a list is right for that is drawn by lot from all that they do not have."""
+    """The share of customers for whom a list is right that is drawn by lot from all that they do not have."""
     trial = _Trial(case, USUAL)
-    return 100 * float((PLACES / (len(trial.learned.number) - trial.is_first.sum(axis=1))).mean())
+    return float((PLACES / (len(trial.learned.number) - trial.is_first.sum(axis=1))).mean())
+
+
+def places(case: Case) -> dict[str, float]:
+    """The place among the store's bestsellers, from 1, that a product on a list has in the middle."""
+    trial = _Trial(case, USUAL)
+    lists = {"the shelf's list": np.argsort(trial.learned.places_by_shelf(), axis=1)[trial.shelf_of(1), :PLACES]}
+    names = {1: "personal, one known", KNOWN: "personal, ten known"}
+    for known, score in enumerate(trial.growing(trial.learned.similarity), 1):
+        if known in names:
+            lists[names[known]] = np.argpartition(-score, PLACES, axis=1)[:, :PLACES]
+    return {name: float(np.median(products)) + 1 for name, products in lists.items()}
 
 
 class _Trial:
@@ -92,7 +107,8 @@ class _Trial:
     def __init__(self, case: Case, learnt: int) -> None:
         self._shelves = store(case).shelf
         self.shoppers, self.learned = store(case).shoppers, Learned(store(case), learnt)
-        self._known, self._bought = (self.learned.number[ids - 1] for ids in (self.shoppers.known, self.shoppers.bought))
+        number = self.learned.number
+        self._known, self._bought = number[self.shoppers.known - 1], number[self.shoppers.bought - 1]
         same = self._known[:, :, None] == self._known[:, None]
         self.is_first = ~np.tril(same, -1).any(axis=2)  # of several purchases of one product the latest alone counts
 
@@ -100,9 +116,12 @@ class _Trial:
         return self._is_early(np.arange(len(self.learned.number))[None])
 
     def shelf(self) -> np.ndarray:
-        places, shelves = self.learned.places_by_shelf(), self._shelves[self.shoppers.known - 1]
-        by_shelf = [favourite(shelves[:, : known + 1]) for known in range(KNOWN)]
-        return np.stack([self._is_early(places[one]) for one in by_shelf])
+        places = self.learned.places_by_shelf()
+        return np.stack([self._is_early(places[self.shelf_of(known)]) for known in range(1, KNOWN + 1)])
+
+    def shelf_of(self, known: int) -> np.ndarray:
+        """Each shopper's favourite shelf, by so many purchases."""
+        return favourite(self._shelves[self.shoppers.known[:, :known] - 1])
 
     def hint(self, given: np.ndarray, first: int) -> np.ndarray:
         """What the shoppers' searches, or goals, add to the score of each product."""
@@ -142,4 +161,5 @@ class _Trial:
         row = np.arange(len(self._bought)) if len(places) > 1 else np.zeros(len(self._bought), dtype=int)
         its = places[row, self._bought]
         ahead = (places[row[:, None], self._known] < its[:, None]) & self.is_first
-        return its - ahead.sum(axis=1) < PLACES
+        found: np.ndarray = its - ahead.sum(axis=1) < PLACES
+        return found

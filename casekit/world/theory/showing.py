@@ -41,14 +41,23 @@ def stars_felt(quality: np.ndarray, spread: float) -> np.ndarray:
 
 
 def course(
-    quality: np.ndarray, sales: np.ndarray, reviews: Reviews, rules: Showing, *, shown: float, months: int = 12
+    quality: np.ndarray,
+    sales: np.ndarray,
+    reviews: Reviews,
+    rules: Showing,
+    *,
+    shown: float,
+    heed: float | None = None,
+    lets_go: float | None = None,
+    months: int = 12,
 ) -> Course:
     """What a store sells in the coming months if it shows the part `shown`, from 0 to 1, of its bad reviews.
 
     `quality` and `sales`, shape (products,), are each product's quality from 0 to 1, and its share of the purchases
-    where all reviews are shown. A page shows the mean of its reviews; for each star more than with all of them, the
-    product sells 1 + `heed` times as often. What is felt depends on quality alone. A customer leaves for good with the
-    chance `lets_go` for each star that is missing: the page's, less those felt, if that is above zero.
+    where all reviews are shown; `heed` and `lets_go` are as in the rules, None for the company's own. A page shows the
+    mean of its reviews; for each star more than with all of them, the product sells 1 + `heed` times as often. What is
+    felt depends on quality alone. A customer leaves for good with the chance `lets_go` for each star that is missing:
+    the page's, less those felt, if that is above zero.
 
     Source: none; a product is held against what was promised, as in Oliver, "A Cognitive Model of the Antecedents and
     Consequences of Satisfaction Decisions", Journal of Marketing Research 17(4), 1980. The sizes are the case's own.
@@ -61,13 +70,15 @@ def course(
     >>> bool(hidden.kept[0] > all_of_them.kept[0]), bool(hidden.left[-1] > all_of_them.left[-1])
     (True, True)
     """
+    heed = rules.heed if heed is None else heed
+    lets_go = rules.lets_go if lets_go is None else lets_go
     felt = stars_felt(quality, reviews.star_spread)
     written = felt * np.array(reviews.reviews)
     on_page = written * np.where(rules.bad >= STARS, shown, 1.0)
     page, full = (weights @ STARS / weights.sum(axis=1) for weights in (on_page, written))
-    bought = rules.per_month * sales * (1 + rules.heed) ** (page - full)
+    bought = rules.per_month * sales * (1 + heed) ** (page - full)
     missing = (felt * np.maximum(page[:, None] - STARS, 0)).sum(axis=1)
-    leaving = rules.lets_go * float(bought @ missing)
+    leaving = lets_go * float(bought @ missing)
     there = np.exp(-leaving * np.arange(months + 1))
     return Course(
         bought=bought.sum() * there[:-1],
