@@ -43,14 +43,13 @@ def how_many_right(case: Case) -> Guess:
 def so_many_right(case: Case, first: Guess) -> Reveal:
     """For how many customers each list is right, with one purchase known."""
     found = rights(case)
-    everybody, shelf, own = (round(100 * hits.mean()) for hits in (found.everybody, found.shelf[0], found.own[0]))
+    shelf, own = (round(100 * hits[0].mean()) for hits in (found.shelf, found.own))
     margin = gap(found.own[0], found.shelf[0]).margin
-    side = gap(found.own[0], found.everybody).side
     rest = {
         -1: "Even the one list for all does better",
         0: "Between the personal list and the one list for all there is no difference beyond chance",
         1: "The personal list does better than the one list for all",
-    }[side]
+    }[gap(found.own[0], found.everybody).side]
 
     def told(guessed: float | None) -> str:
         facts = (
@@ -79,7 +78,7 @@ def draw_hits(case: Case) -> Sketch:
 
 @takes(AMAZON)
 def show_hits(case: Case, line: Sketch) -> Unveil:
-    """The personal list over the sketch."""
+    """The personal list over the sketch, and what a list from the true tastes would reach."""
     own = 100 * rights(case).own.mean(axis=1)
     first, half, last = (f"{own[known - 1]:.0f}" for known in (1, HALF, KNOWN))
 
@@ -87,11 +86,14 @@ def show_hits(case: Case, line: Sketch) -> Unveil:
         yours = "" if drawn is None else f"You drew {drawn[-1]:.0f} of 100 for {KNOWN} purchases. "
         return (
             f"{yours}The personal list is right for {first} of 100 with one purchase known, for {half} with {HALF}, "
-            f"and for {last} with {KNOWN}."
+            f"and for {last} with {KNOWN}. A list from the customers' true tastes, which no store knows, would be right "
+            f"for {100 * oracle(case).mean():.0f}."
         )
 
-    title = f"Right for {first} of 100 with one purchase known, for {half} with {HALF}, for {last} with {KNOWN}"
-    return unveil(line, truth=own, truth_label="the personal list", title=title, sentence=said)
+    best = np.full(KNOWN, 100 * oracle(case).mean())
+    title = f"Right for {first} of 100 with one purchase, for {half} with {HALF}, for {last} with {KNOWN}"
+    return unveil(line, truth=best, reported=own, truth_label="from true tastes", reported_label="personal list",
+                  title=title, sentence=said)  # fmt: skip
 
 
 @takes(AMAZON)
@@ -146,7 +148,7 @@ def history(case: Case, figure: Figure, known: int = 1, learnt: int = USUAL, con
         ("one list for all", found.everybody, figures.GREY),
         ("the shelf's list", here[1], figures.REPORTED_LETTERS),
         ("the personal list", here[0], figures.REPORTED),
-        ("from the true taste", best, figures.TRUTH),
+        ("from true tastes", best, figures.TRUTH),
     ])  # fmt: skip
     personal = gap(*here)
     figures.title(left, pictures.verdict(personal))
@@ -155,9 +157,9 @@ def history(case: Case, figure: Figure, known: int = 1, learnt: int = USUAL, con
     figures.title(right, pictures.gained(so_far))
     rates = [f"{100 * hits.mean():.1f}" for hits in (*here, found.everybody, best)]
     return (
-        f"{pictures.so_many_known(known)}, learned from {learnt:,} customers, searches used of {percent(consent)}. Of "
-        f"100 customers the personal list is right for {rates[0]}, the shelf's list for {rates[1]}, the list for all "
-        f"for {rates[2]}, and a list from the true taste for {rates[3]}. Personal less shelf's: "
+        f"{pictures.so_many_known(known)}, learned from {learnt:,} others; {percent(consent)} let their searches be "
+        f"used. Of 100 customers the personal list is right for {rates[0]}, the shelf's list for {rates[1]}, the list for all "
+        f"for {rates[2]}, and a list from true tastes for {rates[3]}. Personal less shelf's: "
         f"{signed(round(float(rates[0]) - float(rates[1]), 1), 1)} points, give or take {personal.margin:.1f}. "
         f"{pictures.verdict(personal)}."
     )

@@ -88,7 +88,7 @@ def ways(case: Case) -> pd.DataFrame:
         "personal, and goals": _ends(more["goals"]),
         "personal, and searches": _ends(found.searched),
         "personal, by plain counts": _ends(more["counts"]),
-        "from the true taste": (best, best),
+        "from true tastes": (best, best),
     }
     made = pd.DataFrame(rows.values(), index=list(rows), columns=["one known", "ten known"])
     share = made["ten known"]

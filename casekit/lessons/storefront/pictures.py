@@ -43,7 +43,7 @@ def list_bars(axes: Axes, rows: Sequence[tuple[str, np.ndarray, str]]) -> None:
 
 
 def list_lines(axes: Axes, own: np.ndarray, shelf: np.ndarray, best: float) -> None:
-    """Of 100 customers, from one purchase known to as many as are given; the line is that of the true taste."""
+    """Of 100 customers, from one purchase known to as many as are given; the line is that of true tastes."""
     axes.axhline(best, color=figures.TRUTH)
     rows = ((shelf, figures.REPORTED_LETTERS, "shelf's list"), (own, figures.REPORTED, "personal list"))
     for values, colour, _ in rows:
@@ -51,7 +51,7 @@ def list_lines(axes: Axes, own: np.ndarray, shelf: np.ndarray, best: float) -> N
     axes.set(xlim=(0.6, KNOWN + 0.4), ylim=(0, MOST), xlabel="purchases known", ylabel="of 100 customers")
     axes.set(xticks=[1, 2, 4, 6, 8, 10], yticks=TENS)
     ends = [(float(values[-1]), name, colour) for values, colour, name in rows]
-    figures.label_ends(axes, [(best, "true taste", figures.TRUTH), *ends])
+    figures.label_ends(axes, [(best, "true tastes", figures.TRUTH), *ends])
 
 
 def grain_bars(axes: Axes, margins: np.ndarray) -> None:
@@ -93,7 +93,7 @@ def month_lines(axes: Axes, by_month: np.ndarray, so_far: np.ndarray) -> None:
     )
     for values, colour, _, width, size in rows:
         axes.plot(months, values, "o-", color=colour, lw=width, ms=size)
-    axes.set(xlim=(0.5, MONTHS + 0.5), ylim=(-32, 12), xlabel="month", ylabel="purchases kept, % against all shown")
+    axes.set(xlim=(0.5, MONTHS + 0.5), ylim=(-32, 12), xlabel="month", ylabel="kept, % against all shown")
     axes.set_xticks(MONTH_TICKS)
     figures.label_ends(axes, [(float(values[-1]), name, colour) for values, colour, name, *_ in rows])
 
