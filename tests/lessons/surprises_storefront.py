@@ -36,7 +36,7 @@ class Surprises(NamedTuple):
     people_over: int  # beyond the rule for bots
     bots_under: float  # share of the bots that it misses
     best: dict[str, tuple[int, Gap]]  # the grain that brings most, by preset
-    each_with_one: bool  # whether personal lists ever bring most with one purchase known, if a profile costs 4 cents
+    each_with_one: bool  # whether personal lists ever bring most with one purchase known, if a profile costs 6 cents
     first_month: float  # per cent more purchases kept, if all bad reviews are hidden
     year: float
     poor: float  # points between products of few stars and the others, of purchases sent back
@@ -101,8 +101,8 @@ def _best(case: Case, known: int, budget: float, profile: float) -> tuple[int, G
 
 
 def _each_with_one(case: Case) -> bool:
-    """Whether one list for each customer brings most with one purchase known, at any budget and from 4 cents on."""
-    profiles = np.arange(4, 31) / 100
+    """Whether one list for each customer brings most with one purchase known, at any budget and from 6 cents on."""
+    profiles = np.arange(6, 31) / 100
     won = [numbers.winners(case, budget, profiles)[:, 0] for budget in range(500, 4_001, 250)]
     return bool((np.stack(won) == EACH).any())
 

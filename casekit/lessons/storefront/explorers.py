@@ -86,8 +86,8 @@ def show_hits(case: Case, line: Sketch) -> Unveil:
         yours = "" if drawn is None else f"You drew {drawn[-1]:.0f} of 100 for {KNOWN} purchases. "
         return (
             f"{yours}The personal list is right for {first} of 100 with one purchase known, for {half} with {HALF}, "
-            f"and for {last} with {KNOWN}. A list from the customers' true tastes, which no store knows, would be right "
-            f"for {100 * oracle(case).mean():.0f}."
+            f"and for {last} with {KNOWN}. A list from the customers' true tastes, which no store knows, would be "
+            f"right for {100 * oracle(case).mean():.0f}."
         )
 
     best = np.full(KNOWN, 100 * oracle(case).mean())
@@ -158,8 +158,8 @@ def history(case: Case, figure: Figure, known: int = 1, learnt: int = USUAL, con
     rates = [f"{100 * hits.mean():.1f}" for hits in (*here, found.everybody, best)]
     return (
         f"{pictures.so_many_known(known)}, learned from {learnt:,} others; {percent(consent)} let their searches be "
-        f"used. Of 100 customers the personal list is right for {rates[0]}, the shelf's list for {rates[1]}, the list for all "
-        f"for {rates[2]}, and a list from true tastes for {rates[3]}. Personal less shelf's: "
+        f"used. Of 100 customers the personal list is right for {rates[0]}, the shelf's list for {rates[1]}, the list "
+        f"for all for {rates[2]}, and a list from true tastes for {rates[3]}. Personal less shelf's: "
         f"{signed(round(float(rates[0]) - float(rates[1]), 1), 1)} points, give or take {personal.margin:.1f}. "
         f"{pictures.verdict(personal)}."
     )

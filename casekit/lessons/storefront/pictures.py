@@ -22,7 +22,7 @@ GRAIN_TINTS = (figures.LIGHT_GREY, figures.REPORTED_TINT, figures.REPORTED_PALE)
 GRAIN_LETTERS = (figures.GREY, figures.REPORTED_LETTERS, figures.REPORTED)
 ON_MAP = ("for all", "each shelf", "each customer")  # what the map calls the grains
 PROFILES = np.arange(0, 31) / 100  # dollars
-DOLLARS = -1_500, 5_500
+DOLLARS = -1_700, 5_500
 MONTH_TICKS = [1, 3, 6, 9, 12]
 
 
@@ -93,7 +93,7 @@ def month_lines(axes: Axes, by_month: np.ndarray, so_far: np.ndarray) -> None:
     )
     for values, colour, _, width, size in rows:
         axes.plot(months, values, "o-", color=colour, lw=width, ms=size)
-    axes.set(xlim=(0.5, MONTHS + 0.5), ylim=(-32, 12), xlabel="month", ylabel="kept, % against all shown")
+    axes.set(xlim=(0.5, MONTHS + 0.5), ylim=(-40, 12), xlabel="month", ylabel="kept, % against all shown")
     axes.set_xticks(MONTH_TICKS)
     figures.label_ends(axes, [(float(values[-1]), name, colour) for values, colour, name, *_ in rows])
 
