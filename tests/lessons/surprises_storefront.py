@@ -48,7 +48,7 @@ def surprises(case: Case) -> Surprises:
     found, most, other = rights.rights(case), rights.rights(case, LEARNT[-1]), rights.others(case)
     oracle, seen, products = rights.oracle(case).mean(), lesson.visitors(case), lesson.rated(case)
     by_rule = lesson.behind(case)
-    bots = by_rule["program"]
+    bots = by_rule["bot"]
     return Surprises(
         shoppers=len(found.everybody),
         gaps=numbers.gaps(case),

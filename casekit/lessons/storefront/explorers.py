@@ -13,7 +13,7 @@ from casekit.lessons.opening import explores, goal, preset, takes
 from casekit.lessons.storefront import numbers, pictures
 from casekit.lessons.storefront.numbers import GRAINS, LETTERS, SHOWING
 from casekit.lessons.storefront.rights import USUAL, gap, oracle, rights
-from casekit.lessons.storefront.shoppers import KNOWN, LEARNT
+from casekit.lessons.storefront.shoppers import KNOWN, LEARNT, store
 from casekit.lessons.storefront.visitors import BUSIEST, visitors
 from casekit.teach import Knob, figures, guess, one_by_one, reveal, sketch, unveil
 from casekit.teach.guess import Guess, Reveal
@@ -203,8 +203,8 @@ def grains(case: Case, figure: Figure, known: int = 3, budget: int = 2_000, prof
         for name, letters, brought in zip(GRAINS, made.letters, brings, strict=True)
     )
     return (
-        f"{pictures.so_many_known(known)}, a budget of ${budget:,}, ${profile:.2f} a profile: {each}. The best two "
-        f"lie {pictures.in_dollars(by.ahead)} apart, give or take {pictures.in_dollars(by.margin)}. "
+        f"{pictures.so_many_known(known)}, a budget of ${budget:,}, ${profile:.2f} a profile; a sale brings "
+        f"${store(case).margin:.2f}: {each}. The best two lie {pictures.in_dollars(by.ahead)} apart, give or take {pictures.in_dollars(by.margin)}. "
         f"{pictures.grain_title(first, second, by)}."
     )
 

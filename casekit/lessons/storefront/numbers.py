@@ -93,6 +93,7 @@ def ways(case: Case) -> pd.DataFrame:
     made = pd.DataFrame(rows.values(), index=list(rows), columns=["one known", "ten known"])
     share = made["ten known"]
     made["margin"] = CONFIDENT * np.sqrt(share * (1 - share) / len(found.everybody))
+    made.loc["drawn by lot", "margin"] = 0.0  # which is computed, not tried
     return (100 * made).round(1)
 
 

@@ -47,7 +47,7 @@ def front_page(case: Case) -> pd.DataFrame:
 
 
 class _Log(NamedTuple):
-    """The click log of some of the customers, of their computers and telephones, and of programs."""
+    """The click log of some of the customers, of their computers and telephones, and of bots."""
 
     visitors: pd.DataFrame
     last_day: pd.DataFrame
@@ -72,9 +72,9 @@ def visitors(case: Case) -> pd.DataFrame:
 
 @takes(AMAZON)
 def behind(case: Case) -> pd.DataFrame:
-    """The truth: how many visitors of each kind there are, on both sides of the rule for programs."""
+    """The truth: how many visitors of each kind there are, on both sides of the rule for bots."""
     is_busy = np.where(_log(case).visitors.pages_a_day > BUSY, f"more than {BUSY} pages a day", "fewer")
-    kind = _log(case).kind.map({"owner": "person", "other": "person", "bot": "program"})
+    kind = _log(case).kind.map({"owner": "person", "other": "person", "bot": "bot"})
     return pd.crosstab(is_busy, kind.to_numpy(), rownames=["visitors with"], colnames=["in truth"]).astype(int)
 
 
