@@ -173,8 +173,8 @@ TRIAL: Ways = {
 exercises = checks(AMAZON, (
     Exercise(
         "01.1",
-        f"In `visitors`, call those with more than {BUSY} pages a day bots. Of all pages in the log, what percentage do "
-        "bots look at? Two decimals.",
+        f"In `visitors`, call those with more than {BUSY} pages a day bots. Of all pages in the log, what percentage "
+        "do bots look at? Two decimals.",
         lambda case: _of_all(case, "pages"),
         tolerance=0.005, unit="%",
         misconceptions=LOG,

@@ -204,8 +204,8 @@ def grains(case: Case, figure: Figure, known: int = 3, budget: int = 2_000, prof
     )
     return (
         f"{pictures.so_many_known(known)}, a budget of ${budget:,}, ${profile:.2f} a profile; a sale brings "
-        f"${store(case).margin:.2f}: {each}. The best two lie {pictures.in_dollars(by.ahead)} apart, give or take {pictures.in_dollars(by.margin)}. "
-        f"{pictures.grain_title(first, second, by)}."
+        f"${store(case).margin:.2f}: {each}. The best two lie {pictures.in_dollars(by.ahead)} apart, give or take "
+        f"{pictures.in_dollars(by.margin)}. {pictures.grain_title(first, second, by)}."
     )
 
 
