@@ -17,7 +17,7 @@ from casekit.names import canonical
 from casekit.tables import Table
 from casekit.versions import DATA_VERSION
 from casekit.world.engine.calendar import LONGEST, Calendar
-from casekit.world.engine.streams import blocks, seed_of
+from casekit.world.engine.streams import Block, blocks, seed_of
 from casekit.world.engine.world import World
 
 if TYPE_CHECKING:
@@ -217,13 +217,25 @@ class Case(_Tables):
         A table of the whole company (`Table.shared`) is the same in every block.
         """
         for block in blocks(self.seed, self.company.name, self.size):
-            company, months = self.company, self.calendar.months
-            world = World(company.assumptions, company.models, block, months, self.dials)
-            yield Case(company, self.seed, self.student, self.dials, [world])
+            yield self._of(block)
+
+    def first(self, customers: int) -> Case:
+        """The first so many of these customers: a case of its own, of which nothing is kept here.
+
+        >>> open_case("amazon", customers=100).first(5).purchases.customer_id.nunique()
+        5
+        """
+        customers = whole_number("customers", customers, 1, self.size)
+        return self._of(*blocks(self.seed, self.company.name, customers))
 
     def reveal(self) -> Truth:
         """What is true: the tables that no company has, with the same ids as the records."""
         return Truth(self.company, self.company.truth, list(self._worlds))
+
+    def _of(self, *blocks: Block) -> Case:
+        company, months = self.company, self.calendar.months
+        worlds = [World(company.assumptions, company.models, block, months, self.dials) for block in blocks]
+        return Case(company, self.seed, self.student, self.dials, worlds)
 
 
 class Truth(_Tables):

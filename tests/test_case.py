@@ -179,3 +179,19 @@ def test_more_rows_of_a_customer_than_there_are_ids_are_refused():
     assert row_ids(np.full(10_000, 7))[-1] == 79_999
     with pytest.raises(OverflowError, match="more than 10,000 rows"):
         row_ids(np.full(10_001, 7))
+
+
+def test_the_first_customers_are_a_case_of_their_own():
+    case = open_case("amazon", customers=60, student="ada@example.org", dials={"bots": 1.0})
+    few, small = case.first(20), open_case("amazon", customers=20, student="ada@example.org", dials={"bots": 1.0})
+    assert (few.size, few.seed, few.student, dict(few.dials)) == (20, case.seed, case.student, dict(case.dials))
+    for name in ("purchases", "clicks", "customers"):
+        pd.testing.assert_frame_equal(getattr(few, name), getattr(small, name))
+    assert few._worlds[0]._parts and not case._worlds[0]._parts
+    assert case.first(60).purchases.equals(case.purchases)
+
+
+@pytest.mark.parametrize("customers", [0, 61, 2.5, "all"])
+def test_so_many_first_customers_there_are_not(customers):
+    with pytest.raises(CaseError, match=r"^customers must be a whole number from 1 to 60.*was given\.$"):
+        open_case("amazon", customers=60).first(customers)

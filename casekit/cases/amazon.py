@@ -306,6 +306,18 @@ AMAZON = Assumptions(
             ),
             size_shape=assumption(4.0, "products and quantities move an order by a half"),
         ),
+        groups.Letters(
+            letter=assumption(0.30, "paper and bulk postage"),
+            page=assumption(50.0, "an hour of somebody who chooses and lays out ten products"),
+            profile=assumption(0.15, "half of what the letter costs"),
+            sells=assumption(0.30, "most would have bought the right product in any case"),
+        ),
+        groups.Showing(
+            bad=assumption(2, "one star or two, of five"),
+            heed=assumption(0.10, "a star more sells a tenth more"),
+            lets_go=assumption(0.04, "who is let down by a whole star leaves once in twenty-five times"),
+            per_month=assumption(2.0, "an order every two weeks, as in Orders"),
+        ),
         groups.Products(
             catalogue=assumption(_catalogue(), "invented products; prices of the kind such things have"),
         ),

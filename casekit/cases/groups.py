@@ -245,6 +245,26 @@ class Goals(Parameters):
 
 
 @dataclass(frozen=True)
+class Letters(Parameters):
+    """Letters by post with ten products each: the same for all, one for each shelf, or one for each customer."""
+
+    letter: float  # dollars to print and send one
+    page: float  # dollars for somebody who lays out a list of products
+    profile: float  # dollars a customer: keep the history, ask for consent, compute a list
+    sells: float  # chance that a list with the right product makes a sale that there would not have been
+
+
+@dataclass(frozen=True)
+class Showing(Parameters):
+    """Reviews that a store shows or hides, and what its customers make of them: see casekit.world.theory.showing."""
+
+    bad: int  # stars: a review with so many or fewer is bad
+    heed: float  # how much more a product sells for each star more on its page
+    lets_go: float  # chance that a customer leaves for good, for each star that a product falls short of its page
+    per_month: float  # purchases of a customer, where all reviews are shown
+
+
+@dataclass(frozen=True)
 class Riding(Parameters):
     """How old riders are, and how long they ride."""
 

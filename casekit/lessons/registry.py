@@ -45,6 +45,16 @@ EVERYBODY = (AMAZON, STARBUCKS, HARLEY)
 START = Lesson(
     "00", "Start here", "Truth, record, metric: what is the difference?", 15, EVERYBODY, {}, is_there=True,
 )  # fmt: skip
+STOREFRONT = Lesson(
+    "01", "How personal should a store be?", "Which list of ten products is right most often?", 50, (AMAZON,),
+    {
+        "N15": ("busiest", "grains", "history", "reviews"), "M6": ("busiest", "visitors", "01.1", "wall"),
+        "A1": ("front_page",), "A2": ("clicks", "busiest"), "A3": ("history", "ways"), "A4": ("ways",),
+        "A5": ("draw_hits", "history"), "A6": ("reviews", "01.2"), "A7": ("wall",),
+        "D8": ("how_many_right", "history", "grains", "01.3"),
+    },
+    customers=10_000, is_there=True,
+)  # fmt: skip
 RETAINING = Lesson(
     "02", "Win customers, or keep them?", "Where does the next dollar go?", 49, (STARBUCKS,),
     {"B1": ("budget", "labour", "02.2")},
@@ -59,6 +69,12 @@ WORTH = Lesson(
     "04", "Who is worth it?", "What will a customer be worth next year?", 45, (AMAZON,),
     {"N4": ("share", "04.1"), "N15": ("ten", "worth", "trial"), "D9": ("campaign", "04.3")},
     customers=10_000, is_there=True,
+)  # fmt: skip
+LINKING = Lesson(
+    "05", "One customer or two?", "How many of its customers has a shop lost?", 48, (AMAZON,),
+    {"D1": ("front_office", "back_office"), "D2": ("channels", "05.2"), "D3": ("rule", "model", "05.3"),
+     "D7": ("interfaces",), "D13": ("channels",)},
+    customers=4_000, months=18, is_there=True,
 )  # fmt: skip
 SURVEYS = Lesson(
     "06", "Are customers happier?", "How far has their satisfaction moved in two years?", 50, (STARBUCKS,),
@@ -79,19 +95,10 @@ LEAVING = Lesson(
     {"N1": ("ever", "budget", "09.2"), "N2": ("desk", "words"), "N3": ("desk",)},
     customers=10_000, is_there=True,
 )  # fmt: skip
-LINKING = Lesson(
-    "05", "One customer or two?", "How many of its customers has a shop lost?", 48, (AMAZON,),
-    {"D1": ("front_office", "back_office"), "D2": ("channels", "05.2"), "D3": ("rule", "model", "05.3"),
-     "D7": ("interfaces",), "D13": ("channels",)},
-    customers=4_000, months=18, is_there=True,
-)  # fmt: skip
 
 _IN_ORDER = (
     START,
-    Lesson(
-        "01", "Amazon: a store for each customer", "Mass, segments or one-to-one?", 45, (AMAZON,),
-        _to_come("N15 M6 A1 A2 A3 A4 A5 A6 A7 D8"),
-    ),
+    STOREFRONT,
     RETAINING,
     WALLET,
     WORTH,

@@ -19,6 +19,7 @@ from lessons import (
     surprises_linking,
     surprises_retaining,
     surprises_start,
+    surprises_storefront,
     surprises_surveys,
     surprises_wallet,
     surprises_worth,
@@ -26,7 +27,7 @@ from lessons import (
 from thoroughness import sample
 
 from casekit.case import Case
-from casekit.lessons import bucket, busy, leaving, linking, retaining, start, surveys, wallet, worth
+from casekit.lessons import bucket, busy, leaving, linking, retaining, start, storefront, surveys, wallet, worth
 from casekit.lessons.opening import cases_of, fresh
 from casekit.lessons.registry import Lesson
 from casekit.teach import Exercise, Exercises, Explorer
@@ -91,6 +92,7 @@ LESSONS = {
         Tested(wallet, surprises_wallet.surprises, surprises_wallet.PROSE),
         Tested(worth, surprises_worth.surprises, surprises_worth.PROSE),
         Tested(linking, surprises_linking.surprises, surprises_linking.PROSE),
+        Tested(storefront, surprises_storefront.surprises, surprises_storefront.PROSE),
         Tested(surveys, surprises_surveys.surprises, surprises_surveys.PROSE),
         Tested(busy, surprises_busy.surprises, surprises_busy.PROSE),
         Tested(bucket, surprises_bucket.surprises, surprises_bucket.PROSE),
