@@ -64,8 +64,8 @@ def main() -> None:
         print(read_transactions(path))
     print(f"pandas {pd.__version__}; {ROWS:,} rows, {size / 1e6:.0f} MB; peak memory of both {peak:.0f} MB")
     ratios = [one / other for one, other in zip(own, bare, strict=True)]
-    seconds, times = statistics.median(own), statistics.median(ratios)
-    print(f"{seconds:.1f} s of the processor; against pandas reading the text: {times:.1f} times")
+    needed, times = statistics.median(own), statistics.median(ratios)
+    print(f"{needed:.1f} s of the processor; against pandas reading the text: {times:.1f} times")
 
 
 if __name__ == "__main__":
