@@ -307,11 +307,11 @@ def says(written: str, value: float) -> bool:
 
 OFF = r"(right|\d+ % too (?:high|low))"
 CLAIMS = {
-    r"([\d,]+) customers: (\d+) of 100 pairs are right": lambda f, size, right: (
+    r"([\d,]+) customers: (\d+) of 100 pairs right": lambda f, size, right: (
         near(size, f["customers"]) and near(right, f["right"])
     ),
     r"([\d,]+) customers: no pair is merged": lambda f, size: math.isnan(f["right"]),
-    r"From (\d+) %: (\d+) of 100 pairs are right": lambda f, threshold, right: (
+    r"From (\d+) %: (\d+) of 100 pairs right": lambda f, threshold, right: (
         near(threshold, 100 * f["threshold"]) and near(right, f["right"])
     ),
     rf"Mean spend: {OFF} merged, {OFF} not merged": lambda f, merged, none: (

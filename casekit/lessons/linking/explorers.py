@@ -187,7 +187,7 @@ def model(case: Case, figure: Figure, threshold: float = 0.99) -> str:
     left, right = figures.panels(figure, left=0.95, room=(0.2, 2 * pictures.FIGURE + 0.1), widths=(1.1, 1))
     pictures.by_threshold(left, [numbers.at_threshold(case, one) for one in numbers.THRESHOLDS], threshold, found)
     figures.title(left, pictures.right_title(found.scores.precision, f"From {100 * threshold:.0f} %"))
-    _both_rows(right, found, (-20, 0, 20, 40))
+    _both_rows(right, found, (-30, 0, 30, 60))
     return f"{_said(found)} Of 100 pairs that are one customer, {100 * found.scores.recall:.0f} are merged."
 
 

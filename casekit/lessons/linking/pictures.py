@@ -100,7 +100,7 @@ def of_100(share: float) -> str:
 
 def right_title(right: float, where: str) -> str:
     """Of 100 merged pairs those that are right."""
-    return f"{where}: no pair is merged" if math.isnan(right) else f"{where}: {100 * right:.0f} of 100 pairs are right"
+    return f"{where}: no pair is merged" if math.isnan(right) else f"{where}: {100 * right:.0f} of 100 pairs right"
 
 
 def spend_title(none: Off, merged: Off) -> str:
