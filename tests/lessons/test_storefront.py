@@ -16,6 +16,8 @@ from lessons.surprises_storefront import EACH, SHELF
 from lessons.surprises_storefront import _presets as surprises_of_presets
 from lessons.sweep import states
 
+import casekit
+from casekit import CaseError
 from casekit.lessons import storefront as lesson
 from casekit.lessons.opening import fresh
 from casekit.lessons.storefront import numbers, rights
@@ -483,3 +485,12 @@ def test_guess_reveal_sketch_and_table_have_the_same_numbers(student):
     assert shown.sentence.startswith(f"You drew {own + 45} of 100 for 10 purchases.")
     best = 100 * rights.oracle(case).mean()
     assert f"and for {last:.0f} with 10. " in shown.sentence and shown.sentence.endswith(f"right for {best:.0f}.")
+
+
+@pytest.mark.parametrize(("customers", "months"), [(500, 36), (10_000, 12)])
+def test_too_small_a_store_is_told_in_one_sentence(customers, months):
+    small = casekit.open_case("amazon", customers=customers, months=months)
+    needs = rf"^This lesson needs a case of 10,000 customers and 36 months, .* of {customers:,} customers and {months} "
+    for function in (lesson.how_many_right, lesson.front_page, lesson.trial, lesson.ways, lesson.intervals):
+        with pytest.raises(CaseError, match=needs):
+            function(small)

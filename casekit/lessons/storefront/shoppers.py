@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from casekit.case import Case
+from casekit.errors import CaseError
+from casekit.lessons.registry import STOREFRONT
 from casekit.memo import memo
 from casekit.world.engine.streams import generator
 
@@ -44,7 +46,14 @@ class Store(NamedTuple):
 
 @memo(keep=1)
 def store(case: Case) -> Store:
-    """The records of a store whose every customer consents, cut in two: those learned from, and the others."""
+    """The records of a store whose every customer consents, cut in two: those learned from, and the others.
+
+    Raises CaseError for a case with fewer customers, or months, than the lesson opens.
+    """
+    most, given = (STOREFRONT.customers, STOREFRONT.months), (case.size, case.calendar.months)
+    if given[0] < most[0] or given[1] < most[1]:
+        needed, there = (f"{customers:,} customers and {months} months" for customers, months in (most, given))
+        raise CaseError(f"This lesson needs a case of {needed}, as its first cell opens; one of {there} was given.")
     apart = case.first(case.size).with_dials(withheld=0.0)  # a world of its own, which goes when this is done
     products = apart.products
     bought = apart.fresh("purchases", "customer_id", "at", "product_id")
