@@ -57,22 +57,10 @@ def dates(column: Column, asked: str | None, zone: str | None, in_utc: bool = Fa
     found = notations.taken_apart(column.texts)
     bare = found.kind == NUMBER
     rows_bare, rows_dated = column.counts[bare].sum(), column.counts[(found.kind != UNREAD) & ~bare].sum()
-    says: list[str] = []
-    local, reason = np.zeros(len(bare), dtype=np.int64), np.full(len(bare), NOT_A_DATE, dtype=object)
-    dated = found.kind == YEAR_FIRST
-    parts = {name: found.fields[name].copy() for name in ("year", "month", "day")}
-    for marked in (found.dotted, ~found.dotted):
-        texts = (found.kind == OPEN) & marked
-        if texts.any():
-            order, because = _order(column, found, texts, asked)
-            says.append(because)
-            for name, letter in zip(parts, _LETTERS[order], strict=True):
-                parts[name][texts] = found.fields[letter][texts]
-    dated |= (found.kind == NAMED) | (found.kind == OPEN)
-    year = parts["year"]
-    year[found.two_digits] += np.where(year[found.two_digits] >= PIVOT, 1900, 2000)
-    moment, valid = _moments(**parts, found=found)
-    local[dated], reason[dated] = moment[dated], np.where(valid, "", NO_SUCH_DAY)[dated]
+    parts, says = _in_order(column, found, asked)
+    local, valid = _moments(**parts, found=found)
+    dated = (found.kind == YEAR_FIRST) | (found.kind == NAMED) | (found.kind == OPEN)
+    reason = np.where(dated, np.where(valid, "", NO_SUCH_DAY), NOT_A_DATE).astype(object)
     if bare.any():
         unit = asked if asked in UNITS else _unit(column, found.number) if rows_bare > rows_dated else None
         local[bare], reason[bare] = _counted(found.number[bare], unit)
@@ -80,13 +68,26 @@ def dates(column: Column, asked: str | None, zone: str | None, in_utc: bool = Fa
             says.append(f"bare numbers are {UNITS[unit][0]}")
             found.offset[bare] = notations.NO_OFFSET if unit == "excel" else 0  # 1970 began in Greenwich
     says += _exchanged(column, found, parts["day"], dated & valid)
-    if (found.two_digits & dated).any():
-        says.append(f"a year of two digits is 19{PIVOT} to 20{PIVOT - 1}")
     reason[np_mask(pc.equal(column.texts, ""))] = NO_DATE
     offset = np.where(reason == "", found.offset, notations.NO_OFFSET)
     clock, at = settled(column.name, local, offset, reason, found.has_time, column.counts, zone, in_utc)
     masks = {name: column.of_rows(reason == name) for name in dict.fromkeys(reason) if name}
     return Dates(column.of_rows(at), column.of_rows(reason == ""), masks, clock, says)
+
+
+def _in_order(column: Column, found: Notation, asked: str | None) -> tuple[dict[str, np.ndarray], list[str]]:
+    """Year, month and day of each text, 0 where it has none, and what is to be said of their order."""
+    parts, says = {name: found.fields[name].copy() for name in ("year", "month", "day")}, []
+    for marked in (found.dotted, ~found.dotted):
+        texts = (found.kind == OPEN) & marked
+        if texts.any():
+            order, because = _order(column, found, texts, asked)
+            says.append(because)
+            for name, letter in zip(parts, _LETTERS[order], strict=True):
+                parts[name][texts] = found.fields[letter][texts]
+    short = found.two_digits
+    parts["year"][short] += np.where(parts["year"][short] >= PIVOT, 1900, 2000)
+    return parts, says + [f"a year of two digits is 19{PIVOT} to 20{PIVOT - 1}"] * bool(short.any())
 
 
 def _exchanged(column: Column, found: Notation, day: np.ndarray, dated: np.ndarray) -> list[str]:
@@ -99,8 +100,7 @@ def _exchanged(column: Column, found: Notation, day: np.ndarray, dated: np.ndarr
         return []
     if (day[turned] > 12).any() or (found.fields["month"][turned] > 12).any():
         return []
-    texts = (shown(column.texts[int(np.argmax(which))].as_py()) for which in (turned, left))
-    one, other = texts
+    one, other = (shown(column.texts[int(np.argmax(which))].as_py()) for which in (turned, left))
     what = f"a spreadsheet may have exchanged day and month in dates like {one}: none of them has a day above 12"
     return [f"{what}, and all like {other} have"]
 

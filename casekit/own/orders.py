@@ -27,7 +27,7 @@ def repeated_rows(
     table: Table, roles: Roles, number: np.ndarray, live: np.ndarray, who: Customers, when: Dates, cash: Money
 ) -> tuple[pd.DataFrame, int]:
     """The rows that share their number with another, as `purchase` takes them, and the count of all numbers."""
-    times = np.bincount(number[live & (number >= 0)], minlength=1)
+    times = np.bincount(number[live & (number >= 0)], minlength=max(1, number.max(initial=0) + 1))
     rows = np.flatnonzero(live & (number >= 0) & (times[number] > 1))
     frame = pd.DataFrame({"number": number, "customer": who.codes, "at": when.at, "amount": cash.amount}).iloc[rows]
     lines = pd.DataFrame({name: table.column(name).codes[rows] for name in roles.lines}, frame.index)

@@ -61,7 +61,8 @@ def read_records(content: bytes, first: int, width: int, delimiter: str) -> Reco
     ends = np.flatnonzero(np.frombuffer(content, dtype=np.uint8) == ord("\n")) + 1
     last = [] if content.endswith(b"\n") else [len(content)]
     bounds = np.concatenate([[0], ends, last]).astype(np.int64)  # of the physical lines
-    buffer, waiting, done = pa.py_buffer(content), [(first, len(bounds) - 1)], []
+    lines = len(bounds) - 1
+    buffer, waiting, done = pa.py_buffer(content), [(min(first, lines), lines)], []
     for _ in range(_MOST_REPAIRS):
         if not waiting:
             break

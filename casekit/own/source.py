@@ -71,7 +71,8 @@ def read_text(path: Path, encoding: str | None) -> Text:
     try:
         content = _recoded(raw, found)
     except UnicodeError:
-        raise CaseError(f"{shown_path(path)} is not written in {found}; leave encoding out, or say another.") from None
+        told = f"{shown_path(path)} is not written in {found}, {because}"
+        raise CaseError(f"{told}; {'leave encoding out, or say another' if asked else 'say encoding='}.") from None
     content = content.removeprefix(codecs.BOM_UTF8).rstrip(b"\x1a")  # with which DOS ended its files
     if b"\r" in content:
         content = re.sub(rb"\r+\n", b"\n", content).replace(b"\r", b"\n")
@@ -128,6 +129,8 @@ def _recoded(raw: bytes, encoding: str) -> bytes:
         return raw
     if encoding == "cp1252" and any(unknown in raw for unknown in _NOT_IN_CP1252):
         encoding = "latin-1"
+    if encoding.startswith("utf-16"):
+        raw = raw[: len(raw) // 2 * 2]  # the file may break off within a character
     parts = (raw[start : start + _STEP] for start in range(0, len(raw), _STEP))
     return b"".join(part.encode() for part in codecs.iterdecode(parts, encoding))
 

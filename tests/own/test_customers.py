@@ -30,11 +30,10 @@ def test_marks_that_say_nothing(tmp_path, mark):
 
 @pytest.mark.parametrize(
     ("customer", "reason"),
-    [("1.23457E+11", "customer lost in a spreadsheet (1.23457E+11)"), ("1,2E+15",
-     "customer lost in a spreadsheet (1,2E+15)"),
-     ("0", "guest (customer_id 0)"), ("0.0", "guest (customer_id 0)"), ("Guest", "guest"), ("Gast", "guest"),
-     ("walk-in", "guest"), ("test", "test order"), ("TEST2@shop.example", "test order"), ("test customer",
-     "test order")],
+    [("1.23457E+11", "customer lost in a spreadsheet (1.23457E+11)"),
+     ("1,2E+15", "customer lost in a spreadsheet (1,2E+15)"), ("0", "guest (customer_id 0)"),
+     ("0.0", "guest (customer_id 0)"), ("Guest", "guest"), ("Gast", "guest"), ("walk-in", "guest"),
+     ("test", "test order"), ("TEST2@shop.example", "test order"), ("test customer", "test order")],
 )  # fmt: skip
 def test_who_is_nobody(tmp_path, customer, reason):
     assert refused(read(tmp_path, text("a", customer))) == {2: reason}
@@ -52,11 +51,9 @@ def test_somebody_is_called_0_where_ids_count_from_there(tmp_path):
 @pytest.mark.parametrize(
     "heading",
     ["customer_id", "CustomerID", "CUSTOMER ID", "Customer #", "cust_no", "Kundennr", "KUNDENNUMMER", "Kunden-Nr.",
-     "Käufer",
-     "ID Cliente", "Código cliente", "Numéro client", "N° client", "Klantnummer", "client_id", "user id",
-     "buyer_user_id",
-     "Member Number", "email", "E-Mail-Adresse", "Adresse e-mail", "Correo electrónico", "Billing Email",
-     "Customer Name"],
+     "Käufer", "ID Cliente", "Código cliente", "Numéro client", "N° client", "Klantnummer", "client_id", "user id",
+     "buyer_user_id", "Member Number", "email", "E-Mail-Adresse", "Adresse e-mail", "Correo electrónico",
+     "Billing Email", "Customer Name"],
 )  # fmt: skip
 def test_headings_of_customers(tmp_path, heading):
     found = read(tmp_path, text("a", heading=heading).replace("amount", "zz").replace("date,", "when,"), amount="zz")
@@ -91,14 +88,13 @@ def stated(*states, heading="status"):
 @pytest.mark.parametrize(
     ("state", "reason"),
     [("completed", ""), ("Processing", ""), ("PAID", ""), ("wc-completed", ""), ("partially_refunded", ""),
-     ("versendet", ""),
-     ("Terminée", ""), ("pagado", ""), ("", ""), ("cancelled", "cancelled"), ("Canceled", "cancelled (Canceled)"),
-     ("storniert", "cancelled (storniert)"), ("Annulée", "cancelled (Annulée)"), ("failed", "failed"), ("refunded",
-     "refunded"),
-     ("Rückerstattet", "refunded (Rückerstattet)"), ("on-hold", "not paid (on-hold)"), ("wc-pending",
-     "not paid (wc-pending)"),
-     ("pending_payment", "not paid (pending_payment)"), ("voided", "cancelled (voided)"), ("Offen", "not paid (Offen)"),
-     ("Chargeback", "refunded (Chargeback)"), ("draft", "not paid (draft)"), ("Declined", "failed (Declined)")],
+     ("versendet", ""), ("Terminée", ""), ("pagado", ""), ("", ""), ("cancelled", "cancelled"),
+     ("Canceled", "cancelled (Canceled)"), ("storniert", "cancelled (storniert)"),
+     ("Annulée", "cancelled (Annulée)"), ("failed", "failed"), ("refunded", "refunded"),
+     ("Rückerstattet", "refunded (Rückerstattet)"), ("on-hold", "not paid (on-hold)"),
+     ("wc-pending", "not paid (wc-pending)"), ("pending_payment", "not paid (pending_payment)"),
+     ("voided", "cancelled (voided)"), ("Offen", "not paid (Offen)"), ("Chargeback", "refunded (Chargeback)"),
+     ("draft", "not paid (draft)"), ("Declined", "failed (Declined)")],
 )  # fmt: skip
 def test_states(tmp_path, state, reason):
     found = read(tmp_path, stated("completed", "completed", state))
@@ -125,17 +121,21 @@ def test_a_state_may_be_texas(tmp_path):
 
 @pytest.mark.parametrize(
     ("heading", "said", "reason"),
-    [("Cancelled at", "2025-01-05", "cancelled"), ("is_cancelled", "true", "cancelled"), ("storniert", "ja",
-     "cancelled"),
-     ("paid", "false", "not paid"), ("captured", "0", "not paid"), ("test", "TRUE", "test order"), ("livemode",
-     "false", "test order"),
-     ("Payment Method", "bogus", "test order"), ("Type", "Refund", "no purchase (Refund)"), ("Type", "Payout",
-     "no purchase (Payout)")],
+    [("Cancelled at", "2025-01-05", "cancelled"), ("is_cancelled", "true", "cancelled"),
+     ("storniert", "ja", "cancelled"), ("paid", "false", "not paid"), ("captured", "0", "not paid"),
+     ("test", "TRUE", "test order"), ("livemode", "false", "test order"), ("Payment Method", "bogus", "test order"),
+     ("Type", "Refund", "no purchase (Refund)"), ("Type", "Payout", "no purchase (Payout)"),
+     ("event_type", "add_to_cart", "no purchase (add_to_cart)")],
 )  # fmt: skip
 def test_columns_that_say_so(tmp_path, heading, said, reason):
-    other = {"paid": "true", "captured": "1", "livemode": "true", "Type": "Sale", "Payment Method": "card"}.get(
-        heading, ""
-    )
+    other = {
+        "paid": "true",
+        "captured": "1",
+        "livemode": "true",
+        "Type": "Sale",
+        "event_type": "purchase",
+        "Payment Method": "card",
+    }.get(heading, "")
     assert refused(read(tmp_path, stated(other, said, heading=heading))) == {2: reason}
 
 

@@ -23,11 +23,10 @@ def at(folder, *dates, **said):
 @pytest.mark.parametrize(
     "date",
     ["2025-04-03", "2025/4/3", "2025.04.03", "20250403", "2025-04-03T00:00", "2025-04-03 00:00:00",
-     "2025-04-03 00:00:00.000",
-     "3 Apr 2025", "3-Apr-25", "April 3, 2025", "Apr 3rd, 2025", "Thu, 03 Apr 2025 00:00:00", "Thursday 3 April 2025",
-     "3. April 2025", "3.4.2025", "03.04.25", "3. 4. 2025", "3 avril 2025", "3 de abril de 2025", "3 aprile 2025",
-     "03-avr-2025", "2025-Apr-03", "Thu Apr  3 00:00:00 2025", "3 April 2025 12:00 AM", "20250403000000",
-     "2025-04-02 24:00"],
+     "2025-04-03 00:00:00.000", "3 Apr 2025", "3-Apr-25", "April 3, 2025", "Apr 3rd, 2025",
+     "Thu, 03 Apr 2025 00:00:00", "Thursday 3 April 2025", "3. April 2025", "3.4.2025", "03.04.25", "3. 4. 2025",
+     "3 avril 2025", "3 de abril de 2025", "3 aprile 2025", "03-avr-2025", "2025-Apr-03", "Thu Apr  3 00:00:00 2025",
+     "3 April 2025 12:00 AM", "20250403000000", "2025-04-02 24:00"],
 )  # fmt: skip
 def test_one_day_in_many_notations(tmp_path, date):
     assert at(tmp_path, date) == [DAY]
@@ -36,8 +35,8 @@ def test_one_day_in_many_notations(tmp_path, date):
 @pytest.mark.parametrize(
     ("time", "told"),
     [("8:26", "08:26:00"), ("08:26:07", "08:26:07"), ("8:26 PM", "20:26:00"), ("12:05 a.m.", "00:05:00"),
-     ("08:26:07.125", "08:26:07.125000"), ("08:26:07,5", "08:26:07.500000"), ("08.26 Uhr", "08:26:00"), ("8h26",
-     "08:26:00")],
+     ("08:26:07.125", "08:26:07.125000"), ("08:26:07,5", "08:26:07.500000"), ("08.26 Uhr", "08:26:00"),
+     ("8h26", "08:26:00")],
 )  # fmt: skip
 @pytest.mark.parametrize("day", ["2025-04-03", "03.04.2025", "April 3, 2025"])
 def test_times_of_day(tmp_path, day, time, told):
@@ -104,8 +103,7 @@ def test_several_notations_in_one_column(tmp_path):
 @pytest.mark.parametrize(
     ("numbers", "told"),
     [(["45750", "45750.25"], ["2025-04-03T00:00:00", "2025-04-03T06:00:00"]),
-     (["45750,4340278"], ["2025-04-03T10:25:00"]),
-     (["1743638400"], ["2025-04-03T00:00:00+00:00"]),
+     (["45750,4340278"], ["2025-04-03T10:25:00"]), (["1743638400"], ["2025-04-03T00:00:00+00:00"]),
      (["1743638400.5"], ["2025-04-03T00:00:00.500000+00:00"]),
      (["1743638400123"], ["2025-04-03T00:00:00.123000+00:00"]),
      (["1743638400123456"], ["2025-04-03T00:00:00.123000+00:00"])],
@@ -128,10 +126,10 @@ def test_a_bare_number_among_dates_is_no_date(tmp_path):
     ("date", "reason"),
     [("", "no date"), ("NULL", "no date"), ("31.02.2025", "no such day"), ("2025-13-01", "no such day"),
      ("2025-04-03 25:00", "no such day"), ("0000-00-00", "no such day"), ("9999-12-31", "no such day"),
-     ("soon", "no date that can be read"), ("2025-04", "no date that can be read"), ("10:30",
-     "no date that can be read"),
-     ("3 Foo 2025", "no date that can be read"), ("2025-04-03 10:00 QQT", "no date that can be read"),
-     ("2025-04-03T10:00:00+99:00", "no date that can be read"), ("13:00 PM 2025-04-03", "no date that can be read")],
+     ("soon", "no date that can be read"), ("2025-04", "no date that can be read"),
+     ("10:30", "no date that can be read"), ("3 Foo 2025", "no date that can be read"),
+     ("2025-04-03 10:00 QQT", "no date that can be read"), ("2025-04-03T10:00:00+99:00", "no date that can be read"),
+     ("13:00 PM 2025-04-03", "no date that can be read")],
 )  # fmt: skip
 def test_what_is_no_date_is_refused(tmp_path, date, reason):
     found = read(tmp_path, text("03.04.2025", "2025-04-04", date))

@@ -33,11 +33,10 @@ def test_a_log_of_its_own_types(tmp_path):
 
 @pytest.mark.parametrize(
     ("values", "names"),
-    [(pa.array([17, 18, None]), ["17", "18"]), (pa.array([17.0, 18.0, None]), ["17", "18"]), (pa.array(["017", "18",
-     ""]), ["017", "18"]),
-     (pa.array(["x", "y", None]).dictionary_encode(), ["x", "y"]), (pa.array(["x",
-     "y", None], pa.large_string()), ["x", "y"]),
-     (pa.array([b"x", b"y", None]), ["x", "y"]), (pa.array([123456789012, 2**62, None]), ["123456789012", str(2**62)]),
+    [(pa.array([17, 18, None]), ["17", "18"]), (pa.array([17.0, 18.0, None]), ["17", "18"]),
+     (pa.array(["017", "18", ""]), ["017", "18"]), (pa.array(["x", "y", None]).dictionary_encode(), ["x", "y"]),
+     (pa.array(["x", "y", None], pa.large_string()), ["x", "y"]), (pa.array([b"x", b"y", None]), ["x", "y"]),
+     (pa.array([123456789012, 2**62, None]), ["123456789012", str(2**62)]),
      (pa.array([123456789012.0, 4.0, float("nan")]), ["123456789012", "4"]),
      (pa.array([Decimal("17"), Decimal("18"), None]), ["17", "18"])],
 )  # fmt: skip
@@ -53,8 +52,8 @@ def test_a_float_that_has_lost_its_digits_is_nobody(tmp_path):
 
 @pytest.mark.parametrize(
     "amount",
-    [pa.array([9.5, 1234.0, 1.234]), pa.array([9.5, 1234.0, 1.234], pa.float32()), pa.array(["9.5", "1,234", "1.234"]),
-     pa.array([Decimal("9.500"), Decimal("1234.000"), Decimal("1.234")])],
+    [pa.array([9.5, 1234.0, 1.234]), pa.array([9.5, 1234.0, 1.234], pa.float32()),
+     pa.array(["9.5", "1,234", "1.234"]), pa.array([Decimal("9.500"), Decimal("1234.000"), Decimal("1.234")])],
 )  # fmt: skip
 def test_amounts_of_any_type(tmp_path, amount):
     found = read(tmp_path, PLAIN | {"amount": amount, "at": [AT[0]] * 3})

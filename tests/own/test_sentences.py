@@ -24,15 +24,13 @@ def sentence(call):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "is empty."), (b"\n \n\n", "nothing but empty lines."), (b"customer,date,amount\n",
-     "has headings, and no record under them"),
-     (b"PK\x03\x04rest", "a workbook of a spreadsheet"), (b"\xd0\xcf\x11\xe0\xa1",
-     "a workbook of an older spreadsheet"),
+    [(b"", "is empty."), (b"\n \n\n", "nothing but empty lines."),
+     (b"customer,date,amount\n", "has headings, and no record under them"),
+     (b"PK\x03\x04rest", "a workbook of a spreadsheet"),
+     (b"\xd0\xcf\x11\xe0\xa1", "a workbook of an older spreadsheet"),
      (b"\x1f\x8b\x08", "packed with gzip; unpack it" ), (b"%PDF-1.4", "is a PDF"), (b'{"a": 1}', "is JSON"),
-     (b"<html>", "HTML"),
-     (b"SQLite format 3\0", "a database"), (b"a,b\0\0\0c\n1,2,3\xff\n", "is no text"), (b"one\ntwo\nthree\n",
-     "must have several columns"),
-     (b"PAR1broken", "is damaged")],
+     (b"<html>", "HTML"), (b"SQLite format 3\0", "a database"), (b"a,b\0\0\0c\n1,2,3\xff\n", "is no text"),
+     (b"one\ntwo\nthree\n", "must have several columns"), (b"PAR1broken", "is damaged")],
 )  # fmt: skip
 def test_files_of_other_kinds(tmp_path, content, words):
     path = write(tmp_path, "")
@@ -58,13 +56,12 @@ def test_nothing_of_use_says_why(tmp_path):
 @pytest.mark.parametrize(
     ("said", "words"),
     [({"dates": 3}, "There is no dates 3."), ({"decimal": ""}, "There is no decimal ''."),
-     ({"currency": 3}, "There is no currency 3"),
-     ({"time_zone": "Vienna"}, "time_zone must be a name such as"),
+     ({"currency": 3}, "There is no currency 3"), ({"time_zone": "Vienna"}, "time_zone must be a name such as"),
      ({"time_zone": 1}, "time_zone must be a name such as"),
      ({"encoding": "base64"}, "There is no encoding 'base64'."), ({"encoding": 8}, "encoding must be text"),
-     ({"delimiter": ";;"}, "delimiter must be one character"), ({"delimiter": '"'}, "delimiter must be one character"),
-     ({"delimiter": ";"}, "must have several columns"), ({"purchase": True}, "There is no purchase True."),
-     ({"paid": []}, "paid must be"),
+     ({"delimiter": ";;"}, "delimiter must be one character"),
+     ({"delimiter": '"'}, "delimiter must be one character"), ({"delimiter": ";"}, "must have several columns"),
+     ({"purchase": True}, "There is no purchase True."), ({"paid": []}, "paid must be"),
      ({"at": "custommer"}, "at must be a column of the file; 'custommer' is none; did you mean 'customer'")],
 )  # fmt: skip
 def test_arguments(tmp_path, said, words):
