@@ -48,8 +48,6 @@ def channel_events(world: World) -> Values:
         "record_id": record_id,
         "at": world.calendar.datetimes(at[order]),
         "kind": lambda: pd.Categorical.from_codes((order >= len(bought.at)).astype(np.int8), KINDS),
-        "channel": lambda: pd.Categorical.from_codes(
-            of_both(bought.channel, talk.channel + len(ways)), (*ways, *desk)
-        ),
+        "channel": lambda: pd.Categorical.from_codes(of_both(bought.channel, talk.channel + len(ways)), (*ways, *desk)),
         "amount": lambda: of_both(bought.cents / 100, np.full(len(talk.at), np.nan)),
     }
