@@ -62,10 +62,10 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3  # Linux counts in kilobytes
         size = path.stat().st_size
         print(read_transactions(path))
-    print(f"pandas {pd.__version__}; {ROWS:,} rows, {size / 1e6:.0f} MB; peak memory of both {peak:.0f} MB")
+    print(f"pandas {pd.__version__}; {ROWS:,} rows, {size / 1e6:.0f} MB; {peak:.0f} MB of memory at most, for both")
     ratios = [one / other for one, other in zip(own, bare, strict=True)]
-    needed, times = statistics.median(own), statistics.median(ratios)
-    print(f"{needed:.1f} s of the processor; against pandas reading the text: {times:.1f} times")
+    ratio = statistics.median(ratios)
+    print(f"{statistics.median(own):.1f} s of the processor; against pandas reading the text: {ratio:.1f} times")
 
 
 if __name__ == "__main__":

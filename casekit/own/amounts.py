@@ -47,38 +47,34 @@ class _Parts(NamedTuple):
     currency: np.ndarray
 
 
-def amounts(columns: list[Column], asked: str | None) -> tuple[list[Amounts], list[str]]:
+def amounts(columns: dict[str, Column], needed: set[str], asked: str | None) -> tuple[dict[str, Amounts], list[str]]:
     """The numbers of columns that were written by one program, and what is to be said of them.
 
     `asked` is the decimal sign, "." or ","; None finds it out: 12.5 shows a point, 1.234,50 a comma, and 1,234 shows
-    nothing. Where nothing shows it, and some number has two readings, CaseError. Where one program wrote points and
-    another commas, each number is read that has one reading only.
+    nothing. Where nothing shows it, and some number of a column that is `needed` has two readings, CaseError. Where one
+    program wrote points and another commas, each number is read that has one reading only.
 
     >>> import pyarrow as pa
     >>> prices = Column.of("price", pa.chunked_array([["1.234,50 €", "(12,00)", "99,-", "free", ""]]))
-    >>> (found,), _ = amounts([prices], None)
+    >>> found = amounts({"price": prices}, {"price"}, None)[0]["price"]
     >>> found.values.tolist()[:3], found.reasons.tolist()[3:], found.currency[0]
     ([1234.5, -12.0, 99.0], ['no amount that can be read', 'no amount'], 'EUR')
     """
     if asked is not None:
         choice("decimal", asked, SIGNS)
-    parts = [_taken_apart(column) for column in columns]
-    shows = {sign: _proofs(columns, parts, sign) for sign in SIGNS}
-    open_ones = [_differ(one) for one in parts]
+    parts = {part: _taken_apart(column) for part, column in columns.items()}
+    shows = {sign: _proof(columns, parts, sign) for sign in SIGNS}
     sign, says = asked, [f"the decimal sign is {_NAMES[asked]}, as you said"] if asked else []
     if sign is None and all(shows.values()):
-        says.append(
-            f"{shown(shows['.'])} has a decimal point and {shown(shows[','])} a comma: each is read as it stands"
-        )
+        both = f"{shown(shows['.'])} has a decimal point and {shown(shows[','])} a comma"
+        says.append(f"{both}: each is read as it stands")
     elif sign is None and any(shows.values()):
         sign = "." if shows["."] else ","
         says.append(f"the decimal sign is {_NAMES[sign]}, as {shown(shows[sign])} shows")
-    elif sign is None and any(one.any() for one in open_ones):
-        column, rows = next((one, rows) for one, rows in zip(columns, open_ones, strict=True) if rows.any())
-        text = column.texts[int(np.argmax(rows))].as_py()
-        what = f"{shown(column.name)} can be read in two ways, and no number in it tells which"
-        raise CaseError(f"{what}: {shown(text)} has a decimal sign or thousands; say decimal='.' or decimal=','.")
-    return [_read(column, one, sign) for column, one in zip(columns, parts, strict=True)], says
+    elif sign is None:
+        for part in (one for one in columns if one in needed):
+            _ask_if_two_readings(columns[part], parts[part])
+    return {part: _read(column, parts[part], sign) for part, column in columns.items()}, says
 
 
 _NAMES = {".": "a point", ",": "a comma"}
@@ -139,14 +135,22 @@ def _differ(parts: _Parts) -> np.ndarray:
     return ~np.isnan(point) & ~np.isnan(comma) & (point != comma)
 
 
-def _proofs(columns: list[Column], parts: list[_Parts], sign: str) -> str:
+def _proof(columns: dict[str, Column], parts: dict[str, _Parts], sign: str) -> str:
     """A text that has a reading with this decimal sign only; "" if there is none."""
     other = SIGNS[1 - SIGNS.index(sign)]
-    for column, one in zip(columns, parts, strict=True):
-        only = ~np.isnan(one.by_sign[sign]) & np.isnan(one.by_sign[other])
+    for part, column in columns.items():
+        only = ~np.isnan(parts[part].by_sign[sign]) & np.isnan(parts[part].by_sign[other])
         if only.any():
             return str(column.texts[int(np.argmax(only))].as_py())
     return ""
+
+
+def _ask_if_two_readings(column: Column, parts: _Parts) -> None:
+    two = _differ(parts)
+    if two.any():
+        text = column.texts[int(np.argmax(two))].as_py()
+        what = f"{shown(column.name)} can be read in two ways, and no number in it tells which"
+        raise CaseError(f"{what}: {shown(text)} has a decimal sign or thousands; say decimal='.' or decimal=','.")
 
 
 def _read(column: Column, parts: _Parts, sign: str | None) -> Amounts:

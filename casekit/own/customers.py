@@ -18,9 +18,6 @@ _GUESTS = frozenset(
 )  # fmt: skip
 _TESTS = r"(?i)^(test|tester|testkunde|test[ _-]?(customer|user|kunde|client|order)|test\d*@.*|.*@test\.[a-z.]+)$"
 _FEW = 10  # ids
-_ZERO = r"^0([.,]0+)?$"
-_POINT_FEW = 10  # ids
-_ZERO = r"^(\d+)[.,]0+$"  # a number that a program took for a float
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "test": ("(is )?test( (order|mode|transaction))?|is test order|testbestellung|sandbox",),
     "live": ("live ?mode",),
     "gateway": ("(payment )?(method|gateway|provider)( (title|name))?",),
+    "tags": ("(order )?(tags?|labels?)",),
     "line": (  # an order has several, so a row is one of its lines
         "stock code|sku|.*(lineitem|line item).*",
         "(product|item|article|variant|asin|isbn|ean|gtin|upc|plu)( .*)?",

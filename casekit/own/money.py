@@ -38,34 +38,16 @@ class Money:
 
 def money(table: Table, roles: Roles, decimal: str | None) -> Money:
     """The money of each row, from the columns that have it."""
-    used = [("amount", roles.amount)] + [(part, roles.parts.get(part)) for part in _COLUMNS]
-    columns = {part: table.column(name) for part, name in used if name}
-    found, says = amounts(list(columns.values()), decimal)
-    read = {part: _Rows(column, one) for (part, column), one in zip(columns.items(), found, strict=True)}
+    used = {"amount": roles.amount} | {part: roles.parts.get(part) for part in _COLUMNS}
+    columns = {part: table.column(name) for part, name in used.items() if name}
+    needed = next(parts for parts in _WAYS if columns.keys() >= parts) | {"debit", "refunded"}
+    found, says = amounts(columns, needed, decimal)
+    read = {part: _Rows(columns[part], one) for part, one in found.items()}
     product = None
     if "price" in read and "quantity" in read:
         product = np.round(read["price"].values * read["quantity"].values, _DIGITS)
-    none = np.zeros(table.records, dtype=bool)
-    negative = {NEGATIVE: none}
-    if "amount" in read:
-        amount, reasons = read["amount"].values.copy(), read["amount"].reasons
-        if "side" in roles.parts:
-            debit = _is_debit(table.column(roles.parts["side"]))
-            amount[debit] = -np.abs(amount[debit])
-            negative[PAID_OUT] = debit
-        what = shown(roles.amount)
-    elif "credit" in read:
-        amount, reasons, negative[PAID_OUT] = _of_statement(read)
-        what = f"{shown(roles.parts['credit'])}, and what {shown(roles.parts.get('debit', 'debit'))} has is paid out"
-    elif product is not None:
-        amount, reasons = product, {**read["price"].reasons}
-        for reason, mask in read["quantity"].reasons.items():
-            reasons[reason] = reasons.get(reason, none) | mask
-        negative[NEGATIVE_QUANTITY], negative[NEGATIVE_PRICE] = read["quantity"].values < 0, read["price"].values < 0
-        what = f"{shown(roles.parts['quantity'])} times {shown(roles.parts['price'])}"
-    else:
-        amount, reasons, what = read["price"].values, read["price"].reasons, shown(roles.parts["price"])
-    negative[NEGATIVE] = (amount < 0) & ~np.logical_or.reduce([*negative.values()])
+    amount, reasons, negative, what = _come_to(table, roles, read, product)
+    negative[NEGATIVE] = (amount < 0) & ~np.logical_or.reduce([np.zeros(table.records, dtype=bool), *negative.values()])
     refunded = np.zeros(table.records)
     if "refunded" in read:
         refunded = np.abs(np.nan_to_num(read["refunded"].values))
@@ -76,6 +58,31 @@ def money(table: Table, roles: Roles, decimal: str | None) -> Money:
 
 
 _COLUMNS = ("quantity", "price", "debit", "credit", "refunded")
+_WAYS = ({"amount"}, {"credit"}, {"price", "quantity"}, {"price"})  # to what a row comes to; the first that there is
+
+
+def _come_to(
+    table: Table, roles: Roles, read: dict[str, _Rows], product: np.ndarray | None
+) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray], str]:
+    """What each row comes to, why not, which rows are below zero for what reason, and the words for it."""
+    if "amount" in read:
+        amount, negative = read["amount"].values.copy(), {}
+        if "side" in roles.parts:
+            negative[PAID_OUT] = _is_debit(table.column(roles.parts["side"]))
+            amount[negative[PAID_OUT]] = -np.abs(amount[negative[PAID_OUT]])
+        return amount, read["amount"].reasons, negative, shown(roles.amount)
+    if "credit" in read:
+        amount, reasons, out = _of_statement(read)
+        what = f"{shown(roles.parts['credit'])}, and what {shown(roles.parts.get('debit', 'debit'))} has is paid out"
+        return amount, reasons, {PAID_OUT: out}, what
+    price = read["price"]
+    if product is None:
+        return price.values, price.reasons, {}, shown(roles.parts["price"])
+    reasons, quantity = {**price.reasons}, read["quantity"]
+    for reason, mask in quantity.reasons.items():
+        reasons[reason] = reasons.get(reason, False) | mask
+    negative = {NEGATIVE_QUANTITY: quantity.values < 0, NEGATIVE_PRICE: price.values < 0}
+    return product, reasons, negative, f"{shown(roles.parts['quantity'])} times {shown(roles.parts['price'])}"
 
 
 class _Rows:

@@ -15,7 +15,7 @@ from casekit.own.notations import NUMBER, UNREAD
 from casekit.own.table import Table
 
 _LOOKED_AT = 1_000  # different texts, of a column whose heading is not enough
-_SINGLE = ("time", "zone", "quantity", "price", "debit", "credit", "side", "refunded", "kind", "gateway")
+_SINGLE = ("time", "zone", "quantity", "price", "debit", "credit", "side", "refunded", "kind", "gateway", "tags")
 _FLAGS = {"cancelled": ("cancelled", True), "paid": ("not paid", False), "test": ("test order", True),
           "live": ("test order", False)}  # fmt: skip
 

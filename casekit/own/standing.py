@@ -30,11 +30,13 @@ def standing(table: Table, roles: Roles, paid: list[str] | None) -> tuple[list[s
         raise CaseError(f"status must be a column of at most {states.MOST_STATES} states; it has {count:,}.")
     elif paid is not None:
         raise CaseError("paid needs a column of states; say status= with the one that has them.")
-    kind, gateway = (_few_states(table, roles.parts.get(part)) for part in ("kind", "gateway"))
+    kind = _few_states(table, roles.parts.get("kind"))
     if kind is not None and "credit" not in roles.parts:
         found.append(states.kinds(kind))
-    if gateway is not None:
-        found.append(states.gateways(gateway))
+    for part in ("gateway", "tags"):
+        column = _few_states(table, roles.parts.get(part))
+        if column is not None:
+            found.append(states.tests(column))
     return found + [states.flags(table.column(name), *flag) for name, flag in roles.flags.items()], says
 
 

@@ -55,7 +55,7 @@ _NO_SALE = re.compile(  # kinds of movement that are no purchase, wherever they 
     r"|umbuchung|remboursement|frais|reembolso|devolucion|comision|retiro|rimborso|commissione"
     r"|(page ?)?views?|(add to |remove from )?cart|clicks?|search(es)?|impressions?|session( .*)?|wish ?list)\b"
 )
-_TEST_GATEWAY = re.compile(r"\bbogus\b|for testing|test gateway")
+_TEST = re.compile(r"\bbogus\b|for testing|test gateway|(^|[,;|] ?)test( order)?($|[,;|])")
 _YES = frozenset({"true", "yes", "y", "1", "1.0", "ja", "j", "oui", "si", "sim", "wahr", "vrai", "x", "t"})
 _NO = frozenset({"false", "no", "n", "0", "0.0", "nein", "non", "nao", "falsch", "faux", "f", ""})
 
@@ -104,9 +104,9 @@ def kinds(column: Column) -> States:
     return _states(column, why, [])
 
 
-def gateways(column: Column) -> States:
-    """What a column of payment methods says: money of a test gateway is none."""
-    test = [bool(_TEST_GATEWAY.search(text)) for text in column.said()]
+def tests(column: Column) -> States:
+    """What a column of payment methods or of tags says of orders that only try the shop."""
+    test = [bool(_TEST.search(text)) for text in column.said()]
     return _states(column, ["test order" if is_test else "" for is_test in test], [])
 
 

@@ -119,3 +119,10 @@ def test_the_column_of_amounts(tmp_path, headings, taken):
     found = read(tmp_path, f"customer,date,{headings}\na,2025-01-01,10,20,30\n")
     assert purchases(found)[0][2] == (headings.split(",").index(taken) + 1) * 10
     assert says(found, f"amount is '{taken}'")
+
+
+def test_only_columns_that_are_needed_are_asked_about(tmp_path):
+    found = read(tmp_path, "customer;date;quantity;total\na;2025-01-01;1.000;5\nb;2025-01-02;2.000;7\n")
+    assert [one[2] for one in purchases(found)] == [5.0, 7.0]
+    with pytest.raises(CaseError, match="'quantity' can be read in two ways"):
+        read(tmp_path, "customer;date;quantity;price\na;2025-01-01;1.000;5\n")
