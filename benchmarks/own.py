@@ -64,7 +64,9 @@ def main() -> None:
         print(read_transactions(path))
     print(f"pandas {pd.__version__}; {ROWS:,} rows, {size / 1e6:.0f} MB; peak memory of both {peak:.0f} MB")
     ratios = [one / other for one, other in zip(own, bare, strict=True)]
-    print(f"{statistics.median(own):.1f} s of the processor; against pandas reading the text: {statistics.median(ratios):.1f} times")
+    print(
+        f"{statistics.median(own):.1f} s of the processor; against pandas reading the text: {statistics.median(ratios):.1f} times"
+    )
 
 
 if __name__ == "__main__":

@@ -176,6 +176,8 @@ class Case(_Tables):
     returns: pd.DataFrame
     invitations: pd.DataFrame
     offers: pd.DataFrame
+    channel_records: pd.DataFrame
+    channel_events: pd.DataFrame
 
     def __init__(self, company: Company, seed: int, student: str, dials: Dials, worlds: list[World]) -> None:
         size, calendar = sum(world.block.size for world in worlds), worlds[0].calendar
@@ -239,6 +241,7 @@ class Truth(_Tables):
     wallets: pd.DataFrame
     brands: pd.DataFrame
     offers: pd.DataFrame
+    channel_records: pd.DataFrame
 
     def __repr__(self) -> str:
         names = ", ".join(table.name for table in self.company.truth)

@@ -142,6 +142,7 @@ def number(name: str, whose: str = "customer_id") -> Column:
 CUSTOMER_ID = Column("customer_id", "int32", "Customer")
 PRODUCT_ID = Column("product_id", "int16", "Product")
 PURCHASE_ID = Column("purchase_id", "int64", "Purchase")
+RECORD_ID = Column("record_id", "int64", "Record of a customer in a channel's file")
 SURVEY_ID = Column("survey_id", "int64", "Survey")
 VISITOR_ID = Column(
     "visitor_id", "int64", "Who was there as the computer tells them apart: a browser, a telephone or a program"

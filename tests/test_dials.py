@@ -127,6 +127,32 @@ def searches_by_nobody(case: casekit.Case) -> Gap:
     return Gap(lost.mean(), np.sqrt((off**2).sum()) / len(lost))
 
 
+def opened_once_more(case: casekit.Case) -> Gap:
+    """Records a customer in the files of the desk, less one."""
+    records = case.reveal().channel_records.customer_id.value_counts()
+    return Gap(records.mean() - 1, records.sem())
+
+
+def fields(case: casekit.Case) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What the records of the desk say, and what the customer master file says of the same customers."""
+    said = case.channel_records.set_index("record_id").drop(columns=["channel", "written_at"])
+    whose = case.reveal().channel_records.set_index("record_id").customer_id[said.index]
+    right = case.customers.set_index("customer_id").loc[whose, list(said)].set_axis(said.index)
+    return said, right.assign(birth_date=right.birth_date.dt.strftime("%Y-%m-%d"))
+
+
+def written_wrong(case: casekit.Case) -> Gap:
+    """Share of what the records of the desk say that is not what the customer master file says."""
+    said, right = fields(case)
+    return share(pd.Series((said != right).to_numpy()[said.notna()]))
+
+
+def left_empty(case: casekit.Case) -> Gap:
+    """Share of the fields in the records of the desk that say nothing, each record being one draw."""
+    empty = fields(case)[0].isna().mean(axis=1)
+    return Gap(empty.mean(), empty.sem())
+
+
 def spent_more_anyway(case: casekit.Case) -> Gap:
     """How much more members would spend than others without membership, less one."""
     truth, member = case.reveal().customers, case.customers.owner_group
@@ -171,6 +197,9 @@ GAPS = {
         "anonymous": (searches_by_nobody, {"withheld": 0.0}),
         "withheld": (searches_by_nobody, {"anonymous": 0.0}),
         "silence": (answers_against_everybody, {}),
+        "duplicates": (opened_once_more, {}),
+        "typos": (written_wrong, {}),
+        "gaps": (left_empty, {}),
     },
     "harley": {
         "self_selection": (spent_more_anyway, {}),
@@ -230,7 +259,7 @@ def test_a_dial_that_causes_all_of_its_gap_leaves_none_at_zero(company, dial):
 @pytest.mark.parametrize(
     ("company", "dial"),
     [("starbucks", "unvoiced"), ("amazon", "unvoiced"), ("amazon", "late"),
-     ("harley", "unvoiced"), ("amazon", "anonymous"), ("amazon", "withheld")],
+     ("harley", "unvoiced"), ("amazon", "anonymous"), ("amazon", "withheld"), ("amazon", "typos")],
 )  # fmt: skip
 def test_the_share_is_the_dial_itself(company, dial, value):
     found = gap(company, dial, value)

@@ -51,6 +51,7 @@ def test_all_contracts_hold(copy):
         ("teach/__init__.py", "import casekit.cases", "The teaching machinery knows no case"),
         ("own/__init__.py", "import casekit.world", "Imports run one way"),
         ("records/__init__.py", "import casekit.companies", "Imports run one way"),
+        ("store/__init__.py", "import casekit.world", "Imports run one way"),
         ("forgotten.py", "", "Imports run one way"),
         ("world/engine/draw.py", "import casekit.world.theory.intention", "The rooms of a world"),
         ("world/amazon/drift.py", "import casekit.world.harley.ages", "The rooms of a world"),

@@ -28,6 +28,8 @@ def whose(case: Case, frame: pd.DataFrame) -> np.ndarray | None:
 
     Of a visitor this is the customer whose computer it is, and for a program the customer it was drawn beside.
     """
+    if "record_id" in frame:
+        return case.reveal().channel_records.set_index("record_id").customer_id[frame.record_id].to_numpy()
     if "visitor_id" in frame:
         blocks = [world.block for world in case._worlds]
         ids = np.concatenate([visitor_ids(block, np.arange(block.size * len(DEVICES))) for block in blocks])
@@ -39,7 +41,8 @@ def whose(case: Case, frame: pd.DataFrame) -> np.ndarray | None:
 def order_of(frame: pd.DataFrame) -> list[str]:
     """The columns that a table is sorted by: its key, and the first moment in it."""
     moments = [name for name, column in frame.items() if column.dtype.kind == "M"]
-    return ["visitor_id" if "visitor_id" in frame else "customer_id", *moments[:1]]
+    owner = next((name for name in ("record_id", "visitor_id") if name in frame), "customer_id")
+    return [owner, *moments[:1]]
 
 
 def worlds(company: str, most_customers: int = 120, most_months: int = 48) -> st.SearchStrategy[Case]:

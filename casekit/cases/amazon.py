@@ -235,6 +235,20 @@ AMAZON = Assumptions(
             repeat_days=assumption(3.0, "within the week"),
             agents=assumption(60, "one shift"),
         ),
+        groups.ChannelFiles(
+            fields=assumption(
+                ("name", "birth_date", "address", "city", "email", "phone"), "what a desk asks to find a customer"
+            ),
+            left_empty=assumption(
+                (
+                    (0.0, 0.8, 0.5, 0.3, 0.9, 0.1),  # phone
+                    (1.0, 0.3, 1.0, 1.0, 1.0, 0.0),  # ivr
+                    (0.1, 1.0, 0.8, 0.6, 0.0, 0.8),  # email
+                    (0.3, 0.9, 1.0, 0.7, 0.0, 0.9),  # chat
+                ),
+                "each channel asks for what it needs: a menu has digits only, and who writes gives an address",
+            ),
+        ),
         groups.Centre(
             opens=assumption(8, "from eight in the morning to ten in the evening"),
             hours=assumption(

@@ -26,7 +26,10 @@ class DialValues(TypedDict, total=False):
     # what is written down of it
     anonymous: float
     channel_gap: float
+    duplicates: float
+    gaps: float
     silence: float
+    typos: float
     withheld: float
 
 
@@ -62,6 +65,9 @@ AMAZON_DIALS = (
     Dial("anonymous", "records", 0.3, "share of visits by people who have not logged in"),
     Dial("withheld", "records", 0.2, "share of customers who do not consent to being recognised"),
     Dial("silence", "records", 0.9, "how much unhappiness keeps customers from answering the survey"),
+    Dial("duplicates", "records", 0.4, "chance that a contact finds no record of the customer, and opens another"),
+    Dial("typos", "records", 0.1, "share of what the channels write down that has a typo"),
+    Dial("gaps", "records", 0.6, "how much the channels leave empty in their records"),
 )
 
 HARLEY_DIALS = (

@@ -109,6 +109,15 @@ class Contacts(Parameters):
 
 
 @dataclass(frozen=True)
+class ChannelFiles(Parameters):
+    """The customer files that the channels of the service desk keep, each for itself."""
+
+    fields: tuple[str, ...]  # what a record says of a customer
+    # chance that each of them is left empty when the dial `gaps` is 1, by channel (Contacts.channels)
+    left_empty: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
 class Surveys(Parameters):
     """The satisfaction survey, from 0 to 10."""
 

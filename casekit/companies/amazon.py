@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from casekit.cases.amazon import AMAZON as ASSUMPTIONS
 from casekit.companies.company import Company
+from casekit.records.amazon.channel_events import channel_events
+from casekit.records.amazon.channel_records import channel_records
 from casekit.records.amazon.clicks import clicks
 from casekit.records.amazon.customers import customers
 from casekit.records.amazon.deliveries import deliveries
@@ -17,6 +19,7 @@ from casekit.records.common.products import products
 from casekit.records.common.purchases import purchases
 from casekit.records.common.surveys import surveys
 from casekit.records.common.touches import touches
+from casekit.truth.amazon.channel_records import channel_records as true_channel_records
 from casekit.truth.amazon.customers import customers as true_customers
 from casekit.truth.amazon.offers import offers as true_offers
 from casekit.truth.amazon.products import products as true_products
@@ -48,6 +51,18 @@ AMAZON = Company(
         reviews,
         returns,
         offers,
+        channel_records,
+        channel_events,
     ),
-    truth=(true_customers, states, experiences, true_surveys, true_products, true_purchases, visitors, true_offers),
+    truth=(
+        true_customers,
+        states,
+        experiences,
+        true_surveys,
+        true_products,
+        true_purchases,
+        visitors,
+        true_offers,
+        true_channel_records,
+    ),
 )

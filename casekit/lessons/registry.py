@@ -79,6 +79,12 @@ LEAVING = Lesson(
     {"N1": ("ever", "budget", "09.2"), "N2": ("desk", "words"), "N3": ("desk",)},
     customers=10_000, is_there=True,
 )  # fmt: skip
+LINKING = Lesson(
+    "05", "One customer or two?", "How many of its customers has a shop lost?", 48, (AMAZON,),
+    {"D1": ("front_office", "back_office"), "D2": ("channels", "05.2"), "D3": ("rule", "model", "05.3"),
+     "D7": ("interfaces",), "D13": ("channels",)},
+    customers=4_000, months=18, is_there=True,
+)  # fmt: skip
 
 _IN_ORDER = (
     START,
@@ -89,10 +95,7 @@ _IN_ORDER = (
     RETAINING,
     WALLET,
     WORTH,
-    Lesson(
-        "05", "One customer, many records", "How many customers are there at all?", 45, (AMAZON,),
-        _to_come("D1 D2 D3 D7 D13"),
-    ),
+    LINKING,
     SURVEYS,
     BUSY,
     BUCKET,

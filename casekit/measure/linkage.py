@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from casekit.measure.frames import array, columns, known, no_table, same_order
+from casekit.measure.frames import array, columns, known, needed, no_table, same_order
 from casekit.measure.given import number, shown
 from casekit.measure.ids import Ids, ids
-from casekit.measure.kinds import factorized
+from casekit.measure.kinds import factorized, numbers
 from casekit.measure.matching import FIELDS, scores
 from casekit.measure.persons import birth_dates, texts
+
+SIDES = ("one", "other")  # of a pair
 
 
 class PairScores(NamedTuple):
@@ -77,29 +79,46 @@ def link(records: pd.DataFrame, threshold: float) -> pd.DataFrame:
     """
     limit = number("threshold", threshold, 0, strictly=False, high=1)
     given, keys = _identified("records", records, ("record_id",), FIELDS)
-    order = _in_order(keys)
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    told = {name: birth_dates(given[name]) if name == "birth_date" else texts(name, given[name])
-            for name in FIELDS if name in given}  # fmt: skip
-    fields = pd.DataFrame({name: told.get(name) for name in FIELDS}, index=range(len(order)), dtype=object)
-    pairs = scores(fields.iloc[order].reset_index(drop=True))
-    one, other, probability = (pairs[name].to_numpy() for name in ("one", "other", "probability"))
-    linked = probability >= limit
-    cluster = _components(one[linked], other[linked], len(order))
-    first = np.full(len(order), len(order))
-    np.minimum.at(first, cluster, np.arange(len(order)))
-    best = np.zeros(len(order))
-    for side in (one, other):
-        np.maximum.at(best, side, probability)
-    record_id = given["record_id"]
-    return pd.DataFrame(
-        {
-            "record_id": record_id,
-            "cluster_id": record_id.iloc[order[first[cluster[place]]]].set_axis(record_id.index),
-            "match_probability": best[place],
-        }
-    )
+    return _clustered(given["record_id"], _in_order(keys), *_compared(given, keys), limit)
+
+
+def compare(records: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of records that resemble each other, and how likely each is of one person: `link`, without its cut.
+
+    `records` as in `link`, which has the model. The result has a row for each pair, in the order of their ids: `one`
+    and `other`, two record_ids, and `probability`, from 0 to 1. A pair that resembles in nothing is not there. Raises
+    ValueError as `link` does.
+
+    >>> records = pd.DataFrame({"record_id": [1, 2, 3], "name": ["Ada Lovelace", "ada lovelacce", "Grace Hopper"],
+    ...     "birth_date": ["1815-12-10", "1815-10-12", "1906-12-09"], "email": ["ada@example.com", None, None]})
+    >>> compare(records)[["one", "other"]].values.tolist()
+    [[1, 2], [1, 3]]
+    """
+    given, keys = _identified("records", records, ("record_id",), FIELDS)
+    *rows, probability = _compared(given, keys)
+    sides = {side: given["record_id"].iloc[row].reset_index(drop=True) for side, row in zip(SIDES, rows, strict=True)}
+    return pd.DataFrame({**sides, "probability": probability})
+
+
+def cut(records: pd.DataFrame, pairs: pd.DataFrame, threshold: float) -> pd.DataFrame:
+    """Which records are of one person, from pairs of them that `compare` gave: as `link`, for one threshold of many.
+
+    `records` has the column record_id, `pairs` the columns one, other and probability. Raises ValueError for tables
+    without them, ids that come twice or are missing, pairs of other records, and probabilities and a threshold outside
+    0 to 1.
+
+    >>> records = pd.DataFrame({"record_id": [1, 2, 3]})
+    >>> pairs = pd.DataFrame({"one": [1, 2], "other": [2, 3], "probability": [0.9, 0.2]})
+    >>> cut(records, pairs, 0.5).cluster_id.tolist(), cut(records, pairs, 0.1).cluster_id.tolist()
+    ([1, 1, 3], [1, 1, 1])
+    """
+    limit = number("threshold", threshold, 0, strictly=False, high=1)
+    given, keys = _identified("records", records, ("record_id",))
+    there = needed("pairs", pairs, *SIDES, "probability", empty=True)
+    one, other = (_rows_of(keys, name, there[name]) for name in SIDES)
+    probability = numbers("probability", there["probability"], 0, 1)
+    known("probability", "pair", np.isnan(probability))
+    return _clustered(given["record_id"], _in_order(keys), one, other, probability, limit)
 
 
 def pair_scores(clusters: pd.DataFrame, labels: Any) -> PairScores:
@@ -134,6 +153,39 @@ def pair_scores(clusters: pd.DataFrame, labels: Any) -> PairScores:
     return PairScores(precision, recall, precision_error, recall_error, *counts)
 
 
+def _compared(given: dict[str, pd.Series], keys: Ids) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The rows of both records of each pair, and how likely it is of one person: arrays of shape (pairs,)."""
+    order = _in_order(keys)
+    told = {name: birth_dates(given[name]) if name == "birth_date" else texts(name, given[name])
+            for name in FIELDS if name in given}  # fmt: skip
+    fields = pd.DataFrame({name: told.get(name) for name in FIELDS}, index=range(len(order)), dtype=object)
+    pairs = scores(fields.iloc[order].reset_index(drop=True))
+    one, other = (order[pairs[side].to_numpy()] for side in SIDES)
+    return one, other, pairs["probability"].to_numpy()
+
+
+def _clustered(
+    record_id: pd.Series, order: np.ndarray, one: np.ndarray, other: np.ndarray, probability: np.ndarray, limit: float,
+) -> pd.DataFrame:  # fmt: skip
+    """What `link` gives, from the rows of each pair; `order` has the rows by record_id."""
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    linked = probability >= limit
+    cluster = _components(one[linked], other[linked], len(order))
+    first = np.full(len(order), len(order))
+    np.minimum.at(first, cluster, place)
+    best = np.zeros(len(order))
+    for side in (one, other):
+        np.maximum.at(best, side, probability)
+    return pd.DataFrame(
+        {
+            "record_id": record_id,
+            "cluster_id": record_id.iloc[order[first[cluster]]].set_axis(record_id.index),
+            "match_probability": best,
+        }
+    )
+
+
 def _identified(name: str, table: Any, needed: tuple[str, ...], further: Any = ()) -> tuple[dict[str, pd.Series], Ids]:
     """The columns of a table, and its record_ids: all there, and different."""
     if not isinstance(table, pd.DataFrame):
@@ -148,6 +200,18 @@ def _identified(name: str, table: Any, needed: tuple[str, ...], further: Any = (
     if again.any():
         raise ValueError(f"record_id must be different for each record; {shown(keys.keys[again][0])} comes twice.")
     return given, keys
+
+
+def _rows_of(keys: Ids, name: str, record_id: pd.Series) -> np.ndarray:
+    """The row of each record of the pairs, shape (pairs,)."""
+    named = ids(name, record_id)
+    known(name, "pair", named.missing)
+    if named.keys.dtype != keys.keys.dtype:
+        named, keys = named.as_text, keys.as_text
+    row = pd.Index(keys.keys, dtype=keys.keys.dtype).get_indexer(named.keys)
+    if (row < 0).any():
+        raise ValueError(f"{name} must be a record_id of records; {shown(named.keys[row < 0][0])} is none.")
+    return np.asarray(row, dtype=np.int64)
 
 
 def _in_order(keys: Ids) -> np.ndarray:

@@ -242,9 +242,7 @@ def _scored(connection: Any, api: Any, count: int, fields: list[str]) -> pd.Data
         for name in rounds if len(fields) > 1 else []:
             same = f"(select count(*) as size from records where few_{name} is not null group by few_{name})"
             if _ask(connection, "coalesce(sum(size * (size - 1) / 2), 0)", same) >= FEWEST_PAIRS:
-                linker.training.estimate_parameters_using_expectation_maximisation(
-                    block_on(name, f"few_{name}"), estimate_without_term_frequencies=True
-                )
+                _learn(linker, block_on(name, f"few_{name}"))
     model = linker.misc.save_model_to_json()
     _mix(model, likely, matches, min(pairs, PAIRS_FOR_U))
     final = Linker(api.register("records"), model, log_level=None)
@@ -257,6 +255,19 @@ def _scored(connection: Any, api: Any, count: int, fields: list[str]) -> pd.Data
         )
         final.table_management.register_term_frequency_lookup(api.register(f"tf_{level.common}"), level.common)
     return final.inference.predict(warning_mode="never").as_pandas_dataframe()
+
+
+def _learn(linker: Any, rule: Any) -> None:
+    """One round of expectation and maximisation.
+
+    An outcome that dies out among the matches has an m that at last is too small for a number. There Splink gives up,
+    and leaves its model without the fields of that round. Then the model is as it was, and nothing is learnt.
+    """
+    before = linker._settings_obj.core_model_settings.copy()
+    try:
+        linker.training.estimate_parameters_using_expectation_maximisation(rule, estimate_without_term_frequencies=True)
+    except ValueError:
+        linker._settings_obj.core_model_settings = before
 
 
 def _comparison(name: str, levels: tuple[Level, ...]) -> dict[str, Any]:

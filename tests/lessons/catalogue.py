@@ -17,6 +17,7 @@ from lessons import (
     surprises_busy,
     surprises_leaving,
     surprises_retaining,
+    surprises_linking,
     surprises_start,
     surprises_surveys,
     surprises_wallet,
@@ -25,7 +26,7 @@ from lessons import (
 from thoroughness import sample
 
 from casekit.case import Case
-from casekit.lessons import bucket, busy, leaving, retaining, start, surveys, wallet, worth
+from casekit.lessons import bucket, busy, leaving, linking, retaining, start, surveys, wallet, worth
 from casekit.lessons.opening import cases_of, fresh
 from casekit.lessons.registry import Lesson
 from casekit.teach import Exercise, Exercises, Explorer
@@ -89,6 +90,7 @@ LESSONS = {
         Tested(retaining, surprises_retaining.surprises, surprises_retaining.PROSE),
         Tested(wallet, surprises_wallet.surprises, surprises_wallet.PROSE),
         Tested(worth, surprises_worth.surprises, surprises_worth.PROSE),
+        Tested(linking, surprises_linking.surprises, surprises_linking.PROSE),
         Tested(surveys, surprises_surveys.surprises, surprises_surveys.PROSE),
         Tested(busy, surprises_busy.surprises, surprises_busy.PROSE),
         Tested(bucket, surprises_bucket.surprises, surprises_bucket.PROSE),

@@ -25,7 +25,7 @@ from foreign import (
 )
 
 from casekit.measure.effect import before_after, difference, difference_in_differences, each_time, ever, share
-from casekit.measure.linkage import link, pair_scores
+from casekit.measure.linkage import compare, cut, link, pair_scores
 from casekit.measure.recommend import bestsellers, hits, item_to_item
 from casekit.measure.retention import ShiftedBetaGeometric, cohorts, fit_sbg, revenue_parts
 from casekit.measure.segments import concentration, lorenz, rfm
@@ -298,6 +298,12 @@ TABLES = {
     "double_jeopardy": (double_jeopardy, "brand", BRANDS),
     "service_level": (lambda table: service_level(table, 20), "wait_seconds", log(wait_seconds=5)),
     "link": (lambda table: link(table, 0.5), "email", pd.DataFrame({"record_id": [1], "email": ["a@example.com"]})),
+    "compare": (compare, "email", pd.DataFrame({"record_id": [1], "email": ["a@example.com"]})),
+    "cut": (
+        lambda table: cut(pd.DataFrame({"record_id": [1, 2]}), table, 0.5),
+        "probability",
+        pd.DataFrame({"one": [1], "other": [2], "probability": [0.9]}),
+    ),
     "pair_scores": (
         lambda table: pair_scores(table, [1, 1]),
         "cluster_id",

@@ -31,7 +31,7 @@ MEASURES = (
     wallet,
 )  # fmt: skip
 CALLS = sample(6_000, usually=300)  # of each measure
-FEWER = {linkage.link: 20}  # times fewer: a call starts a database
+FEWER = {linkage.link: 20, linkage.compare: 20}  # times fewer: a call starts a database
 
 PURCHASES = pd.DataFrame(
     {
@@ -67,6 +67,7 @@ RECORDS = pd.DataFrame(
         "phone": ["555-0101", "555 0101", "555-0199", None, None, ""],
     }
 )
+PAIRS = pd.DataFrame({"one": [1, 4], "other": [2, 5], "probability": [0.9, 0.4]})
 CLUSTERS = pd.DataFrame({"record_id": range(1, 7), "cluster_id": [1, 1, 3, 4, 4, 6]})
 BASKETS = pd.DataFrame(
     {"customer_id": [1, 1, 2, 2, 3, 4], "product_id": [1, 2, 2, 3, 1, 3], "weight": [1, 0.5, 1, 1, 2, 1]}
@@ -93,6 +94,8 @@ SOUND = {
     effect.ever: {"chance": 0.2, "times": [1, 2, 3]},
     effect.each_time: {"ever": [0.2, 0.3], "times": 9},
     linkage.link: {"records": RECORDS, "threshold": 0.5},
+    linkage.compare: {"records": RECORDS},
+    linkage.cut: {"records": RECORDS, "pairs": PAIRS, "threshold": 0.5},
     linkage.pair_scores: {"clusters": CLUSTERS, "labels": GROUPS},
     recommend.item_to_item: {"baskets": BASKETS},
     LIKENESS.recommend: {"products": [1, 2], "n": 2, "among": [3, 1]},
@@ -225,7 +228,7 @@ def test_every_public_measure_is_here():
 @pytest.mark.parametrize(("measure", "sound"), EXAMPLES, ids=[measure.__name__ for measure, _ in EXAMPLES])
 def test_awkward_values_find_a_number_or_a_sentence(measure, sound):
     generator, outcomes = np.random.default_rng(12), Counter()
-    tables = (LOG, PURCHASES, SUMMARY, RECORDS, CLUSTERS, BASKETS, LISTS, BRANDS)
+    tables = (LOG, PURCHASES, SUMMARY, RECORDS, PAIRS, CLUSTERS, BASKETS, LISTS, BRANDS)
     names = {*SOUND[measure], *(column for table in tables for column in table), "alpha", "beta", "q"}
     calls = CALLS // FEWER.get(measure, 1)
     for _ in range(calls):

@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 from foreign import IDS, forms, sentence
 from linkable import records
+from splink.internals import em_training_session
+from splink.internals.expectation_maximisation import expectation_maximisation
 
 from casekit.measure import linkage
-from casekit.measure.linkage import link, pair_scores
+from casekit.measure.linkage import compare, cut, link, pair_scores
 from casekit.measure.matching import FIELDS, scores
 
 TWO = pd.DataFrame({"record_id": [1, 2], "name": ["Ada Lovelace"] * 2, "birth_date": ["1815-12-10"] * 2})
@@ -41,6 +43,32 @@ def test_spoilt_copies_are_found_and_the_order_of_rows_changes_nothing():
     for found, threshold in ((loose, 0.5), (strict, 0.9)):
         size = found.groupby("cluster_id")["record_id"].transform("size")
         assert ((size > 1) == (found["match_probability"] >= threshold)).all()
+
+
+def test_a_round_that_is_given_up_takes_no_field_from_the_model(monkeypatch):
+    """Splink gives up where the m of an outcome becomes too small for a number."""
+    table, _ = records(150, 150, seed=3, wrong=1 / 3)
+    whole, rounds = scores(_plain(table)), []
+
+    def counted(**named):
+        rounds.append(named)
+        if len(rounds) == 2:
+            raise ValueError("m_probability value 0.0 is below the minimum allowed value of 1e-300.")
+        return expectation_maximisation(**named)
+
+    monkeypatch.setattr(em_training_session, "expectation_maximisation", counted)
+    found = scores(_plain(table))
+    assert len(rounds) > 2 and found[["one", "other"]].equals(whole[["one", "other"]])
+    assert not found["probability"].equals(whole["probability"])
+    decided = (found["probability"] > 0.5) == (whole["probability"] > 0.5)
+    assert decided.mean() > 0.99 and (found["probability"] - whole["probability"]).abs().mean() < 0.01
+
+
+def _plain(table):
+    """As the model reads it."""
+    fields = {name: table[name].where(table[name].notna(), None) for name in FIELDS}
+    fields["birth_date"] = table["birth_date"].str.replace("-", "").where(table["birth_date"].notna(), None)
+    return pd.DataFrame(fields, dtype=object)
 
 
 def test_strangers_are_not_linked():
@@ -151,6 +179,49 @@ def test_ids_come_back_as_they_were_given(form, pairs):
 )  # fmt: skip
 def test_what_cannot_be_linked_is_a_sentence(table, threshold, says):
     assert sentence(lambda: link(table, threshold)) == says
+
+
+# --- compare and cut -------------------------------------------------------------------------------------------------
+
+PAIRS = pd.DataFrame({"one": [7, 8], "other": [9, 9], "probability": [0.8, 0.3]})
+
+
+@forms(IDS)
+def test_pairs_are_named_by_their_ids_and_cut_at_any_threshold_they_are_what_link_gives(form, pairs):
+    given = form([10, 9, 11])
+    records, found = pd.DataFrame({"record_id": given}), compare(pd.DataFrame({"record_id": given}))
+    assert [found[side].tolist() for side in ("one", "other")] == [[given[1], given[0]], [given[2], given[2]]]
+    assert found["one"].dtype == found["other"].dtype == given.dtype
+    for threshold in (0, 0.3, 0.5, 0.8, 1):
+        pd.testing.assert_frame_equal(cut(records, found, threshold), link(records, threshold))
+        pd.testing.assert_frame_equal(cut(records, found[::-1], threshold), link(records, threshold))
+
+
+def test_pairs_may_have_their_ids_as_numbers_or_text_and_records_any_other_columns():
+    records = CLUSTERS.assign(name="Ada")
+    for pairs in (PAIRS, PAIRS.astype({"one": str}), PAIRS.assign(other=9.0)):
+        assert cut(records, pairs, 0.5)["cluster_id"].tolist() == [7, 8, 7]
+    assert cut(records, PAIRS[:0], 0.5)["cluster_id"].tolist() == [7, 8, 9]
+
+
+@pytest.mark.parametrize(
+    ("records", "pairs", "threshold", "says"),
+    [
+        (CLUSTERS, PAIRS.assign(one=[7, 5]), 0.5, "one must be a record_id of records; 5 is none."),
+        (CLUSTERS, PAIRS.assign(other=[None, 9]), 0.5, "other must be known for each pair; 1 is missing."),
+        (CLUSTERS, PAIRS.assign(probability=[0.5, 1.5]), 0.5,
+         "probability must be from 0 to 1; 1.5 was given."),
+        (CLUSTERS, PAIRS.assign(probability=[0.5, None]), 0.5,
+         "probability must be known for each pair; 1 is missing."),
+        (CLUSTERS, PAIRS.drop(columns="other"), 0.5,
+         "pairs must have the columns one, other, probability; other is not there."),
+        (CLUSTERS, [1], 0.5, "pairs must be a table with one, other, probability; [1] was given."),
+        (CLUSTERS, PAIRS, 2, "threshold must be a number from 0, and at most 1; 2 was given."),
+        (CLUSTERS.assign(record_id=7), PAIRS, 0.5, "record_id must be different for each record; 7 comes twice."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_cut_is_a_sentence(records, pairs, threshold, says):
+    assert sentence(lambda: cut(records, pairs, threshold)) == says
 
 
 # --- pair_scores -----------------------------------------------------------------------------------------------------
