@@ -215,7 +215,8 @@ exercises = checks(AMAZON, (
             "this is fifth 2; the highest forecast is in fifth 5": lambda case: _means(_fifth(case, 2)).difference,
             "this is fifth 3; the highest forecast is in fifth 5": lambda case: _means(_fifth(case, 3)).difference,
             "this is fifth 4; the highest forecast is in fifth 5": lambda case: _means(_fifth(case, 4)).difference,
-            "this is what they spent, before the voucher is taken off; the profit is asked": lambda case: _means(_fifth(case), "spent").difference,
+            "this is what they spent, before the voucher is taken off; the profit is asked":
+                lambda case: _means(_fifth(case), "spent").difference,
             "these are orders; the profit is asked": lambda case: _means(_fifth(case), "orders").difference,
             "this is the mean profit with a voucher; take off the one without":
                 lambda case: _means(_fifth(case)).treated,

@@ -69,9 +69,10 @@ def ten(purchases: pd.DataFrame, truth: bool = False, left: Sequence[object] = (
     chosen = listed.iloc[((np.arange(count) + 0.5) / count * len(listed)).astype(int)].sort_index()
     if strangers := [who for who in left if who not in chosen.index]:
         raise ValueError(f"left must have numbers of customers who are shown; {shown(strangers[0])} was given.")
-    day = numbers.list_day(purchases)
+    log = numbers.paid(purchases)
+    day = numbers.list_day(log)
     evening = f"{day.day} {day:%B %Y}"
-    bought = purchases[purchases.customer_id.isin(chosen.index)]
+    bought = log[log.customer_id.isin(chosen.index)]
     days = pd.Series((bought["at"].dt.normalize() - day) // DAY).set_axis(bought.customer_id)
     had_left = chosen.next_year == 0
 
@@ -89,7 +90,7 @@ def ten(purchases: pd.DataFrame, truth: bool = False, left: Sequence[object] = (
         figures.title(axes, f"{had_left.sum()} of the {count} had left")
         both = f"{had_left.sum()} of the {count} had left on {evening}: they ordered nothing in the year after."
         model = int(((chosen.chance < 0.5) == had_left).sum())
-        says = f"Who says of all below 50 % that they have left is right on {model} of the {count}"
+        says = f"If below 50 % means that they have left, the model is right on {model} of the {count}"
         if not len(left):
             return f"{both} {says}."
         yours = int((chosen.index.isin(list(left)) == had_left).sum())
@@ -106,8 +107,9 @@ def one_who_left(case: Case) -> str:
     over_a_promise = table.on_list & numbers.left(case) & (true.left_because == "incident")
     who = table.so_far[over_a_promise].idxmax()
     return (
-        f"No. {who} had spent ${table.so_far[who]:,.0f}, and left on {true.left_at[who]:%Y-%m-%d} over a broken promise. "
-        f"The model: a chance of {percent(table.chance[who], trace=True)} to be still a customer, and no reason."
+        f"No. {who} had spent ${table.so_far[who]:,.0f}, and left on {true.left_at[who]:%Y-%m-%d} over a broken "
+        f"promise. The model gives a chance of {percent(table.chance[who], trace=True)} to be still a customer, and no "
+        "reason."
     )
 
 

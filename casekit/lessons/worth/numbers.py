@@ -42,6 +42,12 @@ def model(purchases: pd.DataFrame, until: pd.Timestamp) -> Model:
     return Model(fit_bg_nbd(summary), fit_gamma_gamma(summary), summary)
 
 
+def paid(purchases: pd.DataFrame) -> pd.DataFrame:
+    """The purchases that cost something, at moments by their own clock; a reader's file may have others, and zones."""
+    free = purchases.amount <= 0
+    return purchases[~free].assign(at=purchases["at"].dt.tz_localize(None))
+
+
 def list_day(purchases: pd.DataFrame) -> pd.Timestamp:
     """The day on which the list is made, in the evening: a year before the log's last day.
 
@@ -59,14 +65,15 @@ def list_day(purchases: pd.DataFrame) -> pd.Timestamp:
 def worth(purchases: pd.DataFrame) -> pd.DataFrame:
     """A row for each customer of a purchase log who came up to a day a year before its end.
 
-    `purchases` has customer_id, at and amount. `so_far`: dollars up to that day; `on_list`: among the fifth who have
-    spent most so far. What the model makes of the log up to that day: `chance` to be still a customer, and `forecast`,
-    dollars expected in the year after. `next_year`: dollars that were spent in it.
+    `purchases` has customer_id, at and amount; what cost nothing is left out. `so_far`: dollars up to that day;
+    `on_list`: among the fifth who have spent most so far. What the model makes of the log up to that day: `chance` to
+    be still a customer, and `forecast`, dollars expected in the year after. `next_year`: dollars that were spent in it.
 
     Raises ValueError for a log that is too short, or where the list is empty: of customers who are fewer than three, or
     have spent the same; and as the two models do, for customers of whom fewer than two have bought again.
     """
-    return _with_what_came(purchases, model(purchases, list_day(purchases)))
+    log = paid(purchases)
+    return _with_what_came(log, model(log, list_day(log)))
 
 
 def _with_what_came(purchases: pd.DataFrame, fitted: Model) -> pd.DataFrame:
@@ -100,8 +107,9 @@ def rules(purchases: pd.DataFrame) -> pd.Series:
     puts level, those who have spent most so far come first. Raises ValueError as `worth` does, and where none of its
     customers bought in the next year.
     """
-    customers, day = worth(purchases), list_day(purchases)
-    before = purchases[purchases["at"] < day + DAY]
+    customers, log = worth(purchases), paid(purchases)
+    day = list_day(log)
+    before = log[log["at"] < day + DAY]
 
     def spent(days: int) -> pd.Series:
         recent = before[before["at"] >= day + DAY - days * DAY]

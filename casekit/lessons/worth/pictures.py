@@ -102,7 +102,7 @@ def ranking_lines(axes: Axes, found: Changes) -> None:
     """What vouchers change in the profit of 100 customers, if more and more of them get one, in two orders."""
     lines = [
         (found.by_change, "who gains\nmost first", figures.TRUTH),
-        (found.by_forecast, "highest\nforecast first", figures.REPORTED),
+        (found.by_forecast, "highest\nforecast\nfirst", figures.REPORTED),
     ]
     axes.axhline(0, color=figures.GREY, lw=0.9)
     for gained, name, colour in lines:
