@@ -238,7 +238,8 @@ class Exercise(Generic[Case]):
         if not self.is_count:
             # As finely as a way that was rounded to the same, which then is told beside it.
             near = fine if decimals(given) <= self._decimals_asked else 0
-            own.append(Reason("this is cut off, not rounded", cut_off(self.answer(case), self._decimals_asked), near))
+            cut = "this is cut off, not rounded; or a number was rounded on the way, or a row is missing"
+            own.append(Reason(cut, cut_off(self.answer(case), self._decimals_asked), near))
         general = [
             slip
             for _, value in self._counting(case)
