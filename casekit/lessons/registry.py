@@ -66,7 +66,7 @@ WALLET = Lesson(
     customers=20_000, is_there=True,
 )  # fmt: skip
 WORTH = Lesson(
-    "04", "Who is worth it?", "What will a customer be worth next year?", 45, (AMAZON,),
+    "04", "Who is worth it?", "What will a customer be worth next year?", 48, (AMAZON,),
     {"N4": ("share", "04.1"), "N15": ("ten", "worth", "trial"), "D9": ("campaign", "04.3")},
     customers=10_000, is_there=True,
 )  # fmt: skip

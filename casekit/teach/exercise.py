@@ -236,7 +236,10 @@ class Exercise(Generic[Case]):
         own = [Reason(name, value, min(fine, MOST_ROUNDED * abs(value))) for name, value in wrong]
         unnamed = [Reason("", way(case), fine) for way in self.wrong.values()]
         if not self.is_count:
-            own.append(Reason("this is cut off, not rounded", cut_off(self.answer(case), self._decimals_asked), 0))
+            # As finely as a way that was rounded to the same, which then is told beside it.
+            near = fine if decimals(given) <= self._decimals_asked else 0
+            cut = "this is cut off, not rounded; or a number was rounded on the way, or a row is missing"
+            own.append(Reason(cut, cut_off(self.answer(case), self._decimals_asked), near))
         general = [
             slip
             for _, value in self._counting(case)

@@ -32,7 +32,8 @@ class Listed(NamedTuple):
 
 
 class Surprises(NamedTuple):
-    left: float  # share of the list that had left for good on the day when it is made
+    left: float  # share of the list that had left on the day when it is made
+    gone: float  # the same by the world's own account: had left, and was not back by the end
     left_others: float  # the same of the others on file
     again: float  # share of the list who are in the fifth that spends most in the next year
     usual: Listed
@@ -52,28 +53,38 @@ class Surprises(NamedTuple):
     offered: float  # share of the customers who get a voucher
     responds: np.ndarray  # share of those with a voucher who order, by fifth of the forecast
     orders_anyway: np.ndarray  # share of all who order without one, by fifth
-    gone: np.ndarray  # share of all who have left, by fifth
+    silent: np.ndarray  # share of all who have left, by fifth
     more: np.ndarray  # dollars that a voucher adds to the orders of a customer, if all is well, by fifth
-    moved: np.ndarray  # true change of the profit of a customer, by fifth, in dollars
+    moved: np.ndarray  # change of the profit of a customer that is to be expected, by fifth, in dollars
     found: pd.DataFrame  # the same from the records, with its error
     changes: vouchers.Changes
+    no_discount: np.ndarray  # the same change without a discount, by fifth
+    and_nobody_annoyed: np.ndarray  # besides
+    and_nobody_back: np.ndarray  # besides
 
 
 def surprises(case: Case) -> Surprises:
     customers, trial = numbers.table(case), lesson.trial(case)
-    left, on_list = numbers.left_for_good(case), customers.on_list
+    left, on_list = numbers.left(case), customers.on_list
     count, fifth = int(on_list.sum()), trial.fifth.to_numpy()
     truth = case.reveal()
     gone = numbers.gone_at(case, pd.Index(trial.customer_id)).notna().to_numpy()
 
+    gone_by_then = numbers.gone_at(case, customers.index) < numbers.list_day(case.purchases) + numbers.DAY
+    was = vouchers.as_it_was(case)
+
     def share_of(by: str) -> float:
         return float(customers.nlargest(count, by).next_year.sum() / customers.next_year.sum())
+
+    def expected(**knobs: float) -> np.ndarray:
+        return vouchers.changes(case, was._replace(discount=0.0, **knobs)).by_fifth
 
     def by_fifth(values: object, rows: object = slice(None)) -> np.ndarray:
         return pd.Series(np.asarray(values))[rows].groupby(fifth[rows]).mean().to_numpy()
 
     return Surprises(
         left=left[on_list].mean(),
+        gone=gone_by_then[on_list].mean(),
         left_others=left[~on_list].mean(),
         again=on_list[customers.next_year.nlargest(count).index].mean(),
         usual=_listed(case),
@@ -93,11 +104,14 @@ def surprises(case: Case) -> Surprises:
         offered=trial.offered.mean(),
         responds=by_fifth(trial.orders > 0, trial.offered.to_numpy()),
         orders_anyway=by_fifth(truth.offers.orders_if_not > 0),
-        gone=by_fifth(gone),
+        silent=by_fifth(gone),
         more=by_fifth(np.where(gone, 0.0, RULES.extra * truth.customers.mean_amount)),
-        moved=numbers.moved(case),
+        moved=vouchers.changes(case, was).by_fifth,
         found=uplift(trial.profit, trial.offered, trial.fifth),
-        changes=vouchers.changes(case, vouchers.as_it_was(case)),
+        changes=vouchers.changes(case, was),
+        no_discount=expected(),
+        and_nobody_annoyed=expected(annoyed=0.0),
+        and_nobody_back=expected(won_back=0.0),
     )
 
 
@@ -130,35 +144,38 @@ PROSE = {
     "In both worlds the model comes within a few points of what happened": lambda one: all(
         abs(listed.modelled - listed.silent) < FEW_POINTS for listed in (one.usual, one.broken)
     ),
-    "More leave, so more of the list order nothing": lambda one: one.broken.silent > one.usual.silent + 0.1,
-    "It takes broken promises for a higher chance to leave after an order": lambda one: (
-        one.broken.lapses > 1.3 * one.usual.lapses
-    ),
+    "With more broken promises, more have left": lambda one: one.broken.silent > one.usual.silent + 0.1,
+    "raises the chance to leave after an order": lambda one: one.broken.lapses > 1.3 * one.usual.lapses,
     "At first Ann is worth more than three times as much as Ben": lambda one: one.often[0] > 3 * one.seldom[0],
+    "The model expects fewer orders of her than she made": lambda one: one.often[0] < 45,
     "Before two months of silence are over, she is worth less": lambda one: one.often[after(8)] < one.seldom[after(8)],
     "In a short time only some of those on file buy at all. So a fifth *of all on file* brings nearly everything, even "
     "if customers are all alike": lambda one: min(one.alike[False][0], one.as_here[False][0]) > 0.95,
-    "The longer you look, the more luck evens out": lambda one: falls(one.alike[False]) and falls(one.as_here[False]),
-    "Among *those who bought*, and with customers as different as here, the share grows instead": lambda one: (
-        one.as_here[True][-1] > one.as_here[True][3] + 0.03 > one.as_here[True][0] + 0.03
+    "Over a longer time luck evens out, and the share falls": lambda one: (
+        falls(one.alike[False]) and falls(one.as_here[False])
+    ),
+    "It stays far above a fifth, even for customers who are alike": lambda one: one.alike[False].min() > 0.35,
+    "Among *those who bought*, and with customers as different as here, two years show a larger share than a month": (
+        lambda one: one.as_here[True][-1] > one.as_here[True][3] + 0.03
     ),
     "Why is the share smaller?": lambda one: one.as_here[True][3] < one.as_here[False][3] - 0.1,
     "about half of all customers on file": lambda one: abs(one.offered - 0.5) < 0.025,
     "(about a third of the price, our assumption)": lambda one: round(RULES.margin, 2) == 0.33,
     '"Our best customers respond best': lambda one: one.responds.argmax() == FIFTHS - 1,
     "In the highest fifth nearly all order anyway": lambda one: one.orders_anyway[-1] > 0.88,
-    "In the lowest fifth nearly all have left": lambda one: one.gone[0] > 0.95,
+    "In the lowest fifth nearly all have fallen silent for good": lambda one: one.silent[0] > 0.95,
     "and some come back for it": lambda one: 0.03 < one.responds[0] < 0.15,
     "As it was, the highest forecast first never pays": lambda one: one.changes.by_forecast.max() <= 0,
-    "The lowest forecast first comes near the best that can be done": lambda one: (
-        one.changes.lowest_first.max() > 0.7 * one.changes.by_change.max()
+    "So the highest forecasts gain most only if it takes off little or nothing, and if fewer are annoyed or fewer come "
+    "back": lambda one: (
+        one.no_discount.argmax() == 0 and one.and_nobody_annoyed.argmax() == one.and_nobody_back.argmax() == FIFTHS - 1
     ),
-    "theirs are the dearest": lambda one: one.more.argmax() == FIFTHS - 1,
+    "Their extra orders are the largest": lambda one: one.more.argmax() == FIFTHS - 1,
     "Our rates are those of an on-line music store, made higher, and our customers stay much longer": lambda one: (
         ORDERS.r / ORDERS.alpha > CDNOW.r / CDNOW.alpha and ORDERS.b > 5 * CDNOW.b and ORDERS.a == CDNOW.a
     ),
-    "Even here a few to whom it gives next to no chance order again": lambda one: 0 < one.given_up < 0.03,
-    "One in four comes back who has *just* left; after each year it is half as many": lambda one: (
+    "Even here, now and then one orders again to whom it gives next to no chance": lambda one: one.given_up < 0.01,
+    "Of those who have *just* left, one in four comes back for it": lambda one: (
         (RULES.won_back, RULES.forgotten_months) == (0.25, 12.0)
     ),
     "Of all that was spent so far, the list had brought a larger share": lambda one: one.so_far > one.next_year + 0.05,
@@ -168,7 +185,10 @@ PROSE = {
     "The last three months of spending, without any model, come within a few points of it": lambda one: (
         0 < one.rules["highest forecast"] - one.rules["spent most in the last 91 days"] < 7
     ),
-    "The more of the past is added up, the worse": lambda one: (
+    "Add up too little, and luck decides": lambda one: (
+        one.rules["spent most in the last 7 days"] + 5 < one.rules["spent most in the last 91 days"]
+    ),
+    "Add up too much, and the list remembers those who have left": lambda one: (
         one.rules["spent most so far: the list"] + 2
         < one.rules["spent most in the last year"]
         < one.rules["spent most in the last 91 days"] - 2

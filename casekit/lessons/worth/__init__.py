@@ -6,6 +6,7 @@ from casekit.lessons.worth.explorers import (
     campaign,
     how_many_left,
     how_moved,
+    one_who_left,
     share,
     silence,
     so_many_left,

@@ -8,7 +8,8 @@ from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.lessons.opening import checks
 from casekit.lessons.worth import numbers
-from casekit.lessons.worth.numbers import FIFTHS, bought, moved, table
+from casekit.lessons.worth.numbers import FIFTHS, bought, table
+from casekit.lessons.worth.vouchers import as_it_was, changes
 from casekit.measure.effect import Difference, difference
 from casekit.measure.segments import concentration
 from casekit.memo import memo
@@ -31,9 +32,9 @@ def _listed(case: Case, column: str) -> pd.Series:
     return table(case).loc[table(case).on_list, column]
 
 
-def _first(case: Case, values: pd.Series, count: int = 0) -> pd.Index:
-    """As many customers as are on the list, or so many, with the highest values."""
-    return values.nlargest(count or int(table(case).on_list.sum())).index
+def _first(case: Case, values: pd.Series) -> pd.Index:
+    """As many customers as are on the list, with the highest values."""
+    return values.nlargest(int(table(case).on_list.sum())).index
 
 
 def _forecast(case: Case) -> pd.DataFrame:
@@ -48,11 +49,11 @@ def _last_year(case: Case) -> pd.Series:
     return year.groupby("customer_id").amount.sum().reindex(table(case).index, fill_value=0.0)
 
 
-def _with_newcomers(case: Case) -> float:
-    """Per cent of all that was bought after the day, by customers who came later, too, that the list brought."""
+def _with_newcomers(case: Case, chosen: pd.Series | pd.Index) -> float:
+    """Per cent of all that was bought after the day, by customers who came later, too, that these brought."""
     log = bought(case)
     later = log.amount[log["at"] >= numbers.list_day(log) + numbers.DAY].sum()
-    return 100 * float(_listed(case, "next_year").sum() / later)
+    return 100 * float(table(case).loc[chosen, "next_year"].sum() / later)
 
 
 def _means(rows: pd.DataFrame, column: str = "profit") -> Difference:
@@ -63,6 +64,18 @@ def _means(rows: pd.DataFrame, column: str = "profit") -> Difference:
 def _fifth(case: Case, fifth: int = FIFTHS) -> pd.DataFrame:
     """The rows of the trial of one fifth, the one with the highest forecast if none is named."""
     return _trial(case)[_trial(case).fifth == fifth]
+
+
+def _of_two_means(case: Case) -> float:
+    """The mean of the list, of the sum of its mean and that of the others."""
+    means = table(case).groupby("on_list").next_year.mean()
+    return 100 * float(means[True] / means.sum())
+
+
+def _from_both_outcomes(case: Case) -> float:
+    """The truth about the highest fifth: what became of each customer with a voucher, less without."""
+    both = case.reveal().offers
+    return float((both.profit_if_offered - both.profit_if_not)[(_trial(case).fifth == FIFTHS).to_numpy()].mean())
 
 
 def _an_order(case: Case) -> float:
@@ -124,17 +137,20 @@ exercises = checks(AMAZON, (
                 lambda case: 100 * _listed(case, "next_year").sum()
                 / table(case).next_year[~table(case).on_list].sum(),
             "you divided by all purchases of 2025; some of the buyers came after the list was made":
-                _with_newcomers,
+                lambda case: _with_newcomers(case, table(case).on_list),
             "you divided by all that the customers ever spent":
                 lambda case: 100 * _listed(case, "next_year").sum()
                 / (table(case).so_far.sum() + table(case).next_year.sum()),
             "you took those who spent most in 2024 alone; the list looks at all years so far":
                 lambda case: _of_all(case, _first(case, _last_year(case))),
             "this is a share of customers: the list is a fifth": lambda case: 100 * table(case).on_list.mean(),
-        },
-        wrong={
-            "a mean, in dollars": lambda case: _listed(case, "next_year").mean(),
-            "a sum, in dollars": lambda case: _listed(case, "next_year").sum(),
+            "you divided two medians; divide sums":
+                lambda case: 100 * _listed(case, "next_year").median() / table(case).next_year.median(),
+            "you divided a mean by the sum of two means; the groups are not of the same size, so divide sums":
+                _of_two_means,
+            "this is a median, in dollars; a percentage is asked": lambda case: _listed(case, "next_year").median(),
+            "this is a mean, in dollars; a percentage is asked": lambda case: _listed(case, "next_year").mean(),
+            "this is a sum, in dollars; a percentage is asked": lambda case: _listed(case, "next_year").sum(),
         },
         hints=(
             "You need two sums of `next_year`: of the list, and of all customers.",
@@ -168,12 +184,13 @@ exercises = checks(AMAZON, (
                 lambda case: 100 * _forecast(case).next_year.mean() / table(case).next_year.mean(),
             "you divided what they spent by what the model expected of them":
                 lambda case: 100 * _forecast(case).next_year.sum() / _forecast(case).forecast.sum(),
+            "you divided what the model expected of them by what all spent; take what they spent":
+                lambda case: 100 * _forecast(case).forecast.sum() / table(case).next_year.sum(),
+            "you divided by all purchases of 2025; some of the buyers came after the list was made":
+                lambda case: _with_newcomers(case, _forecast(case).index),
+            "this is a mean, in dollars; a percentage is asked": lambda case: _forecast(case).next_year.mean(),
+            "this is a sum, in dollars; a percentage is asked": lambda case: _forecast(case).next_year.sum(),
         },
-        acceptable={
-            "you took a fifth of the customers, rounded down, and the list may have one more":
-                lambda case: _of_all(case, _first(case, table(case).forecast, len(table(case)) // FIFTHS)),
-        },
-        wrong={"a sum, in dollars": lambda case: _forecast(case).next_year.sum()},
         hints=(
             "`customers.nlargest(5, \"forecast\")` has the rows of the five highest forecasts.",
             "As many as are on the list: `customers.on_list.sum()`. Then two sums of `next_year`, as in 04.1.",
@@ -194,7 +211,8 @@ exercises = checks(AMAZON, (
             "this is fifth 2; the highest forecast is in fifth 5": lambda case: _means(_fifth(case, 2)).difference,
             "this is fifth 3; the highest forecast is in fifth 5": lambda case: _means(_fifth(case, 3)).difference,
             "this is fifth 4; the highest forecast is in fifth 5": lambda case: _means(_fifth(case, 4)).difference,
-            "this is what they spent; the profit is asked": lambda case: _means(_fifth(case), "spent").difference,
+            "this is what they spent, before the voucher is taken off; the profit is asked":
+                lambda case: _means(_fifth(case), "spent").difference,
             "these are orders; the profit is asked": lambda case: _means(_fifth(case), "orders").difference,
             "this is the mean profit with a voucher; take off the one without":
                 lambda case: _means(_fifth(case)).treated,
@@ -213,14 +231,21 @@ exercises = checks(AMAZON, (
                 ).difference,
             "you compared two fifths; compare those with a voucher and those without, in the same fifth":
                 _against_other_fifths,
-            "that is the truth, from both outcomes of each customer; `trial` is asked":
-                lambda case: float(moved(case)[-1]),
+            "that is the truth, from both outcomes of each customer; `trial` is asked": _from_both_outcomes,
+            "that is the truth, from the picture above; `trial` is asked":
+                lambda case: round(float(changes(case, as_it_was(case)).by_fifth[-1]), 1),
+            "you compared those with a voucher with the whole fifth; compare them with those without":
+                lambda case: _means(_fifth(case)).treated - float(_fifth(case).profit.mean()),
+            "you divided the two means; take one from the other":
+                lambda case: _means(_fifth(case)).treated / _means(_fifth(case)).control,
             "you divided the difference by the profit without a voucher; dollars are asked":
                 lambda case: 100 * _means(_fifth(case)).difference / _means(_fifth(case)).control,
         },
         acceptable={
             "you rounded the two means first; round last":
-                lambda case: round(_means(_fifth(case)).treated, 2) - round(_means(_fifth(case)).control, 2),
+                lambda case: round(
+                    round(_means(_fifth(case)).treated, 2) - round(_means(_fifth(case)).control, 2), 2
+                ),
         },
         hints=(
             "First the rows: `highest = trial[trial.fifth == 5]`.",

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.cases.groups import Vouchers
+from casekit.errors import shown
 from casekit.lessons.opening import explores, goal, preset, takes
 from casekit.lessons.worth import numbers, pictures, vouchers
 from casekit.lessons.worth.numbers import DAY, FIFTHS, SILENCES
@@ -22,7 +23,7 @@ from casekit.teach.sketch import Sketch
 from casekit.teach.unveil import Unveil
 from casekit.teach.words import percent, signed
 
-TEN = 10
+TEN, START = 10, 26  # customers; weeks
 ON_FILE, BUYERS = "all on file", "those who bought"
 RULES = AMAZON[Vouchers]
 
@@ -41,13 +42,13 @@ def how_many_left(case: Case) -> Guess:
 def so_many_left(case: Case, first: Guess) -> Reveal:
     """How many had left in truth, and how many by the model."""
     listed = numbers.table(case).on_list
-    left = 100 * numbers.left_for_good(case)[listed].mean()
+    left = 100 * numbers.left(case)[listed].mean()
     modelled = 100 * (1 - numbers.table(case).chance[listed].mean())
 
     def told(guessed: float | None) -> str:
         facts = (
-            f"Of 100 customers on the list {left:.0f} had left for good. A model that knows only when they ordered "
-            f"says {modelled:.0f}."
+            f"Of 100 customers on the list {left:.0f} had left. A model that knows only when they ordered says "
+            f"{modelled:.0f}."
         )
         return facts if guessed is None else f"You guessed {guessed:.0f}. {facts}"
 
@@ -55,18 +56,25 @@ def so_many_left(case: Case, first: Guess) -> Reveal:
                   truth_label="the truth", digits=0)  # fmt: skip
 
 
-def ten(purchases: pd.DataFrame, truth: bool = False) -> None:
-    """Ten customers from the list, with each day on which they ordered; with `truth`, in the year after as well.
+def ten(purchases: pd.DataFrame, truth: bool = False, left: Sequence[object] = ()) -> None:
+    """Ten customers from the list, with each day of a year on which they ordered; with `truth`, of the year after, too.
 
-    `purchases` has customer_id, at and amount. The ten stand at even steps in the order of the model's chance.
+    `purchases` has customer_id, at and amount; where the list is shorter, all who are on it are shown. The ten stand at
+    even steps in the order of the model's chance. `left`: the numbers of those of whom the reader says that they have
+    left; with `truth` they are scored beside the model. Raises ValueError for a number that is not shown.
     """
     table = numbers.worth(purchases)
     listed = table[table.on_list].sort_values("chance", kind="stable")
-    chosen = listed.iloc[((np.arange(TEN) + 0.5) / TEN * len(listed)).astype(int)].sort_index()
-    day = numbers.list_day(purchases)
-    bought = purchases[purchases.customer_id.isin(chosen.index)]
+    count = min(TEN, len(listed))
+    chosen = listed.iloc[((np.arange(count) + 0.5) / count * len(listed)).astype(int)].sort_index()
+    if strangers := [who for who in left if who not in chosen.index]:
+        raise ValueError(f"left must have numbers of customers who are shown; {shown(strangers[0])} was given.")
+    log = numbers.paid(purchases)
+    day = numbers.list_day(log)
+    evening = f"{day.day} {day:%B %Y}"
+    bought = log[log.customer_id.isin(chosen.index)]
     days = pd.Series((bought["at"].dt.normalize() - day) // DAY).set_axis(bought.customer_id)
-    silent = int((chosen.next_year == 0).sum())
+    had_left = chosen.next_year == 0
 
     def draw(figure: Figure) -> str:
         axes = figures.panel(figure, left=2.2, room=2.1)
@@ -74,15 +82,35 @@ def ten(purchases: pd.DataFrame, truth: bool = False) -> None:
         rows = pictures.rows_of(days, list(chosen.index))
         pictures.ten_rows(axes, rows, names, chosen.chance.to_list() if truth else None)
         if not truth:
-            figures.title(axes, "Ten from the list, with what they spent so far")
-            return f"{TEN} of the {len(listed):,} customers on the list of {day:%d %B %Y}. A dot is a day with orders."
-        figures.title(axes, f"{silent} of the ten ordered nothing more")
-        return (
-            f"{silent} of the {TEN} ordered nothing in the year after. Added up, the model's chances make "
-            f"{chosen.chance.sum():.1f} of the {TEN} still customers."
-        )
+            figures.title(axes, f"{count} from the list, with all that they spent so far")
+            return (
+                f"{count} of the {len(listed):,} customers on the list of {evening}. A dot is a day with orders, "
+                "within the last year."
+            )
+        figures.title(axes, f"{had_left.sum()} of the {count} had left")
+        both = f"{had_left.sum()} of the {count} had left on {evening}: they ordered nothing in the year after."
+        model = int(((chosen.chance < 0.5) == had_left).sum())
+        says = f"If below 50 % means that they have left, the model is right on {model} of the {count}"
+        if not len(left):
+            return f"{both} {says}."
+        yours = int((chosen.index.isin(list(left)) == had_left).sum())
+        return f"{both} {says}; you are right on {yours}."
 
     still(draw, 10.5, 4.4)
+
+
+@takes(AMAZON)
+def one_who_left(case: Case) -> str:
+    """The truth about one customer: of those on the list who left over a broken promise, the one who had spent most."""
+    table = numbers.table(case)
+    true = case.reveal().customers.set_index("customer_id").loc[table.index]
+    over_a_promise = table.on_list & numbers.left(case) & (true.left_because == "incident")
+    who = table.so_far[over_a_promise].idxmax()
+    return (
+        f"No. {who} had spent ${table.so_far[who]:,.0f}, and left on {true.left_at[who]:%Y-%m-%d} over a broken "
+        f"promise. The model gives a chance of {percent(table.chance[who], trace=True)} to be still a customer, and no "
+        "reason."
+    )
 
 
 def as_much(case: Case, weeks: float, ann: int, ben: int) -> bool:
@@ -142,13 +170,14 @@ def of_alike(case: Case, weeks: int, differ: float, base: str) -> bool:
     differ=Knob("how different customers are (1: as in this world)", 0, 2, 0.25),
     base=Knob("a fifth of", [ON_FILE, BUYERS]),
 )
-def share(case: Case, figure: Figure, weeks: int = 26, differ: float = 1.0, base: str = ON_FILE) -> str:
+def share(case: Case, figure: Figure, weeks: int = START, differ: float = 1.0, base: str = ON_FILE) -> str:
     """What the best fifth brings: by the time one looks at, by how different customers are, and by the base."""
     found, buyers_only = windows(case, differ), base == BUYERS
     by_fifth, whole = found.by_fifth(weeks, buyers_only), (found.of(weeks, False) > 0).mean()
     left, right = figures.panels(figure, room=(1.1, 0.2), widths=(1.3, 1))
     brings = found.top_share(weeks, buyers_only)
-    pictures.top_line(left, [found.top_share(look, buyers_only) for look in LOOKS], weeks, brings)
+    looks = [look for look in LOOKS if min(weeks, START) <= look <= max(weeks, START)]
+    pictures.top_line(left, {look: found.top_share(look, buyers_only) for look in {*looks, weeks}}, weeks)
     figures.title(left, pictures.top_title(brings, weeks))
     pictures.fifth_bars(right, by_fifth, base)
     figures.title(right, pictures.differing(differ))
@@ -173,7 +202,7 @@ def how_moved(case: Case) -> Sketch:
 @takes(AMAZON)
 def so_moved(case: Case, line: Sketch) -> Unveil:
     """What it changes in truth, over the sketch."""
-    true = numbers.moved(case)
+    true = vouchers.changes(case, vouchers.as_it_was(case)).by_fifth
 
     def said(drawn: Sequence[float] | None) -> str:
         yours = "" if drawn is None else f"You drew {signed(drawn[-1], 0)} dollars for the highest forecasts. "

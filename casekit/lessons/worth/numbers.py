@@ -17,7 +17,7 @@ from casekit.measure.value import BgNbd, GammaGamma, fit_bg_nbd, fit_gamma_gamma
 from casekit.memo import memo
 
 FIFTHS = 5  # parts of a ranking; the list has the highest
-YEAR, QUARTER = 365, 91  # days
+YEAR, QUARTER, WEEK = 365, 91, 7  # days
 DAY = pd.Timedelta(days=1)
 WEEKS_A_YEAR = YEAR / 7
 SILENCES = np.arange(0, 26.5, 0.5)  # weeks
@@ -42,19 +42,38 @@ def model(purchases: pd.DataFrame, until: pd.Timestamp) -> Model:
     return Model(fit_bg_nbd(summary), fit_gamma_gamma(summary), summary)
 
 
+def paid(purchases: pd.DataFrame) -> pd.DataFrame:
+    """The purchases that cost something, at moments by their own clock; a reader's file may have others, and zones."""
+    free = purchases.amount <= 0
+    return purchases[~free].assign(at=purchases["at"].dt.tz_localize(None))
+
+
 def list_day(purchases: pd.DataFrame) -> pd.Timestamp:
-    """The day on which the list is made: a year before the log's last day."""
-    return purchases["at"].max().normalize() - YEAR * DAY
+    """The day on which the list is made, in the evening: a year before the log's last day.
+
+    Raises ValueError for a log that has nothing up to that day.
+    """
+    first, last = purchases["at"].min(), purchases["at"].max().normalize()
+    if first >= last - (YEAR - 1) * DAY:
+        raise ValueError(
+            f"purchases must go back more than a year before their last day, as the list is made {YEAR} days before "
+            f"it; they run from {first:%Y-%m-%d} to {last:%Y-%m-%d}."
+        )
+    return last - YEAR * DAY
 
 
 def worth(purchases: pd.DataFrame) -> pd.DataFrame:
     """A row for each customer of a purchase log who came up to a day a year before its end.
 
-    `purchases` has customer_id, at and amount. `so_far`: dollars up to that day; `on_list`: among the fifth who have
-    spent most so far. What the model makes of the log up to that day: `chance` to be still a customer, and `forecast`,
-    dollars expected in the year after. `next_year`: dollars that were spent in it.
+    `purchases` has customer_id, at and amount; what cost nothing is left out. `so_far`: dollars up to that day;
+    `on_list`: among the fifth who have spent most so far. What the model makes of the log up to that day: `chance` to
+    be still a customer, and `forecast`, dollars expected in the year after. `next_year`: dollars that were spent in it.
+
+    Raises ValueError for a log that is too short, or where the list is empty: of customers who are fewer than three, or
+    have spent the same; and as the two models do, for customers of whom fewer than two have bought again.
     """
-    return _with_what_came(purchases, model(purchases, list_day(purchases)))
+    log = paid(purchases)
+    return _with_what_came(log, model(log, list_day(log)))
 
 
 def _with_what_came(purchases: pd.DataFrame, fitted: Model) -> pd.DataFrame:
@@ -64,10 +83,16 @@ def _with_what_came(purchases: pd.DataFrame, fitted: Model) -> pd.DataFrame:
         purchases[part].groupby("customer_id").amount.sum().reindex(fitted.summary.index, fill_value=0.0)
         for part in (~is_later, is_later)
     )
+    on_list = ranked_groups(so_far, FIFTHS) == FIFTHS
+    if not on_list.any():
+        raise ValueError(
+            "purchases must have three customers or more up to the day of the list, and some must have spent more than "
+            f"others; {len(so_far)} customers are there, and none stands out."
+        )
     return pd.DataFrame(
         {
             "so_far": so_far.round(2),
-            "on_list": ranked_groups(so_far, FIFTHS) == FIFTHS,
+            "on_list": on_list,
             "chance": fitted.timing.probability_alive(fitted.summary),
             "forecast": fitted.forecast(WEEKS_A_YEAR),
             "next_year": next_year.round(2),
@@ -78,11 +103,13 @@ def _with_what_came(purchases: pd.DataFrame, fitted: Model) -> pd.DataFrame:
 def rules(purchases: pd.DataFrame) -> pd.Series:
     """Per cent of all next year's dollars that as many customers as are on the list bring, by how they are chosen.
 
-    `purchases` as for `worth`. RFM adds up the three scores of `casekit.measure.segments.rfm`; of customers with the
-    same sum, those who have spent most come first.
+    `purchases` as for `worth`. RFM adds up the three scores of `casekit.measure.segments.rfm`. Of customers whom a rule
+    puts level, those who have spent most so far come first. Raises ValueError as `worth` does, and where none of its
+    customers bought in the next year.
     """
-    customers, day = worth(purchases), list_day(purchases)
-    before = purchases[purchases["at"] < day + DAY]
+    customers, log = worth(purchases), paid(purchases)
+    day = list_day(log)
+    before = log[log["at"] < day + DAY]
 
     def spent(days: int) -> pd.Series:
         recent = before[before["at"] >= day + DAY - days * DAY]
@@ -90,15 +117,19 @@ def rules(purchases: pd.DataFrame) -> pd.Series:
 
     scores = rfm(before, day).reindex(customers.index)
     ways = {
-        "spent most so far: the list": customers.so_far,
-        "spent most in the last year": spent(YEAR),
+        f"spent most in the last {WEEK} days": spent(WEEK),
         f"spent most in the last {QUARTER} days": spent(QUARTER),
-        "RFM scores": scores[["r", "f", "m"]].sum(axis=1) + scores.amount.rank(pct=True) / 2,
+        "spent most in the last year": spent(YEAR),
+        "spent most so far: the list": customers.so_far,
+        "RFM scores": scores[["r", "f", "m"]].sum(axis=1),
         "highest forecast": customers.forecast,
         "spent most in the next year itself": customers.next_year,
     }
     count, whole = int(customers.on_list.sum()), customers.next_year.sum()
-    brings = {way: customers.next_year[value.nlargest(count).index].sum() for way, value in ways.items()}
+    if not whole:
+        raise ValueError("purchases must have customers who bought both up to the day of the list and after it.")
+    orders = {way: np.lexsort((-customers.so_far, -value)) for way, value in ways.items()}
+    brings = {way: customers.next_year.to_numpy()[order[:count]].sum() for way, order in orders.items()}
     return (100 * pd.Series(brings) / whole).rename("of next year's dollars, %")
 
 
@@ -134,10 +165,9 @@ def gone_at(case: Case, customers: pd.Index) -> pd.Series:
     return fate.left_at.where(fate.returned_at.isna(), fate.left_again_at)
 
 
-@memo()
-def left_for_good(case: Case) -> pd.Series:
-    """The truth: which customers of the table had left on the day of the list, and were not back by the end."""
-    return (gone_at(case, table(case).index) < list_day(bought(case)) + DAY).rename("left")
+def left(case: Case) -> pd.Series:
+    """The truth: which customers of the table had left on the day of the list, as they ordered nothing more."""
+    return (table(case).next_year == 0).rename("left")
 
 
 class Silent(NamedTuple):
@@ -165,11 +195,3 @@ def trial(case: Case) -> pd.DataFrame:
     seen = case.offers.drop(columns=["offer_id", "drawn_at"])
     seen.insert(1, "fifth", ranked_groups(forecast_at_the_end(case).loc[seen.customer_id], FIFTHS))
     return seen
-
-
-@memo()
-def moved(case: Case) -> np.ndarray:
-    """The truth: by how many dollars the voucher changes the profit of a customer of each fifth; shape (5,)."""
-    both = case.reveal().offers
-    change = both.profit_if_offered - both.profit_if_not
-    return change.groupby(trial(case).fifth.to_numpy()).mean().to_numpy()

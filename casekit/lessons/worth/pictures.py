@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from casekit.lessons.worth.numbers import SILENCES, YEAR, Silent
 from casekit.lessons.worth.vouchers import STEPS, Changes
-from casekit.lessons.worth.windows import LOOKS, WEEKS
+from casekit.lessons.worth.windows import WEEKS
 from casekit.teach import charts, figures
 from casekit.teach.words import percent, signed
 
@@ -49,23 +49,26 @@ def silences(axes: Axes, weeks: float, two: Sequence[Silent], what: str, label: 
     shown, ends = SILENCES <= weeks, []
     for found, (name, line, letters) in zip(two, (ANN, BEN), strict=True):
         values = getattr(found, what)[shown] * (100 if what == "chance" else 1)
-        axes.plot(SILENCES[shown], values, color=line)
-        axes.plot(weeks, values[-1], "o", color=line, ms=10, clip_on=False)
-        ends.append((values[-1], f"{name} {values[-1]:.0f}", letters))
+        wide = 1.0 if name == "Ben" else 2.2  # so that both are seen where one lies on the other
+        axes.plot(SILENCES[shown], values, color=line, lw=2.4 * wide)
+        axes.plot(weeks, values[-1], "o", color=line, ms=8 * wide**0.5, clip_on=False)
+        written = percent(values[-1] / 100, trace=True).removesuffix(" %") if what == "chance" else f"{values[-1]:.0f}"
+        ends.append((values[-1], f"{name} {written}", letters))
     axes.set(xlim=(0, SILENCES[-1]), ylim=(0, top), xlabel="weeks since the last order", ylabel=label)
     figures.label_ends(axes, ends)
 
 
-def top_line(axes: Axes, shares: Sequence[float], weeks: int, share: float) -> None:
-    """The best fifth's share of the revenue, by the length of the window, in weeks."""
+def top_line(axes: Axes, shares: Mapping[int, float], weeks: int) -> None:
+    """The best fifth's share of the revenue, by the length of the window, in weeks; a dot at so many."""
     axes.axhline(100 * EIGHTY, **charts.MARK)
-    axes.plot(LOOKS, 100 * np.array(shares), color=figures.REPORTED)
-    axes.plot(weeks, 100 * share, "o", color=figures.REPORTED, ms=11)
+    looks = sorted(shares)
+    axes.plot(looks, [100 * shares[look] for look in looks], color=figures.REPORTED)
+    axes.plot(weeks, 100 * shares[weeks], "o", color=figures.REPORTED, ms=11)
     axes.set_xscale("log")
     axes.set_xticks([1, 2, 4, 8, 13, 26, 52, 104], ["1", "2", "4", "8", "13", "26", "52", "104"])
     axes.minorticks_off()
     axes.set(xlim=(0.9, WEEKS * 1.1), ylim=(0, 104), xlabel="the last so many weeks", ylabel="of the revenue, %")
-    ends = [(100 * EIGHTY, "80 %", figures.GREY), (100 * shares[-1], "the best\nfifth", figures.REPORTED)]
+    ends = [(100 * EIGHTY, "80 %", figures.GREY), (100 * shares[looks[-1]], "the best\nfifth", figures.REPORTED)]
     figures.label_ends(axes, ends)
 
 
@@ -86,7 +89,7 @@ def change_bars(axes: Axes, by_fifth: np.ndarray) -> None:
     axes.axhline(0, color=figures.GREY, lw=0.9)
     axes.bar(places, by_fifth, width=0.7, color=figures.TRUTH)
     for place, change in enumerate(by_fifth, start=1):
-        above = change >= 0
+        above = round(change, 1) >= 0
         axes.text(place, change + (0.8 if above else -0.8), signed(change, 1), ha="center",
                   va="bottom" if above else "top", color=figures.TRUTH, fontsize=12.5)  # fmt: skip
     axes.set_xticks(places, ["lowest", "", "", "", "highest"])
@@ -96,19 +99,18 @@ def change_bars(axes: Axes, by_fifth: np.ndarray) -> None:
 
 
 def ranking_lines(axes: Axes, found: Changes) -> None:
-    """What vouchers change in the profit of 100 customers, if more and more of them get one, in three orders."""
+    """What vouchers change in the profit of 100 customers, if more and more of them get one, in two orders."""
     lines = [
-        (found.by_change, "who gains\nmost first", figures.TRUTH, "-"),
-        (found.by_forecast, "highest\nforecast first", figures.REPORTED, "-"),
-        (found.lowest_first, "lowest fore-\ncast first\n(dashed)", figures.REPORTED, (0, (3, 1.5))),
+        (found.by_change, "who gains\nmost first", figures.TRUTH),
+        (found.by_forecast, "highest\nforecast\nfirst", figures.REPORTED),
     ]
     axes.axhline(0, color=figures.GREY, lw=0.9)
-    for gained, _, colour, style in lines:
-        axes.plot(np.arange(STEPS + 1), gained, color=colour, ls=style)
+    for gained, name, colour in lines:
+        axes.plot(np.arange(STEPS + 1), gained, color=colour, label=name)
     axes.set(xlim=(0, STEPS), ylim=(-1200, 1000))
     axes.set(xlabel="of 100 customers get a voucher", ylabel="profit, $, 100 customers")
-    half = STEPS // 2
-    figures.label_ends(axes, [(gained[half], name, colour) for gained, name, colour, _ in lines])
+    # Both lines end in one point, so that their ends cannot be told apart.
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, labelcolor="linecolor", handlelength=1)
 
 
 def differing(differ: float) -> str:
