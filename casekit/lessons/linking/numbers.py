@@ -106,10 +106,11 @@ def still_there(case: Case) -> str:
 def found_by_email(case: Case) -> str:
     """How much of the error of churn by records goes, if the records with one e-mail address are merged."""
     found = merged(as_it_is(case), keys(case, EMAIL, case.dials["duplicates"], case.dials["typos"]))
-    none, mail, true = (one.churn for one in (found.none, found.merged, found.true))
+    none, mail, true = (round(one.churn, 1) for one in (found.none, found.merged, found.true))
+    gone, many = none - mail, none - true  # of the figures as they are printed
     return (
         f"Churn is {none:.1f} % by records, {mail:.1f} % with the addresses merged, and {true:.1f} % in truth. "
-        f"So the addresses alone take away {none - mail:.1f} of {none - true:.1f} points too many."
+        f"So the addresses alone take away {gone:.1f} of {many:.1f} points too many."
     )
 
 
