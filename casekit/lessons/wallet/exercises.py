@@ -220,6 +220,8 @@ exercises = checks(HARLEY, (
                 lambda case: _joined(case, "invited and not joined", "spent_since"),
             "you compared what those who joined spent since with what those not invited spent; joiners are keener":
                 lambda case: _joined(case, "not invited", "spent_since"),
+            "you took `spent_since`: right on average, too, but `change` was asked for, which leaves less to chance":
+                lambda case: _apart(case, "spent_since") / _share_joined(case),
             "this is the difference of `spent_since`, for each rider invited; take `change`, and divide it":
                 lambda case: _apart(case, "spent_since"),
             "this is from `spent_2023`, before the lot": lambda case: _apart(case, "spent_2023") / _share_joined(case),
@@ -243,6 +245,8 @@ exercises = checks(HARLEY, (
             "these are medians, for each rider invited; take means, and divide by the share who joined": _medians,
             "this is the gap between all members and all others: selection and effect together":
                 lambda case: numbers.gap(case).difference,
+            "this is the gap as it is printed, of all members and all others: selection and effect together":
+                lambda case: round(numbers.gap(case).difference),
             "this is in per cent of what such a rider would have spent; dollars a year are asked": _in_per_cent,
             "this is the mean change of those who joined; the others' spending changed, too":
                 lambda case: _lot(case).query("joined").change.mean(),
@@ -252,8 +256,6 @@ exercises = checks(HARLEY, (
             "that is the truth, in whole dollars; `lot` is asked": lambda case: round(numbers.gain(case)),
         },
         acceptable={
-            "you took `spent_since`; `change` leaves less to chance, as each rider is compared with before":
-                lambda case: _apart(case, "spent_since") / _share_joined(case),
             "you rounded the share to a whole percentage first; round last":
                 lambda case: _apart(case) / round(_share_joined(case), 2),
             "you rounded the difference to whole cents first; round last":

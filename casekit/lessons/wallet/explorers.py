@@ -59,8 +59,8 @@ def one_question(case: Case) -> Guess:
     return guess(
         f"You have {targets.offers(case):,} offers. You may send them to the riders who spent most here in 2024. Or "
         "you use no records, and ask every rider: did you buy anything of another brand in 2024? All answer, truly, "
-        "and you draw lots among those who say yes. By lot among all riders, an offer wins so much; call it 100 "
-        "dollars. How many dollars does it win by lot among those who say yes?",
+        "and you draw lots among those who say yes. Say that an offer by lot among all riders wins 100 dollars. How "
+        "many does it win by lot among those who say yes?",
         0, 400, "dollars", step=1,
     )  # fmt: skip
 
@@ -126,7 +126,7 @@ def no_better(case: Case, made_up: float, here: float, differ: float) -> bool:
     size=(10, 4.8),
     made_up=Knob("answers that are made up", 0, 1, 0.05),
     here=Knob("the offer works here (0 %: elsewhere)", 0, 1, 0.05),
-    differ=Knob("wallets differ (0: alike, 1: as they do)", 0, 2, 0.1),
+    differ=Knob("wallets differ (0: not, 1: as here, 2: twice)", 0, 2, 0.1),
 )
 def lists(case: Case, figure: Figure, made_up: float = 0.0, here: float = 0.0, differ: float = 1.0) -> str:
     """What an offer wins if it goes to one of four lists of riders."""

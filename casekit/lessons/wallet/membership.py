@@ -16,7 +16,7 @@ from casekit.world.engine.streams import generator
 
 EFFECT = HARLEY[groups.OwnerGroup].effect
 MOST_LINKED = 0.99
-LOTS = 20
+LOTS = 50  # to draw from
 
 
 class Keen(NamedTuple):

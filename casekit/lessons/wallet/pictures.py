@@ -18,7 +18,7 @@ from casekit.teach.words import dollars
 
 MOST_WON = 470  # dollars, of all lists at all settings
 THICK = 0.3  # of a bar
-LEAST_ADDED, MOST_ADDED = -60, 120  # per cent, by the gap and by every lot at all settings
+LEAST_ADDED, MOST_ADDED = -60, 110  # per cent, by the gap and by every lot at all settings
 AS_GOOD_AS = 2  # points: two numbers so near say the same
 JITTER = 0.012  # of the Rule's share: as far as points are moved apart
 
@@ -32,7 +32,7 @@ def times(high: float, low: float, digits: int) -> str:
 def tenths_title(found: ByTenth) -> str:
     """How far the highest tenth lies above the lowest, here and elsewhere."""
     here, away = times(found.here[-1], found.here[0], 0), times(found.elsewhere[-1], found.elsewhere[0], 1)
-    return f"The highest tenth: {here} as much here, {away} as much elsewhere"
+    return f"The highest tenth: {here} here, {away} elsewhere"
 
 
 def list_bars(axes: Axes, found: dict[str, Listed]) -> None:
