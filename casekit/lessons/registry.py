@@ -61,7 +61,7 @@ RETAINING = Lesson(
     months=12, is_there=True,
 )  # fmt: skip
 WALLET = Lesson(
-    "03", "Which rider should get the offer?", "From whom is there most to win?", 42, (HARLEY,),
+    "03", "Which rider should get the offer?", "From whom is there most to win?", 49, (HARLEY,),
     {"H1": ("lists", "club", "03.1")},
     customers=20_000, is_there=True,
 )  # fmt: skip

@@ -28,6 +28,7 @@ class Surprises(NamedTuple):
     won: dict[str, dict[str, Mean]]  # by setting and list
     break_even: tuple[float, float]  # shares of made-up answers: the question still wins more, and no more
     said_no: float  # share of the riders
+    best_said_no: float  # share of the fifth that spent most here
     from_no: float  # what an offer to them wins, for each 100 by lot
     gap: Difference
     raw_gap: float
@@ -81,6 +82,7 @@ def surprises(case: Case) -> Surprises:
         won={name: _won(case, **setting) for name, setting in WON.items()},
         break_even=(float(grid[np.array(ahead) > 2].max()), float(grid[np.array(ahead) < -2].min())),
         said_no=float(no.mean()),
+        best_said_no=float(no[mine.fifth == mine.fifth.max()].mean()),
         from_no=100 * float(elsewhere[no, 2].mean() / mean),
         gap=numbers.gap(case),
         raw_gap=numbers.raw_gap(case),
@@ -136,12 +138,13 @@ PROSE = {
         0.05 < one.keen_and[0] < 0.3 < one.keen_and[1]
     ),
     "What riders spend here says little about what they spend elsewhere": lambda one: (
-        abs(one.correlation) < 0.2 and one.ends[1] < 3 < 30 < one.ends[0]
+        abs(one.correlation) < 0.2 and one.ends[1] < 3 < 7 < one.ends[0]
     ),
     "One question, answered yes or no, wins more than exact records of every purchase": lambda one: (
         above(one.won["as it is"][QUESTION], one.won["as it is"][RECORDS]) > 2
     ),
     "About one rider in three said no": lambda one: abs(one.said_no - 1 / 3) < 0.03,
+    "More than half of your best customers said no": lambda one: one.best_said_no > 0.52,
     "From them an offer wins next to nothing": lambda one: one.from_no < 10,
     "Most of the gap would be there without the club": lambda one: one.anyway - 100 > 50 * one.raw_gap > 0,
     "About half of the answers may be made up, and one question still wins as much as your records": lambda one: (
@@ -163,11 +166,12 @@ PROSE = {
     ),
     "If it were about half as strong again, it would make all of it": lambda one: 1.3 <= one.all_selection <= 1.7,
     "the correlation is high, for any number of brands": lambda one: min(one.correlations) > 0.84,
+    "it hardly changes": lambda one: max(one.correlations) - min(one.correlations) < 0.02,
     "Enough of them, and even ranks drawn by lot do as well": lambda one: (
         abs(one.by_lot[0]) < 0.1 and one.by_lot[1] > min(one.correlations) - 0.02
     ),
-    "for the first of three brands the rule says about a fifth too little here": lambda one: (
-        abs(1 - one.first_of_three[0] / one.first_of_three[1] - 0.2) < 0.05
+    "here the rule gives too little to the first of three brands": lambda one: (
+        one.first_of_three[0] < one.first_of_three[1] - 0.05
     ),
     "On average the share follows the rule above": lambda one: abs(one.own_rule[0] - one.own_rule[1]) < 0.01,
     "Membership adds the same part for keen riders and for others, on average": lambda one: (
@@ -175,7 +179,8 @@ PROSE = {
     ),
     "The mean of the riders' own shares is another number": lambda one: abs(one.share - one.own_shares) > 0.003,
     "Most of those with the most to win are not on the list of your best customers": lambda one: one.not_best > 0.55,
-    "Many are middling ones": lambda one: one.middling > 0.4,
+    "The list holds about twice its share of them": lambda one: abs(5 * (1 - one.not_best) - 2) < 0.4,
+    "Many of them are middling customers": lambda one: one.middling > 0.4,
     "The lot made the invited and the others alike, but for chance": lambda one: (
         abs(one.before.difference) < 4 * one.before.standard_error
     ),

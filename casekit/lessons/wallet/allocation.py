@@ -11,7 +11,7 @@ from casekit.measure.wallet import wallet_allocation
 from casekit.memo import memo
 from casekit.world.engine.streams import generator
 
-RIDERS, MOST_BRANDS = 1_000, 6
+RIDERS, MOST_BRANDS = 10_000, 6
 
 
 class Drawn(NamedTuple):

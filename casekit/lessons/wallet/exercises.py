@@ -60,6 +60,12 @@ def _part(rows: pd.DataFrame, low: int = 1, high: int = FIFTHS - 1, column: str 
     return 100 * float(rows[column][rows.fifth.between(low, high)].sum() / rows[column].sum())
 
 
+def _largest_wallets(case: Case) -> pd.DataFrame:
+    """The thousand riders who spent most, here and elsewhere together."""
+    rows = _wallets(case)
+    return rows.loc[(rows.here_2025 + rows.elsewhere_2025).nlargest(LARGEST).index]
+
+
 def _largest_shares(case: Case) -> pd.DataFrame:
     """The thousand riders of whose money the largest share went elsewhere."""
     return _wallets(case).loc[_own_shares(case).nsmallest(LARGEST).index]
@@ -89,8 +95,15 @@ def _share_joined(case: Case) -> float:
 
 
 def _medians(case: Case) -> float:
+    """By how much the median of the invited lies above that of the others, in dollars."""
     lot = _lot(case)
-    return float(lot.change[lot.invited].median() - lot.change[~lot.invited].median()) / _share_joined(case)
+    return float(lot.change[lot.invited].median() - lot.change[~lot.invited].median())
+
+
+def _in_per_cent(case: Case) -> float:
+    """What membership adds to what such a rider would have spent, by the lot."""
+    found = numbers.per_joiner(case)
+    return 100 * found.effect / found.otherwise
 
 
 exercises = checks(HARLEY, (
@@ -119,6 +132,10 @@ exercises = checks(HARLEY, (
             "this is what they spent elsewhere, of what they spent here":
                 lambda case: 100 * _wallets(case).elsewhere_2025.sum() / _wallets(case).here_2025.sum(),
             "you took what they spent here in 2024": _with_last_year,
+            "this is what they spent elsewhere; what they spent here is asked about":
+                lambda case: 100 - _share(_wallets(case)),
+            "this is a fraction with two decimals; give a percentage with two":
+                lambda case: round(_share(_wallets(case)) / 100, 2),
             "this counts riders, those who spent nothing elsewhere; dollars were asked about":
                 lambda case: 100 * (_wallets(case).elsewhere_2025 == 0).mean(),
             "this counts riders, those who spent more here than elsewhere; dollars were asked about":
@@ -140,6 +157,12 @@ exercises = checks(HARLEY, (
         misconceptions={
             "this is a share of the riders; a share of their dollars was asked":
                 lambda case: 100 * (_largest(case).fifth < FIFTHS).mean(),
+            "this is a share of the riders, those in fifth 5; a share of the others' dollars was asked":
+                lambda case: 100 * (_largest(case).fifth == FIFTHS).mean(),
+            "this is what those in fifth 5 spent; the others are asked about":
+                lambda case: 100 - _part(_largest(case)),
+            "this is a fraction with two decimals; give a percentage with two":
+                lambda case: round(_part(_largest(case)) / 100, 2),
             "this is a number of riders; a percentage of their dollars was asked":
                 lambda case: (_largest(case).fifth < FIFTHS).sum(),
             "these are fifths 2 to 4; who is in fifth 1 is not in fifth 5 either":
@@ -153,6 +176,8 @@ exercises = checks(HARLEY, (
             "you divided by what all riders spent elsewhere; divide by what the 1,000 did":
                 lambda case: _part(_largest(case)) * _largest(case).elsewhere_2025.sum()
                 / _wallets(case).elsewhere_2025.sum(),
+            "you took the 1,000 who spent most here and elsewhere together":
+                lambda case: _part(_largest_wallets(case)),
             "you took the 1,000 who spent most here in 2025": lambda case: _part(_largest(case, "here_2025")),
             "you took what they spent here; what they spent elsewhere is asked about":
                 lambda case: _part(_largest(case), column="here_2025"),
@@ -175,9 +200,9 @@ exercises = checks(HARLEY, (
     ),
     Exercise(
         "03.3",
-        "Use `lot` alone. By how many dollars a year does membership raise what a rider spends who joined because of "
-        "the invitation? Two decimals, so that the check can tell your way; chance moves the number by far more, even "
-        "below zero.",
+        "Use `lot` alone, and its column `change`. By how many dollars a year does membership raise the spending of a "
+        "rider who joined because of the invitation? Two decimals, so that the check can tell your way; chance moves "
+        "the number by far more, even below zero.",
         lambda case: numbers.per_joiner(case).effect,
         tolerance=0.005, unit="dollars",
         misconceptions={
@@ -191,9 +216,11 @@ exercises = checks(HARLEY, (
                 lambda case: _joined(case, "invited and not joined"),
             "you compared what those who joined spent since with what all others spent; joiners are keener":
                 lambda case: _joined(case, "not joined", "spent_since"),
+            "you compared what those who joined spent since with the invited who did not join; joiners are keener":
+                lambda case: _joined(case, "invited and not joined", "spent_since"),
             "you compared what those who joined spent since with what those not invited spent; joiners are keener":
                 lambda case: _joined(case, "not invited", "spent_since"),
-            "you took `spent_since`; `change` leaves less to chance, as each rider is compared with before":
+            "you took `spent_since`: right on average, too, but `change` was asked for, which leaves less to chance":
                 lambda case: _apart(case, "spent_since") / _share_joined(case),
             "this is the difference of `spent_since`, for each rider invited; take `change`, and divide it":
                 lambda case: _apart(case, "spent_since"),
@@ -213,12 +240,20 @@ exercises = checks(HARLEY, (
                 lambda case: 2 * numbers.per_joiner(case).effect,
             "this halves it; `spent_since` and `change` are dollars a year already":
                 lambda case: numbers.per_joiner(case).effect / 2,
-            "these are medians; most of what is spent is spent by few, and the mean counts it": _medians,
+            "these are medians; most of what is spent is spent by few, and the mean counts it":
+                lambda case: _medians(case) / _share_joined(case),
+            "these are medians, for each rider invited; take means, and divide by the share who joined": _medians,
+            "this is the gap between all members and all others: selection and effect together":
+                lambda case: numbers.gap(case).difference,
+            "this is the gap as it is printed, of all members and all others: selection and effect together":
+                lambda case: round(numbers.gap(case).difference),
+            "this is in per cent of what such a rider would have spent; dollars a year are asked": _in_per_cent,
             "this is the mean change of those who joined; the others' spending changed, too":
                 lambda case: _lot(case).query("joined").change.mean(),
             "this is the mean change of the invited; the others' spending changed, too":
                 lambda case: _lot(case).query("invited").change.mean(),
             "that is the truth; `lot` is asked": numbers.gain,
+            "that is the truth, in whole dollars; `lot` is asked": lambda case: round(numbers.gain(case)),
         },
         acceptable={
             "you rounded the share to a whole percentage first; round last":

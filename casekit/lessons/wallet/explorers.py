@@ -40,29 +40,27 @@ def show_elsewhere(case: Case, line: Sketch) -> Unveil:
 
     def told(drawn: Sequence[float] | None) -> str:
         lowest, highest = (
-            f"{dollars(found.here[end])} here in 2024 and {dollars(found.elsewhere[end])} elsewhere in 2025"
-            for end in (0, -1)
+            f"{dollars(found.here[end])} here and {dollars(found.elsewhere[end])} elsewhere" for end in (0, -1)
         )
         yours = ""
         if drawn is not None:
             yours = f"You drew {dollars(drawn[0])} for the lowest tenth and {dollars(drawn[-1])} for the highest. "
-        return f"{yours}A rider of the lowest tenth spent {lowest}; one of the highest {highest}."
+        return f"{yours}In 2025 a rider of the lowest tenth spent {lowest}; one of the highest {highest}."
 
     return unveil(
-        line, truth=found.elsewhere, reported=found.here, truth_label="elsewhere, 2025", reported_label="here, 2024",
+        line, truth=found.elsewhere, reported=found.here, truth_label="elsewhere, 2025", reported_label="here, 2025",
         title=pictures.tenths_title(found), sentence=told,
     )  # fmt: skip
 
 
 @takes(HARLEY)
 def one_question(case: Case) -> Guess:
-    """The second guess: what one question is worth, against all records."""
-    records = targets.lists(case)[RECORDS].won.mean
+    """The second guess: what one question is worth; the reveal has the records beside it."""
     return guess(
-        f"You have {targets.offers(case):,} offers. Call what an offer wins by lot among all riders 100 dollars. Sent "
-        f"to the riders who spent most here in 2024, it wins {records:.0f}. Now use no records. Ask every rider: did "
-        "you buy anything of another brand in 2024? All answer, truly. Draw the lots among those who say yes. How many "
-        "dollars does an offer win?",
+        f"You have {targets.offers(case):,} offers. You may send them to the riders who spent most here in 2024. Or "
+        "you use no records, and ask every rider: did you buy anything of another brand in 2024? All answer, truly, "
+        "and you draw lots among those who say yes. Say that an offer by lot among all riders wins 100 dollars. How "
+        "many does it win by lot among those who say yes?",
         0, 400, "dollars", step=1,
     )  # fmt: skip
 
@@ -95,8 +93,16 @@ def how_much_it_adds(case: Case) -> Guess:
 @takes(HARLEY)
 def so_much_it_adds(case: Case, third: Guess) -> Reveal:
     """What the gap says, and what membership adds in truth."""
-    gap, true = 100 * numbers.raw_gap(case), 100 * numbers.membership_adds(case)
-    return reveal(third, reported=gap, truth=true, reported_label="the gap", truth_label="the truth", digits=0,
+    gap, true = round(100 * numbers.raw_gap(case)), round(100 * numbers.membership_adds(case))
+
+    def told(given: float | None) -> str:
+        facts = f"the gap says {gap} %; the truth is {true} %."
+        if given is None:
+            return f"{facts[0].upper()}{facts[1:]}"
+        return f"You guessed {given:.0f} %; {facts}{pictures.nearer(given, gap, true)}"
+
+    return reveal(third, reported=gap, truth=true, sentence=told, digits=0,
+                  reported_label="the gap", truth_label="the truth",
                   axis="per cent that membership adds to what members spend here")  # fmt: skip
 
 
@@ -120,7 +126,7 @@ def no_better(case: Case, made_up: float, here: float, differ: float) -> bool:
     size=(10, 4.8),
     made_up=Knob("answers that are made up", 0, 1, 0.05),
     here=Knob("the offer works here (0 %: elsewhere)", 0, 1, 0.05),
-    differ=Knob("wallets differ (0: alike, 1: as they do)", 0, 2, 0.1),
+    differ=Knob("wallets differ (0: not, 1: as here, 2: twice)", 0, 2, 0.1),
 )
 def lists(case: Case, figure: Figure, made_up: float = 0.0, here: float = 0.0, differ: float = 1.0) -> str:
     """What an offer wins if it goes to one of four lists of riders."""
@@ -136,7 +142,7 @@ def lists(case: Case, figure: Figure, made_up: float = 0.0, here: float = 0.0, d
     )
 
 
-def all_selection(case: Case, selection: float, effect: float, lot: int) -> bool:
+def all_selection(case: Case, selection: float, effect: float, lot: int, which: int) -> bool:
     """Whether the gap is that of the records, though membership adds nothing."""
     as_it_is, found = (round(membership.club(case, *given).spent) for given in ((), (selection, effect)))
     return effect == 0 and abs(found - as_it_is) <= ONE_POINT
@@ -155,19 +161,22 @@ def all_selection(case: Case, selection: float, effect: float, lot: int) -> bool
     selection=Knob("the keen join more (0: no, 1: as they do)", -1, 2, 0.1),
     effect=Knob("membership adds", 0, 0.3, 0.01),
     lot=Knob("riders in the lot, thousands", 1, 40, 1),
+    which=Knob("which lot is drawn", 1, membership.LOTS, 1),
 )
-def club(case: Case, figure: Figure, selection: float = 1.0, effect: float = membership.EFFECT, lot: int = 10) -> str:
+def club(
+    case: Case, figure: Figure, selection: float = 1.0, effect: float = membership.EFFECT, lot: int = 10, which: int = 1
+) -> str:
     """Members against others: who joins, what they would have spent anyway, and what a lot finds."""
-    found, margin = membership.club(case, selection, effect), membership.margin(case, 1_000 * lot)
+    found, drawn = membership.club(case, selection, effect), membership.lot(case, effect, 1_000 * lot, which)
     joins, bars, line = figures.panels(figure, 3, left=0.75, room=(0.1, 0.1, 0.2), widths=(0.9, 1.1, 1.1))
     pictures.member_tenths(joins, found)
     pictures.member_bars(bars, found)
-    pictures.lot_interval(line, effect, margin, found.spent - 100)
-    low, high = (pictures.plain(100 * (effect + side * margin)) for side in (-1, 1))
+    pictures.lot_interval(line, effect, drawn, found.spent - 100)
+    low, high = pictures.ends(drawn)
     return (
         f"For each 100 dollars of other riders, members spend {found.spent:.0f}, and had they not joined "
-        f"{found.anyway:.0f}: membership adds {100 * effect:.0f} % to that. A lot among {1_000 * lot:,} riders says: "
-        f"from {low} to {high} %, two standard errors to either side."
+        f"{found.anyway:.0f}: membership adds {100 * effect:.0f} % to that. Lot {which}, among {1_000 * lot:,} riders, "
+        f"says: from {low} to {high} %, two standard errors to either side."
     )
 
 

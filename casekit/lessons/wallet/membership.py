@@ -12,9 +12,11 @@ from casekit.cases import groups
 from casekit.cases.harley import HARLEY
 from casekit.lessons.wallet import numbers
 from casekit.memo import memo
+from casekit.world.engine.streams import generator
 
 EFFECT = HARLEY[groups.OwnerGroup].effect
 MOST_LINKED = 0.99
+LOTS = 50  # to draw from
 
 
 class Keen(NamedTuple):
@@ -77,3 +79,25 @@ def margin(case: Case, riders: float) -> float:
     """
     found, drawn = numbers.per_joiner(case), numbers.file(case).drawn.sum()
     return 2 * found.standard_error / found.otherwise * float(np.sqrt(drawn / riders))
+
+
+class Lot(NamedTuple):
+    """What one lot finds: the part that membership adds, and two standard errors of it."""
+
+    effect: float
+    margin: float
+
+
+def lot(case: Case, effect: float, riders: float, which: int = 1) -> Lot:
+    """One of the LOTS among so many riders.
+
+    Each errs as chance has it: with thousands of riders about as a normal distribution does.
+    """
+    reach = margin(case, riders)
+    return Lot(effect + reach / 2 * float(_luck(case)[which - 1]), reach)
+
+
+@memo(keep=1)
+def _luck(case: Case) -> np.ndarray:
+    """How many standard errors each of the LOTS is off."""
+    return generator(case.seed, case.company.name, "lesson 03", "lots").standard_normal(LOTS)

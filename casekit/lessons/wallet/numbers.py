@@ -112,18 +112,18 @@ def tenths(case: Case) -> pd.DataFrame:
 
 
 class ByTenth(NamedTuple):
-    """Mean dollars, from the tenth of the riders who spent least here in 2024 to that who spent most: arrays of ten."""
+    """Mean dollars of 2025, from the tenth of the riders who spent least here in 2024 to that who spent most."""
 
-    here: np.ndarray  # in 2024
-    elsewhere: np.ndarray  # in 2025
+    here: np.ndarray
+    elsewhere: np.ndarray
 
 
 @memo(keep=1)
 def by_tenth(case: Case) -> ByTenth:
-    """Both means, of the same riders."""
-    who = listed(case)
-    here, elsewhere = file(case).here[who, YEARS.index(LISTED)], file(case).elsewhere[who, YEARS.index(WON)]
-    tenth = grouped(here, TENTHS) - 1
+    """Both means, of the same riders in the same year: not that of the list, which by its making lies far apart."""
+    who, won = listed(case), YEARS.index(WON)
+    tenth = grouped(file(case).here[who, YEARS.index(LISTED)], TENTHS) - 1
+    here, elsewhere = file(case).here[who, won], file(case).elsewhere[who, won]
     return ByTenth(*(np.bincount(tenth, values) / np.bincount(tenth) for values in (here, elsewhere)))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from casekit.lessons.wallet.allocation import Fit
-from casekit.lessons.wallet.membership import Club
+from casekit.lessons.wallet.membership import Club, Lot
 from casekit.lessons.wallet.numbers import ByTenth
 from casekit.lessons.wallet.targets import QUESTION, RECORDS, Listed, Mean
 from casekit.measure.effect import CONFIDENT
@@ -18,6 +18,8 @@ from casekit.teach.words import dollars
 
 MOST_WON = 470  # dollars, of all lists at all settings
 THICK = 0.3  # of a bar
+LEAST_ADDED, MOST_ADDED = -60, 110  # per cent, by the gap and by every lot at all settings
+AS_GOOD_AS = 2  # points: two numbers so near say the same
 JITTER = 0.012  # of the Rule's share: as far as points are moved apart
 
 
@@ -30,7 +32,7 @@ def times(high: float, low: float, digits: int) -> str:
 def tenths_title(found: ByTenth) -> str:
     """How far the highest tenth lies above the lowest, here and elsewhere."""
     here, away = times(found.here[-1], found.here[0], 0), times(found.elsewhere[-1], found.elsewhere[0], 1)
-    return f"The highest tenth: {here} as much here, {away} as much elsewhere"
+    return f"The highest tenth: {here} here, {away} elsewhere"
 
 
 def list_bars(axes: Axes, found: dict[str, Listed]) -> None:
@@ -92,19 +94,35 @@ def member_bars(axes: Axes, found: Club) -> None:
     figures.title(axes, f"The gap: {plain(found.spent - 100)} %")
 
 
-def lot_interval(axes: Axes, effect: float, margin: float, gap: float) -> None:
+def lot_interval(axes: Axes, effect: float, drawn: Lot, gap: float) -> None:
     """What membership adds: in truth, as a lot finds it, and as the gap has it, in per cent."""
-    axes.axvline(0, **charts.MARK)
-    axes.errorbar(100 * effect, -1, xerr=100 * margin, fmt="o", color=figures.REPORTED, lw=2.4, capsize=6, ms=8)
+    for place, name in enumerate(("the gap says", "the lot says", "the truth")):
+        axes.text(LEAST_ADDED, 0.22 - place, name, va="bottom", fontsize=12.5)
+        axes.plot([0, 0], [-0.25 - place, 0.15 - place], **charts.MARK)  # nothing is added: beside the points alone
+    axes.errorbar(100 * drawn.effect, -1, xerr=100 * drawn.margin, fmt="o", color=figures.REPORTED, lw=2.4, capsize=6,
+                  ms=8)  # fmt: skip
     axes.plot(100 * effect, -2, "o", color=figures.TRUTH, ms=11)
     axes.plot(gap, 0, "o", color=figures.REPORTED, ms=11)
-    for place, name in enumerate(("the gap says", "the lot says", "the truth")):
-        axes.text(-38, 0.22 - place, name, va="bottom", fontsize=12.5, bbox=charts.PAPER)
-    axes.set(xlim=(-40, 85), ylim=(-2.5, 0.75), yticks=[], xlabel="membership adds, %")
-    axes.set_xticks([-25, 0, 25, 50, 75])
+    axes.set(xlim=(LEAST_ADDED, MOST_ADDED), ylim=(-2.5, 0.75), yticks=[], xlabel="membership adds, %")
+    axes.set_xticks([-50, 0, 50, 100])
     axes.spines["left"].set_visible(False)
-    low, high = (plain(100 * (effect + side * margin)) for side in (-1, 1))
-    figures.title(axes, f"The lot says: {low} to {high} %")
+    figures.title(axes, f"The lot says: {' to '.join(ends(drawn))} %")
+
+
+def ends(drawn: Lot) -> tuple[str, str]:
+    """Those of the interval, in whole per cent."""
+    low, high = (plain(100 * (drawn.effect + side * drawn.margin)) for side in (-1, 1))
+    return low, high
+
+
+def nearer(guessed: float, gap: float, true: float) -> str:
+    """Whether a guess is the gap itself, or which of the two lies clearly nearer to the truth; nothing if neither."""
+    if abs(guessed - gap) <= AS_GOOD_AS:
+        return " You guessed the gap."
+    by_guess, by_gap = abs(guessed - true), abs(gap - true)
+    if abs(by_guess - by_gap) <= AS_GOOD_AS:
+        return ""
+    return " Your guess was nearer." if by_guess < by_gap else " The gap was nearer."
 
 
 def plain(value: float) -> str:
