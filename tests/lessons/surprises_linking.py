@@ -113,7 +113,7 @@ PROSE = {
     "The report is several points too high": lambda one: (
         one.whole[INITIAL].none.churn > one.whole[INITIAL].true.churn + 5
     ),
-    "the old one falls silent, while the customer goes on buying": lambda one: one.still_there > 0.2,
+    "falls silent, while the customer goes on buying": lambda one: one.still_there > 0.2,
     "Without interfaces the copies differ": lambda one: 0.05 < one.differ < 0.5,
     "The pilot's percentage does not hold in a larger file": lambda one: (
         one.foretold[1] < one.pilot.scores.precision - 0.2
@@ -149,7 +149,7 @@ PROSE = {
     "many customers are missing, and all their orders. Why does churn rise, too?": lambda one: (
         _report(one.without_chat).customers < -25 and _report(one.without_chat).churn > 5
     ),
-    "that alone hardly raises churn": lambda one: (
+    "That alone hardly raises churn": lambda one: (
         one.chat_alone - one.without_chat.true.churn
         < 0.4 * (one.without_chat.reported.churn - one.without_chat.true.churn)
     ),

@@ -14,7 +14,7 @@ from casekit.teach.words import signed
 
 NAMES = ("customers", "churn", "mean spend")
 FEWEST = 100  # customers in a file, from where on a curve is drawn
-FIGURE = 0.8  # inches beside a panel for a column of figures
+FIGURE = 0.84  # inches beside a panel for a column of figures
 MONTHS = "JFMAMJJASOND"
 PALE = figures.REPORTED_PALE
 LETTERS = {PALE: figures.REPORTED_LETTERS}
@@ -27,7 +27,8 @@ def how_far_off(
     """How far each figure of a report lies from the truth: a row a figure, with a dot for each column.
 
     Each column's figures stand beside the panel, on the right, and the true ones behind them. The names stand on the
-    wider side of the line of the truth, so that they leave it whole. The scale ends with its first and last tick; what lies beyond has an arrow head there.
+    wider side of the line of the truth, so that they leave it whole. The scale ends with its first and last tick; what
+    lies beyond has an arrow head there.
     """
     offs = [off(found, true) for _, found, _ in columns]
     low, high = ticks[0], ticks[-1]
@@ -39,10 +40,10 @@ def how_far_off(
     for row, name in enumerate(names):
         axes.axhline(-row, color=figures.LIGHT_GREY, lw=1.4, zorder=0)
         axes.text(edge, 0.3 - row, name, ha=side, va="bottom", fontsize=12.5, bbox=charts.PAPER)
-        for place, (found, (_, _, colour)) in enumerate(zip(offs, columns, strict=True)):
-            marker = "<" if found[row] < low else ">" if found[row] > high else "o"
+        for place, (far, (_, _, colour)) in enumerate(zip(offs, columns, strict=True)):
+            marker = "<" if far[row] < low else ">" if far[row] > high else "o"
             size = 8 if place == len(columns) - 1 else 12  # the smaller one lies on the larger
-            axes.plot(np.clip(found[row], low, high), -row, marker, color=colour, ms=size, clip_on=False)
+            axes.plot(np.clip(far[row], low, high), -row, marker, color=colour, ms=size, clip_on=False)
     for place, (head, found, colour) in enumerate([*columns, ("truth", true, figures.TRUTH)], 1):
         at = 1 + (0.05 + FIGURE * place) * axes.figure.dpi / axes.bbox.width
         ink = LETTERS.get(colour, colour)
