@@ -72,7 +72,7 @@ WORTH = Lesson(
 )  # fmt: skip
 LINKING = Lesson(
     "05", "One customer or two?", "How many of its customers has a shop lost?", 50, (AMAZON,),
-    {"D1": ("front_office", "back_office"), "D2": ("channels", "05.2"), "D3": ("rule", "model", "05.3"),
+    {"D1": ("front_office", "back_office"), "D2": ("channels", "05.2"), "D3": ("rule", "model", "05.1"),
      "D7": ("interfaces",), "D13": ("channels",)},
     customers=4_000, months=18, is_there=True,
 )  # fmt: skip

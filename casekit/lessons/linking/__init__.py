@@ -10,8 +10,8 @@ from casekit.lessons.linking.explorers import (
     show_pilot,
     so_many_lost,
 )
-from casekit.lessons.linking.numbers import found_by_email, seen, still_there
-from casekit.lessons.linking.offices import back_office, cut_off, front_office, interfaces
+from casekit.lessons.linking.numbers import foretold, found_by_email, seen, still_there
+from casekit.lessons.linking.offices import back_office, by_record, copies, cut_off, front_office, interfaces
 from casekit.lessons.linking.pairs import one_or_two
 from casekit.lessons.registry import LINKING as LESSON
 

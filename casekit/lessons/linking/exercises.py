@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import combinations
 
 import pandas as pd
 
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
-from casekit.lessons.linking.numbers import seen
+from casekit.lessons.linking.numbers import PILOT, SECOND_HALF, WHOLE, by_initial, seen
 from casekit.lessons.linking.reaching import channels
 from casekit.lessons.opening import checks
 from casekit.memo import memo
 from casekit.teach import Exercise
 
 HALVES = ["first_half", "second_half"]
+EXAMPLE = ("phone", "ivr")  # the channels of the notebook's example
+TIMES = WHOLE // PILOT
 
 
 @memo(keep=1)
@@ -71,186 +74,229 @@ def _by_initial(case: Case) -> pd.DataFrame:
     return _once(_known(case), initial.fillna(_known(case).record_id.astype(str)))
 
 
-def _means_of_means(case: Case) -> float:
-    """The mean of the customers' own mean of a record."""
-    bought = _known(case)[_known(case).second_half]
-    return float(bought.groupby("customer_id").spent.mean().mean())
+def _in_both(table: pd.DataFrame) -> float:
+    """Of those who bought in both halves, the mean of what they spent in the second."""
+    return float(table.spent[table.first_half & table.second_half].mean())
+
+
+def _of_one_record(case: Case, which: str) -> float:
+    """The same, if of each customer's records one is taken, or their mean."""
+    spent = _known(case).groupby("customer_id").spent.agg(which)
+    return _in_both(_once(_known(case)).assign(spent=spent))
 
 
 def _per_order(case: Case) -> float:
-    orders = case.channel_events[case.channel_events["at"] >= "2025-07-01"]
+    orders = case.channel_events[case.channel_events["at"] >= SECOND_HALF]
     return float(orders.amount.mean())
 
 
 @memo()
-def _asked(case: Case) -> str:
-    """The channel that is left out: the one whose answer is least like what else may be taken for it."""
+def _asked(case: Case) -> tuple[str, str]:
+    """The files that are connected: those whose answer is least like what else may be taken for it."""
 
-    def apart(channel: str) -> float:
-        answer = _lost(_rest(case, channel))
-        return min(abs(answer - way(case, channel)) for way in WITHOUT.values())
+    def apart(pair: tuple[str, str]) -> float:
+        answer = _lost(_rest(case, pair))
+        return min(abs(answer - way(case, pair)) for way in CONNECTED.values())
 
-    return max(channels(case), key=apart)
+    others = {one for one in channels(case) if one not in EXAMPLE}
+    pairs = [one for one in combinations(channels(case), 2) if set(one) not in (set(EXAMPLE), others)]
+    return max(pairs, key=apart)
 
 
-def _without(way: Callable[[Case, str], float], case: Case) -> float:
-    """What a way comes to without the channel that is asked about."""
+def _of_asked(way: Callable[[Case, tuple[str, str]], float], case: Case) -> float:
+    """What a way comes to with the files that are asked about."""
     return way(case, _asked(case))
 
 
-@memo(keep=4)
-def _rest(case: Case, channel: str) -> pd.DataFrame:
-    """Each customer once, by the records of the other channels."""
-    return _once(_left(case, channel))
+def _left(case: Case, pair: tuple[str, ...]) -> pd.DataFrame:
+    return _known(case)[_known(case).channel.isin(pair)]
 
 
-def _left(case: Case, channel: str) -> pd.DataFrame:
-    return _known(case)[_known(case).channel != channel]
+@memo(keep=16)
+def _rest(case: Case, pair: tuple[str, ...]) -> pd.DataFrame:
+    """Each customer once, by the records of these files."""
+    return _once(_left(case, pair))
 
 
-def _of_its_own(case: Case, channel: str) -> float:
-    return _lost(_once(_known(case)[_known(case).channel == channel]))
+def _of_the_others(case: Case, pair: tuple[str, str]) -> float:
+    return _lost(_rest(case, tuple(one for one in channels(case) if one not in pair)))
 
 
-def _of_everybodys_base(case: Case, channel: str) -> float:
+def _of_everybodys_base(case: Case, pair: tuple[str, str]) -> float:
     """Of all who bought in the first half, those who have bought nothing in the second by what is left."""
-    everybody, rest = _once(_known(case)), _rest(case, channel)
+    everybody, rest = _once(_known(case)), _rest(case, pair)
     there = rest.second_half.reindex(everybody.index, fill_value=False)
     return 100 * float(1 - there[everybody.first_half].mean())
 
 
-def _of_everybodys_second(case: Case, channel: str) -> float:
+def _of_everybodys_second(case: Case, pair: tuple[str, str]) -> float:
     """Of those who bought in the first half by what is left, those who in truth bought nothing in the second."""
-    rest, everybody = _rest(case, channel), _once(_known(case))
+    rest, everybody = _rest(case, pair), _once(_known(case))
     return 100 * float(1 - everybody.second_half[rest.index[rest.first_half]].mean())
 
 
-def _without_its_customers(case: Case, channel: str) -> float:
-    """Churn of customers who have no record in the channel."""
+def _without_the_others(case: Case, pair: tuple[str, str]) -> float:
+    """Churn of customers who have no record in the files that are missing."""
     known = _known(case)
-    its = known.customer_id[known.channel == channel]
-    return _lost(_once(known[~known.customer_id.isin(its)]))
+    return _lost(_once(known[~known.customer_id.isin(known.customer_id[~known.channel.isin(pair)])]))
 
 
-# Ways to another churn than that by customers without a channel.
-WITHOUT: dict[str, Callable[[Case, str], float]] = {
-    "no record is left out here": lambda case, channel: _lost(_once(_known(case))),
-    "you counted records; sum up those of one customer first": lambda case, channel: _lost(_left(case, channel)),
-    "you counted records, and left none out": lambda case, channel: _lost(_known(case)),
-    "these are the records of this channel; it is the others that are left": _of_its_own,
-    "you left its customers out; their other records are still there": _without_its_customers,
-    "the base is too large: who bought in the first half is known from the records that are left alone":
-        _of_everybodys_base,
+def _in_all_records(case: Case, pair: tuple[str, str]) -> float:
+    """Churn, if a customer must have bought under each of the records to have bought."""
+    return _lost(_left(case, pair).groupby("customer_id")[HALVES].all())
+
+
+def _of_all_in_the_files(case: Case, pair: tuple[str, str]) -> float:
+    """Those lost, of all customers of the shop."""
+    rest = _rest(case, pair)
+    return 100 * int((rest.first_half & ~rest.second_half).sum()) / WHOLE
+
+
+# Ways to another churn than that by customers of the files that are connected.
+CONNECTED: dict[str, Callable[[Case, tuple[str, str]], float]] = {
+    "no record is left out here": lambda case, pair: _lost(_once(_known(case))),
+    "you counted records; put those of one customer together first": lambda case, pair: _lost(_left(case, pair)),
+    "you counted records, and left none out": lambda case, pair: _lost(_known(case)),
+    "these are the files that are not connected": _of_the_others,
+    "these are the files of the example": lambda case, pair: _lost(_rest(case, EXAMPLE)),
+    "this is the first of the two files alone": lambda case, pair: _lost(_rest(case, pair[:1])),
+    "this is the second of the two files alone": lambda case, pair: _lost(_rest(case, pair[1:])),
+    "you left out customers with a record in another file; their records in these two are still there":
+        _without_the_others,
+    "`all` wants an order under each of the records; `any` wants one under any of them": _in_all_records,
+    "you kept one record of each customer, and threw away the orders under the others":
+        lambda case, pair: _lost(_left(case, pair).drop_duplicates("customer_id")),
+    "the base is too large: who bought in the first half is known from the two files alone": _of_everybodys_base,
     "you looked for the second half in all records; some of them are missing": _of_everybodys_second,
-    "this is of all customers; the base are those who bought in the first half":
-        lambda case, channel: _lost_of_all(_rest(case, channel)),
+    "this is of all customers in the two files; the base are those who bought in the first half":
+        lambda case, pair: _lost_of_all(_rest(case, pair)),
+    "this is of all customers of the shop; the base are those who bought in the first half": _of_all_in_the_files,
     "this is of all customers, whether they bought in the first half or not":
-        lambda case, channel: _nothing(_rest(case, channel)),
-    "the halves are exchanged": lambda case, channel: _new(_rest(case, channel)),
+        lambda case, pair: _nothing(_rest(case, pair)),
+    "the halves are exchanged": lambda case, pair: _new(_rest(case, pair)),
 }  # fmt: skip
 
 
-def _dropped(case: Case) -> pd.DataFrame:
-    """The first record of each e-mail address, those without one left as they are."""
-    known = _known(case)
-    return known[known.email.isna() | ~known.duplicated("email")]
+def _foretold(case: Case, right: float, wrong: float) -> float:
+    """The precision, if the pilot's right pairs become so many times as many, and its wrong pairs so many times."""
+    pilot = by_initial(case, PILOT).scores
+    return 100 * pilot.both * right / (pilot.both * right + (pilot.found - pilot.both) * wrong)
 
 
-def _without_mail_as_one(case: Case) -> pd.DataFrame:
-    return _once(_known(case), _known(case).email.fillna(""))
+def _right_for_wrong(case: Case) -> float:
+    """Right pairs for each 100 wrong ones."""
+    foretold = _foretold(case, TIMES, TIMES**2) / 100
+    return 100 * foretold / (1 - foretold)
 
 
 exercises = checks(AMAZON, (
     Exercise(
         "05.1",
-        "Count each customer of `known` once. How many dollars did those who bought in the second half of 2025 spend "
-        "in it, on average? Two decimals.",
-        lambda case: _spend(_once(_known(case)).spent),
+        "Count each customer of `known` once, and take those who bought in both halves of 2025. How many dollars did "
+        "they spend in the second half, on average? Two decimals.",
+        lambda case: _in_both(_once(_known(case))),
         tolerance=0.005, unit="dollars",
         misconceptions={
-            "these are records; sum up those of one customer first": lambda case: _spend(_known(case).spent),
-            "these are all customers; leave out who bought nothing in the second half":
+            "these are records with orders in both halves; put those of one customer together first":
+                lambda case: _in_both(_known(case)),
+            "these are all who bought in the second half; take those who bought in the first, too":
+                lambda case: _spend(_once(_known(case)).spent),
+            "these are all records with an order in the second half": lambda case: _spend(_known(case).spent),
+            "these are all customers; take those who bought in both halves":
                 lambda case: float(_once(_known(case)).spent.mean()),
             "these are all records, those without an order too": lambda case: float(_known(case).spent.mean()),
-            "this is the mean of those who bought in the first half; take those of the second":
+            "these bought in the first half; take those who bought in the second, too":
                 lambda case: float(_once(_known(case)).query("first_half").spent.mean()),
-            "these bought in both halves; those who bought in the second alone count, too":
-                lambda case: float(_once(_known(case)).query("first_half and second_half").spent.mean()),
-            "you took the mean of each customer's records; sum them up": _means_of_means,
-            "you took the largest record of each customer; sum them up":
-                lambda case: _spend(_known(case).groupby("customer_id").spent.max()),
-            "you took one record of each customer; sum all of them up":
-                lambda case: _spend(_known(case).drop_duplicates("customer_id").spent),
-            "this is the median": lambda case: float(_once(_known(case)).query("spent > 0").spent.median()),
+            "these bought in the second half alone; take those who bought in both":
+                lambda case: float(_once(_known(case)).query("second_half and not first_half").spent.mean()),
+            "these bought in either half; take those who bought in both":
+                lambda case: float(_once(_known(case)).query("first_half or second_half").spent.mean()),
+            "you took the mean of each customer's records; sum them up": lambda case: _of_one_record(case, "mean"),
+            "you took the largest record of each customer; sum them up": lambda case: _of_one_record(case, "max"),
+            "you took the first record of each customer; sum all of them up":
+                lambda case: _of_one_record(case, "first"),
+            "you took the last record of each customer; sum all of them up": lambda case: _of_one_record(case, "last"),
+            "this is the median":
+                lambda case: float(_once(_known(case)).query("first_half and second_half").spent.median()),
             "this is the mean of an order": _per_order,
+            "this is in cents": lambda case: 100 * _in_both(_once(_known(case))),
+            "this is for one month; the half-year has six": lambda case: _in_both(_once(_known(case))) / 6,
             "you merged by e-mail address; `customer_id` says whose each record is":
-                lambda case: _spend(_by(case, "email").spent),
-            "you merged by name; `customer_id` says whose each record is":
-                lambda case: _spend(_by(case, "name").spent),
+                lambda case: _in_both(_by(case, "email")),
+            "you merged by name; `customer_id` says whose each record is": lambda case: _in_both(_by(case, "name")),
             "you merged by telephone number; `customer_id` says whose each record is":
-                lambda case: _spend(_by(case, "phone").spent),
+                lambda case: _in_both(_by(case, "phone")),
             "you merged by surname and initial; `customer_id` says whose each record is":
-                lambda case: _spend(_by_initial(case).spent),
+                lambda case: _in_both(_by_initial(case)),
             "this is the sum of all dollars": lambda case: float(_known(case).spent.sum()),
-            "this is how many bought": lambda case: float(_once(_known(case)).second_half.sum()),
+            "this is how many bought in both halves":
+                lambda case: float(_once(_known(case))[HALVES].all(axis=1).sum()),
         },
         hints=(
-            "First sum up `spent` for each customer; then take the mean of those that are above zero.",
+            "First sum up `spent` for each customer; then take the mean of those with both halves in `once`.",
             '`known.groupby("customer_id").spent.sum()` has one sum for each customer.',
         ),
-        working='spent = known.groupby("customer_id").spent.sum()\nspent[spent > 0].mean()',
+        working='spent = known.groupby("customer_id").spent.sum()\nspent[once.first_half & once.second_half].mean()',
     ),
     Exercise(
         "05.2",
         lambda case: (
-            f'The file of the channel "{_asked(case)}" is not connected: leave its records out of `known`. Count each '
-            "customer once, by the records that are left. Of those who bought in the first half of 2025, what "
-            "percentage bought nothing in the second? Two decimals."
+            f'Only the files of the channels "{_asked(case)[0]}" and "{_asked(case)[1]}" are connected: leave all '
+            "other records out of `known`. Count each customer once, by the records that are left. Of those who bought "
+            "in the first half of 2025, what percentage bought nothing in the second? Two decimals."
         ),
         lambda case: _lost(_rest(case, _asked(case))),
         tolerance=0.005, unit="%",
-        misconceptions={what: partial(_without, way) for what, way in WITHOUT.items()},
+        misconceptions={what: partial(_of_asked, way) for what, way in CONNECTED.items()},
         hints=(
-            "Leave the rows of the channel out first; the rest is as above.",
-            'Rows of all other channels: `known[known.channel != "..."]`.',
+            "Take the rows of the two channels first; the rest is as in the cell that makes `once`.",
+            'Rows of two channels: `known[known.channel.isin(["...", "..."])]`.',
         ),
         working=lambda case: (
-            f'rest = known[known.channel != "{_asked(case)}"].groupby("customer_id")[halves].any()\n'
+            f'rest = known[known.channel.isin({list(_asked(case))})].groupby("customer_id")[halves].any()\n'
             "100 * (1 - rest.second_half[rest.first_half].mean())"
         ),
     ),
     Exercise(
         "05.3",
-        "Use `seen` alone. Take records with the same e-mail address for one customer, and each record without one "
-        "for a customer of its own. Of those who bought in the first half of 2025, what percentage bought nothing in "
-        "the second? Two decimals.",
-        lambda case: _lost(_by(case, "email")),
+        lambda case: (
+            f"By surname and initial, {by_initial(case, PILOT).scores.both} merged pairs of the pilot were right, and "
+            f"{by_initial(case, PILOT).scores.found - by_initial(case, PILOT).scores.both} wrong. The whole file has "
+            f"{WHOLE:,} customers in place of {PILOT}. Right pairs grow as the number of customers, wrong ones as its "
+            "square. From these counts, what percentage of the merged pairs will be right in the whole file? "
+            "Two decimals."
+        ),
+        lambda case: _foretold(case, TIMES, TIMES**2),
         tolerance=0.005, unit="%",
+        acceptable={
+            "you counted the pairs of two customers, n (n - 1) / 2":
+                lambda case: _foretold(case, TIMES, WHOLE * (WHOLE - 1) / (PILOT * (PILOT - 1))),
+        },
         misconceptions={
-            "nothing is merged here": lambda case: _lost(_known(case)),
-            "you merged by name; take `email`": lambda case: _lost(_by(case, "name")),
-            "you merged by telephone number; take `email`": lambda case: _lost(_by(case, "phone")),
-            "the records without an e-mail address are missing; each is a customer of its own":
-                lambda case: _lost(_once(_known(case), "email")),
-            "all records without an e-mail address have become one customer; each is one of its own":
-                lambda case: _lost(_without_mail_as_one(case)),
-            "you kept one record of each address, and threw away the orders under the others":
-                lambda case: _lost(_dropped(case)),
-            "you kept one record of each address, and none without one":
-                lambda case: _lost(_known(case).dropna(subset="email").drop_duplicates("email")),
-            "this is of all customers; the base are those who bought in the first half":
-                lambda case: _lost_of_all(_by(case, "email")),
-            "this is of all customers, whether they bought in the first half or not":
-                lambda case: _nothing(_by(case, "email")),
-            "the halves are exchanged": lambda case: _new(_by(case, "email")),
-            "this is the truth; `seen` does not know whose a record is": lambda case: _lost(_once(_known(case))),
-            "this is your 05.2, without a channel": lambda case: _lost(_rest(case, _asked(case))),
+            "this is the pilot's own percentage; wrong pairs grow faster than right ones":
+                lambda case: _foretold(case, 1, 1),
+            "the right pairs grow, too": lambda case: _foretold(case, 1, TIMES**2),
+            "the growth is exchanged: the wrong pairs grow as the square":
+                lambda case: _foretold(case, TIMES**2, TIMES),
+            "the wrong pairs grow 64 times here; the square of 16 is 256":
+                lambda case: _foretold(case, TIMES, 4 * TIMES),
+            "the file is 16 times as large; 15 times is what comes to it":
+                lambda case: _foretold(case, TIMES - 1, (TIMES - 1) ** 2),
+            "this is of one doubling; from the pilot to the whole file there are four":
+                lambda case: _foretold(case, 2, 4),
+            "this is right pairs for 100 wrong ones; the base are all merged pairs": _right_for_wrong,
+            "this is the truth of the whole file; compute what the pilot's counts say":
+                lambda case: 100 * by_initial(case, WHOLE).scores.precision,
+            "this is how many pairs will be right": lambda case: float(TIMES * by_initial(case, PILOT).scores.both),
         },
         hints=(
-            "It is done as with the name above; only the column is another one.",
-            "`seen.email.fillna(seen.record_id.astype(str))` gives a record without an address one of its own.",
+            f"{WHOLE:,} is {TIMES} times {PILOT}. How many times as many right pairs are there, and wrong ones?",
+            "The percentage is 100 * right / (right + wrong), both as they will be in the whole file.",
         ),
-        working="same = seen.groupby(seen.email.fillna(seen.record_id.astype(str)))[halves].any()\n"
-        "100 * (1 - same.second_half[same.first_half].mean())",
+        working=lambda case: (
+            f"right = {by_initial(case, PILOT).scores.both} * {TIMES}\n"
+            f"100 * right / (right + {by_initial(case, PILOT).scores.found - by_initial(case, PILOT).scores.both} "
+            f"* {TIMES}**2)"
+        ),
     ),
 ))  # fmt: skip

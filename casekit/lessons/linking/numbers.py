@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from casekit.case import Case
 from casekit.cases.amazon import AMAZON
 from casekit.lessons.opening import takes
 from casekit.lessons.registry import LINKING
+from casekit.measure.effect import CONFIDENT
 from casekit.measure.linkage import PairScores, compare, cut, pair_scores
 from casekit.memo import memo
 from casekit.world.engine.streams import generator
@@ -180,6 +182,39 @@ def merged(here: Seen, customer: np.ndarray, size: int = WHOLE) -> Merged:
         true=report(part, part.person - 1),
         scores=pair_scores(table, part.person),
     )
+
+
+@memo(keep=4)
+def by_initial(case: Case, size: int) -> Merged:
+    """The file of the first `size` customers, merged by surname and initial, at the dials of this world."""
+    return merged(as_it_is(case), keys(case, INITIAL, case.dials["duplicates"], case.dials["typos"]), size)
+
+
+@takes(AMAZON)
+def foretold(case: Case) -> str:
+    """What the pilot's counts say of the precision in the whole file, and what it is.
+
+    Right pairs grow as the customers, wrong ones as their square. So the odds of a right pair fall as the customers
+    grow; their logarithm keeps its standard error, and the interval is 95 % of a normal distribution on that scale.
+    """
+    pilot, whole = by_initial(case, PILOT).scores, by_initial(case, WHOLE).scores
+    low, middle, high = foretold_interval(pilot.precision, pilot.precision_standard_error, WHOLE / PILOT)
+    return (
+        f"From the pilot's counts one expects {100 * middle:.0f} of 100 pairs right in the whole file. So few pairs "
+        f"leave much to chance: from {100 * low:.0f} to {100 * high:.0f}. In truth it is {100 * whole.precision:.0f}."
+    )
+
+
+def foretold_interval(precision: float, standard_error: float, times: float) -> tuple[float, float, float]:
+    """The precision in a file so many `times` as large: the low end of its 95 % interval, the estimate, the high end.
+
+    >>> [round(part, 2) for part in foretold_interval(0.8, 0.05, 16)]
+    [0.13, 0.2, 0.29]
+    """
+    odds = precision / (1 - precision) / times
+    reach = CONFIDENT * standard_error / (precision * (1 - precision))
+    low, middle, high = (odds * math.exp(step) for step in (-reach, 0.0, reach))
+    return low / (1 + low), middle / (1 + middle), high / (1 + high)
 
 
 def right_by_size(person: np.ndarray, key: np.ndarray) -> np.ndarray:

@@ -69,7 +69,7 @@ def one_or_two(case: Case) -> OneByOne:
         known = pairs[: met // 2]
         same = sum(pair.is_one for pair in known)
         ask = ["One customer, or two? Say it, then press."] if met % 2 else []
-        tally = [f"Of {len(known)} pairs so far {same} {'was' if same == 1 else 'were'} one customer."] if known else []
+        tally = [f"Pairs so far: {len(known)}. One customer: {same}; two: {len(known) - same}."] if known else []
         return " ".join(ask + tally)
 
     return one_by_one(

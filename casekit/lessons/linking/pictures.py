@@ -8,44 +8,54 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from casekit.lessons.linking.numbers import THRESHOLDS, WHOLE, Merged, Off
+from casekit.lessons.linking.numbers import THRESHOLDS, WHOLE, Merged, Off, Report, off
 from casekit.teach import charts, figures
 from casekit.teach.words import signed
 
-NAMES = ("customers in the file", "churn", "mean spend")
+NAMES = ("customers", "churn", "mean spend")
 FEWEST = 100  # customers in a file, from where on a curve is drawn
-FIGURE = 0.92  # inches beside a panel for a column of figures
+FIGURE = 0.84  # inches beside a panel for a column of figures
 MONTHS = "JFMAMJJASOND"
 PALE = figures.REPORTED_PALE
 LETTERS = {PALE: figures.REPORTED_LETTERS}
-Column = tuple[str, Off, str]  # head, figures, colour
+Column = tuple[str, Report, str]  # head, figures, colour
 
 
-def how_far_off(axes: Axes, columns: Sequence[Column], ticks: Sequence[int], names: Sequence[str] = NAMES) -> None:
+def how_far_off(
+    axes: Axes, columns: Sequence[Column], true: Report, ticks: Sequence[int], names: Sequence[str] = NAMES
+) -> None:  # fmt: skip
     """How far each figure of a report lies from the truth: a row a figure, with a dot for each column.
 
-    Each column's figures stand beside the panel, on the right. The scale ends with its first and last tick; what lies
-    beyond has an arrow head there.
+    Each column's figures stand beside the panel, on the right, and the true ones behind them. The names stand on the
+    wider side of the line of the truth, so that they leave it whole. The scale ends with its first and last tick; what
+    lies beyond has an arrow head there.
     """
+    offs = [off(found, true) for _, found, _ in columns]
     low, high = ticks[0], ticks[-1]
     axes.axvline(0, color=figures.TRUTH, lw=2)
     axes.set(xlim=(low, high), ylim=(-2.5, 0.95), yticks=[], xlabel="off the truth, in per cent of it")
     axes.set_xticks(ticks, ["truth" if tick == 0 else f"{signed(tick, 0)} %" for tick in ticks])
     axes.spines["left"].set_visible(False)
+    edge, side = (high, "right") if high > -low else (low, "left")
     for row, name in enumerate(names):
         axes.axhline(-row, color=figures.LIGHT_GREY, lw=1.4, zorder=0)
-        axes.text(low, 0.3 - row, name, va="bottom", fontsize=12.5, bbox=charts.PAPER)
-        for place, (_, found, colour) in enumerate(columns):
-            marker = "<" if found[row] < low else ">" if found[row] > high else "o"
+        axes.text(edge, 0.3 - row, name, ha=side, va="bottom", fontsize=12.5, bbox=charts.PAPER)
+        for place, (far, (_, _, colour)) in enumerate(zip(offs, columns, strict=True)):
+            marker = "<" if far[row] < low else ">" if far[row] > high else "o"
             size = 8 if place == len(columns) - 1 else 12  # the smaller one lies on the larger
-            axes.plot(np.clip(found[row], low, high), -row, marker, color=colour, ms=size, clip_on=False)
-    for place, (head, found, colour) in enumerate(columns, 1):
+            axes.plot(np.clip(far[row], low, high), -row, marker, color=colour, ms=size, clip_on=False)
+    for place, (head, found, colour) in enumerate([*columns, ("truth", true, figures.TRUTH)], 1):
         at = 1 + (0.05 + FIGURE * place) * axes.figure.dpi / axes.bbox.width
         ink = LETTERS.get(colour, colour)
         look: charts.Look = {"ha": "right", "va": "center", "color": ink, "transform": axes.get_yaxis_transform()}
         axes.text(at, 0.62, head, fontsize=12, **look)
-        for row, value in enumerate(found):
-            axes.text(at, -row, f"{signed(value, 0)} %", fontsize=13.5, fontweight="bold", **look)
+        for row, value in enumerate(_figures(found)):
+            axes.text(at, -row, value, fontsize=13.5, fontweight="bold", **look)
+
+
+def _figures(found: Report) -> tuple[str, str, str]:
+    """The figures of a report as they are printed, in the order of the rows."""
+    return f"{found.customers:,}", f"{found.churn:.1f} %", f"${found.spend:.0f}"
 
 
 def right_by_size(axes: Axes, right: np.ndarray, size: int) -> None:
@@ -54,7 +64,7 @@ def right_by_size(axes: Axes, right: np.ndarray, size: int) -> None:
     axes.plot(customers[FEWEST - 1 :: 10], right[FEWEST - 1 :: 10], color=figures.TRUTH)
     axes.plot(size, right[size - 1], "o", color=figures.TRUTH, ms=11, clip_on=False)
     axes.axvline(size, **charts.MARK)
-    axes.set(xlim=(0, WHOLE), ylim=(0, 105), xlabel="customers in the file", ylabel="of 100 merged pairs")
+    axes.set(xlim=(0, WHOLE), ylim=(0, 105), xlabel="customers in the file", ylabel="of 100 merged pairs, right")
     axes.set_xticks(range(0, WHOLE + 1, 1000), [f"{tick:,}" for tick in range(0, WHOLE + 1, 1000)])
 
 
@@ -63,13 +73,14 @@ def by_threshold(axes: Axes, found: Sequence[Merged], threshold: float, here: Me
     scores = np.array([(one.scores.precision, one.scores.recall) for one in found]).T
     at = 100 * np.array(THRESHOLDS)
     looks = ((figures.TRUTH, here.scores.precision), (figures.TRUTH_LETTERS, here.scores.recall))
-    for values, (colour, value) in zip(scores, looks, strict=True):
-        axes.plot(at, 100 * values, color=colour)
+    for values, (colour, value), dashes in zip(scores, looks, ("-", "--"), strict=True):
+        axes.plot(at, 100 * values, dashes, color=colour)
         axes.plot(100 * threshold, 100 * value, "o", color=colour, ms=10, clip_on=False)
     axes.axvline(100 * threshold, **charts.MARK)
     axes.set(xlim=(0, 100), ylim=(0, 105), xlabel="merged from this probability, %", ylabel="of 100 pairs")
-    lines = {"of the merged pairs, right": figures.TRUTH, "of the right pairs, merged": figures.TRUTH_LETTERS}
-    charts.words(axes, lines, y=0.32, step=-0.12, fontsize=12.5)
+    names = ("of the merged pairs, right", "of the right pairs, merged")
+    ends = zip(100 * scores[:, -1], names, (colour for colour, _ in looks), strict=True)
+    figures.label_ends(axes, list(ends))
 
 
 def dollars_by_month(axes: Axes, months: np.ndarray) -> None:
@@ -111,9 +122,9 @@ def spend_title(none: Off, merged: Off) -> str:
     return f"Mean spend: {with_it} merged, {without} not merged"
 
 
-def report_title(found: Off) -> str:
-    """How far the report of the back office is off."""
-    return f"Churn is {off_words(found.churn)}, mean spend {off_words(found.spend)}"
+def report_title(reported: Report, true: Report) -> str:
+    """What the report of the back office says of churn, and what is true."""
+    return f"Churn: {reported.churn:.1f} %, in truth {true.churn:.1f} %"
 
 
 def arrived_title(months: np.ndarray) -> str:

@@ -26,7 +26,7 @@ class Orders(NamedTuple):
 
 
 def channels(case: Case) -> list[str]:
-    """The channels of the service desk, each of which keeps a file of its own."""
+    """The channels of the service desk, each of which keeps a file."""
     return list(case.channel_records.channel.cat.categories)
 
 
