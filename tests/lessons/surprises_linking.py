@@ -9,7 +9,7 @@ import pandas as pd
 
 from casekit.case import Case
 from casekit.lessons.linking import numbers, reaching
-from casekit.lessons.linking.numbers import EMAIL, INITIAL, NAME, PHONE, PILOT, RULES, WHOLE, Merged, Off
+from casekit.lessons.linking.numbers import EMAIL, INITIAL, NAME, PHONE, PILOT, RULES, SECOND_PILOT, WHOLE, Merged, Off
 
 CERTAIN, LIKELY, EAGER = 0.99, 0.5, 0.01
 
@@ -45,10 +45,12 @@ def surprises(case: Case) -> Surprises:
     clean = case.with_dials(typos=0.0, gaps=0.0)
     one_each = numbers.records(case, 0.0)
     pilot = numbers.merged(here, keys[INITIAL], PILOT)
-    right, error = pilot.scores.precision, pilot.scores.precision_standard_error
+    second = numbers.by_initial(case, SECOND_PILOT).scores
     return Surprises(
         pilot=pilot,
-        foretold=numbers.foretold_interval(right, error, WHOLE / PILOT),
+        foretold=numbers.foretold_interval(
+            second.precision, second.precision_standard_error, WHOLE / SECOND_PILOT
+        ),
         half=numbers.merged(here, keys[INITIAL], WHOLE // 2),
         whole={rule: numbers.merged(here, key) for rule, key in keys.items()},
         model={threshold: numbers.at_threshold(case, threshold) for threshold in (CERTAIN, LIKELY, EAGER)},

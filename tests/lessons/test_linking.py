@@ -17,7 +17,7 @@ from lessons.sweep import states
 from casekit.errors import CaseError
 from casekit.lessons import linking as lesson
 from casekit.lessons.linking import explorers, numbers, reaching
-from casekit.lessons.linking.numbers import EMAIL, INITIAL, NAME, PHONE, PILOT, RULES, WHOLE
+from casekit.lessons.linking.numbers import EMAIL, INITIAL, NAME, PHONE, PILOT, RULES, SECOND_PILOT, WHOLE
 from casekit.lessons.linking.pairs import DOUBT, OF_A_KIND, PAIRS, doubtful
 from casekit.lessons.linking.pictures import off_words, spend_title
 from casekit.measure.effect import CONFIDENT
@@ -445,9 +445,9 @@ def test_what_is_printed_of_the_lost_and_of_the_addresses_is_so(student):
 
 @each_world
 def test_what_the_pilot_foretells_is_its_counts_grown(student):
-    pilot, whole = (numbers.by_initial(world(student), size).scores for size in (PILOT, WHOLE))
-    low, middle, high = numbers.foretold_interval(pilot.precision, pilot.precision_standard_error, 16)
-    right, wrong = 16 * pilot.both, 256 * (pilot.found - pilot.both)
+    pilot, whole = (numbers.by_initial(world(student), size).scores for size in (SECOND_PILOT, WHOLE))
+    low, middle, high = numbers.foretold_interval(pilot.precision, pilot.precision_standard_error, 8)
+    right, wrong = 8 * pilot.both, 64 * (pilot.found - pilot.both)
     assert low < middle < high and middle == pytest.approx(right / (right + wrong))
     printed = [float(number) for number in re.findall(r"\d+", lesson.foretold(world(student)))]
     assert printed == [round(100 * part) for part in (middle, 1, low, high, whole.precision)]
@@ -469,13 +469,13 @@ def test_the_exercises_answers_are_those_of_the_tables():
         asked = {id: str(LESSONS["05"].check(student).ask(id)) for id in answers}
         rest = table[table.channel.isin(re.findall(r'"(\w+)"', asked["05.2"]))]
         assert rest.channel.nunique() == 2 and answers["05.2"] == pytest.approx(counted(rest, rest.customer_id)[1])
-        right, wrong = map(int, re.search(r"(\d+) merged pairs of the pilot were right, and (\d+) wrong",
+        right, wrong = map(int, re.search(r"(\d+) of its merged pairs were right, and (\d+) wrong",
                                           asked["05.3"]).groups())  # fmt: skip
-        pilot = table[table.customer_id <= PILOT].dropna(subset="initial")
+        pilot = table[table.customer_id <= SECOND_PILOT].dropna(subset="initial")
         pairs = pilot.merge(pilot, on="initial").query("record_id_x < record_id_y")
         same = pairs.customer_id_x == pairs.customer_id_y
         assert (right, wrong) == (same.sum(), (~same).sum())
-        assert answers["05.3"] == pytest.approx(100 * right / (right + 16 * wrong))
+        assert answers["05.3"] == pytest.approx(100 * right / (right + 8 * wrong))
 
 
 def test_colours_keep_their_meaning():

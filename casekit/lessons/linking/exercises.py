@@ -10,7 +10,7 @@ import pandas as pd
 
 from casekit.case import Case
 from casekit.cases.amazon import AMAZON
-from casekit.lessons.linking.numbers import PILOT, SECOND_HALF, WHOLE, by_initial, seen
+from casekit.lessons.linking.numbers import SECOND_HALF, SECOND_PILOT, WHOLE, by_initial, seen
 from casekit.lessons.linking.reaching import channels
 from casekit.lessons.opening import checks
 from casekit.memo import memo
@@ -18,7 +18,7 @@ from casekit.teach import Exercise
 
 HALVES = ["first_half", "second_half"]
 EXAMPLE = ("phone", "ivr")  # the channels of the notebook's example
-TIMES = WHOLE // PILOT
+TIMES = WHOLE // SECOND_PILOT
 
 
 @memo(keep=1)
@@ -177,10 +177,16 @@ CONNECTED: dict[str, Callable[[Case, tuple[str, str]], float]] = {
 }  # fmt: skip
 
 
+def _pairs(case: Case) -> tuple[int, int]:
+    """The second pilot's right pairs, and its wrong ones."""
+    scores = by_initial(case, SECOND_PILOT).scores
+    return scores.both, scores.found - scores.both
+
+
 def _foretold(case: Case, right: float, wrong: float) -> float:
     """The precision, if the pilot's right pairs become so many times as many, and its wrong pairs so many times."""
-    pilot = by_initial(case, PILOT).scores
-    return 100 * pilot.both * right / (pilot.both * right + (pilot.found - pilot.both) * wrong)
+    both, strangers = _pairs(case)
+    return 100 * both * right / (both * right + strangers * wrong)
 
 
 def _right_for_wrong(case: Case) -> float:
@@ -260,9 +266,9 @@ exercises = checks(AMAZON, (
     Exercise(
         "05.3",
         lambda case: (
-            f"By surname and initial, {by_initial(case, PILOT).scores.both} merged pairs of the pilot were right, and "
-            f"{by_initial(case, PILOT).scores.found - by_initial(case, PILOT).scores.both} wrong. The whole file has "
-            f"{WHOLE:,} customers in place of {PILOT}. Right pairs grow as the number of customers, wrong ones as its "
+            f"A second pilot has {SECOND_PILOT} customers. By surname and initial, {_pairs(case)[0]} of its merged "
+            f"pairs were right, and {_pairs(case)[1]} wrong. The whole file has {WHOLE:,} customers. Right pairs grow "
+            "as the number of customers, wrong ones as its "
             "square. From these counts, what percentage of the merged pairs will be right in the whole file? "
             "Two decimals."
         ),
@@ -270,7 +276,7 @@ exercises = checks(AMAZON, (
         tolerance=0.005, unit="%",
         acceptable={
             "you counted the pairs of two customers, n (n - 1) / 2":
-                lambda case: _foretold(case, TIMES, WHOLE * (WHOLE - 1) / (PILOT * (PILOT - 1))),
+                lambda case: _foretold(case, TIMES, WHOLE * (WHOLE - 1) / (SECOND_PILOT * (SECOND_PILOT - 1))),
         },
         misconceptions={
             "this is the pilot's own percentage; wrong pairs grow faster than right ones":
@@ -278,25 +284,23 @@ exercises = checks(AMAZON, (
             "the right pairs grow, too": lambda case: _foretold(case, 1, TIMES**2),
             "the growth is exchanged: the wrong pairs grow as the square":
                 lambda case: _foretold(case, TIMES**2, TIMES),
-            "the wrong pairs grow 64 times here; the square of 16 is 256":
+            f"the wrong pairs grow {4 * TIMES} times here; the square of {TIMES} is {TIMES**2}":
                 lambda case: _foretold(case, TIMES, 4 * TIMES),
-            "the file is 16 times as large; 15 times is what comes to it":
+            f"the file is {TIMES} times as large; {TIMES - 1} times is what comes to it":
                 lambda case: _foretold(case, TIMES - 1, (TIMES - 1) ** 2),
-            "this is of one doubling; from the pilot to the whole file there are four":
+            "this is of one doubling; from the pilot to the whole file there are three":
                 lambda case: _foretold(case, 2, 4),
             "this is right pairs for 100 wrong ones; the base are all merged pairs": _right_for_wrong,
             "this is the truth of the whole file; compute what the pilot's counts say":
                 lambda case: 100 * by_initial(case, WHOLE).scores.precision,
-            "this is how many pairs will be right": lambda case: float(TIMES * by_initial(case, PILOT).scores.both),
+            "this is how many pairs will be right": lambda case: float(TIMES * _pairs(case)[0]),
         },
         hints=(
-            f"{WHOLE:,} is {TIMES} times {PILOT}. How many times as many right pairs are there, and wrong ones?",
+            f"{WHOLE:,} is {TIMES} times {SECOND_PILOT}. How many times as many right pairs are there, and wrong ones?",
             "The percentage is 100 * right / (right + wrong), both as they will be in the whole file.",
         ),
         working=lambda case: (
-            f"right = {by_initial(case, PILOT).scores.both} * {TIMES}\n"
-            f"100 * right / (right + {by_initial(case, PILOT).scores.found - by_initial(case, PILOT).scores.both} "
-            f"* {TIMES}**2)"
+            f"right = {_pairs(case)[0]} * {TIMES}\n100 * right / (right + {_pairs(case)[1]} * {TIMES}**2)"
         ),
     ),
 ))  # fmt: skip
