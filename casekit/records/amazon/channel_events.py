@@ -10,7 +10,7 @@ from casekit.tables import AT, RECORD_ID, Column, Values, number, table
 from casekit.world.amazon.channel_files import files
 from casekit.world.amazon.purchases import orders
 from casekit.world.common.contacts import contacts
-from casekit.world.engine.rows import by_customer, row_ids
+from casekit.world.engine.rows import row_ids
 from casekit.world.engine.world import World
 
 KINDS = ("order", "contact")
@@ -33,12 +33,10 @@ def channel_events(world: World) -> Values:
     """By record, then time."""
     kept, bought, talk = world.of(files), world.of(orders), world.of(contacts)
     ways, desk = world.company[groups.Membership].channels, world.company[groups.Contacts].channels
-    rank = np.empty(len(kept.record_id), dtype=np.int64)
-    rank[np.argsort(kept.record_id)] = np.arange(len(rank))
-    record = np.concatenate((kept.of_order, kept.of_contact))
+    record_id = kept.record_id[np.concatenate((kept.of_order, kept.of_contact))]
     at = np.concatenate((bought.at, talk.at))
-    order = by_customer(rank[record], at)
-    record_id = kept.record_id[record[order]]
+    order = np.lexsort((at, record_id))
+    record_id = record_id[order]
 
     def of_both(of_orders: np.ndarray, of_contacts: np.ndarray) -> np.ndarray:
         return np.concatenate((of_orders, of_contacts))[order]
