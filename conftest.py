@@ -36,10 +36,10 @@ def pytest_collection_finish() -> None:
 
 # The longest first, so that no process ends up alone with one of them.
 LONGEST = (
-    "tests/browser", "tests/test_demo.py", "tests/test_start", "lesson 06", "lesson 09", "lesson 08", "lesson 00",
-    "lesson 07", "tests/teach", "tests/trust", "notebooks", "tests/test_style.py", "tests/test_seats.py",
-    "tests/test_cli.py", "tests/world/test_harley.py", "tests/test_determinism.py", "tests/test_dials.py",
-    "tests/datasets",
+    "tests/browser", "tests/test_demo.py", "tests/test_start", "lesson 05", "lesson 06", "lesson 03", "lesson 04",
+    "lesson 01", "lesson 09", "lesson 08", "lesson 00", "lesson 07", "lesson 02", "tests/own", "tests/teach",
+    "tests/trust", "notebooks", "tests/test_style.py", "tests/test_seats.py", "tests/test_cli.py",
+    "tests/world/test_harley.py", "tests/test_determinism.py", "tests/test_dials.py", "tests/datasets",
 )  # fmt: skip
 
 
