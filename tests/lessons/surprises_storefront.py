@@ -158,7 +158,7 @@ PROSE = {
     "With the sliders as they stood, hiding sells more in the first month and less in the year": lambda one: (
         one.first_month > 0 > one.year
     ),
-    "If two per cent leave, it loses in the year where a star sells ten per cent more, and wins where it sells thirty": (
+    "it loses in the year where a star sells ten per cent more, and wins where it sells thirty": (
         lambda one: one.turns[0.1][1] < 0 < one.turns[0.3][1]
     ),
     "The first month's sales tell the first": lambda one: (

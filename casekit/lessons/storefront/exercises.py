@@ -72,6 +72,7 @@ LOG: Ways = {
     f"you took the {BUSIEST} busiest alone; there are more": _pages_of(lambda seen: seen.index < BUSIEST),
     "you divided by the pages of those who never logged in; divide by all pages":
         lambda case: 100 * _seen(case).pages[_seen(case).busy].sum() / _seen(case).pages[~_seen(case).logged_in].sum(),
+    "this is a fraction; a percentage is asked, with two decimals": lambda case: round(_of_all(case, "pages") / 100, 2),
     "this is a number of pages; a percentage is asked": lambda case: float(_seen(case).pages[_seen(case).busy].sum()),
     "this is a number of visitors; a percentage of the pages is asked": lambda case: float(_seen(case).busy.sum()),
     "this is the mean of their pages a day; a percentage of all pages is asked":
@@ -113,6 +114,8 @@ TRIAL: Ways = {
     ),
     "this is the difference of the two hit rates; a share of some rows is asked":
         lambda case: 100 * (_known(case).personal.mean() - _known(case)["shelf"].mean()),
+    "this is a fraction; a percentage is asked, with two decimals":
+        lambda case: round(_own_of_one(_known(case)) / 100, 2),
     "this is a number of customers; a percentage is asked":
         lambda case: float((_known(case).personal & ~_known(case)["shelf"]).sum()),
 }  # fmt: skip
