@@ -50,8 +50,8 @@ STOREFRONT = Lesson(
     {
         "N15": ("busiest", "grains", "history", "reviews"), "M6": ("busiest", "visitors", "01.1", "wall"),
         "A1": ("front_page",), "A2": ("clicks", "busiest"), "A3": ("history", "ways"), "A4": ("ways",),
-        "A5": ("draw_hits", "history"), "A6": ("reviews", "01.2"), "A7": ("wall",),
-        "D8": ("how_many_right", "history", "grains", "01.3"),
+        "A5": ("draw_hits", "history"), "A6": ("reviews",), "A7": ("wall",),
+        "D8": ("how_many_right", "history", "grains", "01.2"),
     },
     customers=10_000, is_there=True,
 )  # fmt: skip

@@ -198,10 +198,10 @@ def test_the_tables_of_the_trial_are_the_lists(student):
         assert (some["shelf"].to_numpy() == found.shelf[known - 1]).all()
         assert (some.everybody.to_numpy() == found.everybody).all()
     table = lesson.intervals(case)
-    assert table["points ahead"].tolist() == [round(one.ahead, 1) for one in numbers.gaps(case)]
+    assert table["points ahead"].tolist() == [round(one.ahead, 2) for one in numbers.gaps(case)]
     one = rows[rows.known == 1]
     difference = 100 * (one.personal.astype(float) - one["shelf"])
-    low, high = (round(difference.mean() + side * 1.959964 * difference.sem(), 1) for side in (-1, 1))
+    low, high = (round(difference.mean() + side * 1.959964 * difference.sem(), 2) for side in (-1, 1))
     assert table.loc[1, ["from", "to"]].tolist() == [low, high]
 
 
@@ -220,12 +220,12 @@ def test_the_ways_are_in_per_cent_of_the_shoppers(student):
     table = lesson.ways(world(student))
     assert table.index[0] == "drawn by lot" and table.loc["drawn by lot", "one known"] == pytest.approx(2.8, abs=0.1)
     own = rights.rights(world(student)).own
-    assert table.loc["the personal list"].tolist()[:2] == [
+    assert table.loc["the personal list", ["one known", "ten known"]].tolist() == [
         round(100 * own[0].mean(), 1),
         round(100 * own[-1].mean(), 1),
     ]
     p, n = own[-1].mean(), own.shape[1]
-    assert table.loc["the personal list", "margin"] == pytest.approx(196 * math.sqrt(p * (1 - p) / n), abs=0.06)
+    assert table.loc["the personal list", "margin, ten"] == pytest.approx(196 * math.sqrt(p * (1 - p) / n), abs=0.06)
 
 
 # --- front page and log ---
@@ -274,13 +274,10 @@ def test_the_busiest_are_met_one_by_one(student):
 
 
 @each_world
-def test_products_are_rated_from_purchases_returns_and_reviews(student):
-    case, found = world(student), lesson.rated(world(student))
+def test_products_are_counted_from_purchases_and_returns(student):
+    case, found = world(student), numbers.sold(world(student))
     assert found.bought.tolist() == case.purchases.product_id.value_counts().reindex(found.index).tolist()
     assert found.returned.tolist() == case.returns.product_id.value_counts().reindex(found.index, fill_value=0).tolist()
-    stars = case.reviews.groupby("product_id").stars.agg(["size", "mean"]).reindex(found.index)
-    assert found.reviews.tolist() == stars["size"].tolist() and not found.stars.isna().any()
-    np.testing.assert_allclose(found.stars, stars["mean"])
 
 
 @each_world
@@ -354,10 +351,9 @@ CLAIMS = {
             lambda f, name: f["first"] == name.lower() and f["by"] > f["margin"],
         r"(One list for all|A list for each shelf|A list for each customer), or (.+): no difference beyond chance":
             lambda f, name, other: (f["first"], f["second"]) == (name.lower(), other) and f["by"] <= f["margin"],
-        r"Which brings most, at this budget": lambda f: True,
     },
     "reviews": {
-        r"Month (\d+): ([\d.]+ % (?:more|fewer)|as many); since month 1, ([\d.]+ % (?:more|fewer)|as many)":
+        r"Month (\d+): ([\d.]+ % (?:more|fewer)|as many); in all, ([\d.]+ % (?:more|fewer)|as many)":
             lambda f, month, alone, so_far: int(month) == f["month"] and says(alone, f["alone"])
             and says(so_far, f["so far"]),
         r"Page: ([\d.]+) stars; buyers: ([\d.]+)":
@@ -375,7 +371,7 @@ def facts(name: str, student: str, **values: float) -> dict:
         shelf = found.shelf[values["known"] - 1]
         return values | {"own": 100 * own.mean(axis=1), "gap": gap(own[values["known"] - 1], shelf)}
     if name == "grains":
-        made = numbers.mailing(case, values["budget"], values["profile"])
+        made = numbers.mailing(case, values["budget"], values["profile"] / 100)
         first, second, by = numbers.ahead(case, made, values["known"])
         names = [numbers.GRAINS[place] for place in (first, second)]
         return {"first": names[0], "second": names[1], "by": by.ahead, "margin": by.margin}
@@ -439,7 +435,7 @@ def test_the_goals_are_reached_somewhere_and_only_where_they_say(student):
         assert numbers.gaps(case)[known - 1].side <= 0
     letters = reached("grains", student)
     assert letters and all((one["known"], one["budget"]) == (KNOWN, 4_000) for one in letters)
-    assert max(one["profile"] for one in letters) - min(one["profile"] for one in letters) < 0.03
+    assert max(one["profile"] for one in letters) - min(one["profile"] for one in letters) < 3
     hidden = reached("reviews", student, month=12, part=0.0)
     assert hidden and all(abs(one["heed"] - 0.1) < 1e-9 and 0 < one["lets_go"] < 0.1 for one in hidden)
     assert reached("reviews", student, month=11, heed=0.1) == []
@@ -455,12 +451,15 @@ def test_the_presets_are_those_whose_surprises_are_looked_at():
 
 
 @each_world
-def test_the_map_shows_which_grain_brings_most(student):
-    case = world(student)
-    prices = np.array([0.0, 0.07, 0.3])
-    won = numbers.winners(case, 2_000, prices)
-    for row, price in enumerate(prices):
-        assert won[row].tolist() == numbers.mailing(case, 2_000, price).margin.argmax(axis=0).tolist()
+def test_the_formulas_table_has_the_lists_of_the_trial(student):
+    case, table = world(student), lesson.formulas(world(student))
+    for learnt in (USUAL, LEARNT[-1]):
+        found = rights.rights(case, learnt)
+        for name, own in (("shelf's", found.shelf), ("personal", found.own)):
+            assert table.loc[f"{name}, {learnt:,} customers", "right, of 100"] == round(100 * own[0].mean(), 1)
+    counts = rights.others(case)["counts"][0].mean()
+    assert table.loc[f"plain counts, {USUAL} customers", "right, of 100"] == round(100 * counts, 1)
+    assert table["middle place"].between(5, 180).all()
 
 
 @each_world

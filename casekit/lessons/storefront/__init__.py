@@ -12,7 +12,7 @@ from casekit.lessons.storefront.explorers import (
     show_hits,
     so_many_right,
 )
-from casekit.lessons.storefront.numbers import intervals, rare, rated, trial, wall, ways
+from casekit.lessons.storefront.numbers import formulas, intervals, trial, wall, ways
 from casekit.lessons.storefront.visitors import behind, clicks, front_page, visitors
 
 CUSTOMERS = LESSON.customers

@@ -24,6 +24,7 @@ from casekit.teach.words import percent, signed
 
 HALF = KNOWN // 2
 CLOSE = 100  # dollars
+CENTS = round(100 * LETTERS.profile)  # a profile
 EVEN = 0.5  # per cent
 
 
@@ -127,7 +128,7 @@ def fewest_known(case: Case, known: int, learnt: int, consent: float) -> bool:
 )
 @preset("One purchase known")
 @preset("A larger store", learnt=LEARNT[-1])
-@preset("Searches used", consent=0.8)
+@preset("Searches used", consent=1.0)
 @explores(
     AMAZON,
     size=(10.5, 4.2),
@@ -160,16 +161,16 @@ def history(case: Case, figure: Figure, known: int = 1, learnt: int = USUAL, con
         f"{pictures.so_many_known(known)}, learned from {learnt:,} others; {percent(consent)} let their searches be "
         f"used. Of 100 customers the personal list is right for {rates[0]}, the shelf's list for {rates[1]}, the list "
         f"for all for {rates[2]}, and a list from true tastes for {rates[3]}. Personal less shelf's: "
-        f"{signed(round(float(rates[0]) - float(rates[1]), 1), 1)} points, give or take {personal.margin:.1f}. "
+        f"{signed(round(personal.ahead, 2), 2)} points, give or take {personal.margin:.2f}. "
         f"{pictures.verdict(personal)}."
     )
 
 
-def as_much(case: Case, known: int, budget: int, profile: float) -> bool:
+def as_much(case: Case, known: int, budget: int, profile: int) -> bool:
     """Whether the shelves' lists and the personal ones bring the same, to a hundred dollars, at the goal's setting."""
     if (known, budget) != (KNOWN, 4_000):
         return False
-    _, shelf, each = numbers.mailing(case, budget, profile).margin[:, known - 1]
+    _, shelf, each = numbers.mailing(case, budget, profile / 100).margin[:, known - 1]
     return bool(abs(shelf - each) <= CLOSE)
 
 
@@ -180,32 +181,30 @@ def as_much(case: Case, known: int, budget: int, profile: float) -> bool:
 )
 @preset("A small budget", budget=500)
 @preset("A large budget", budget=4_000)
-@preset("Much known, cheap profiles", known=KNOWN, budget=4_000, profile=0.05)
+@preset("Much known, cheap profiles", known=KNOWN, budget=4_000, profile=5)
 @explores(
     AMAZON,
-    size=(10.5, 4.2),
+    size=(9, 3.8),
     known=Knob("purchases known", 1, KNOWN, 1),
     budget=Knob("budget, dollars", 500, 4_000, 250),
-    profile=Knob("a profile costs, dollars a customer", 0.0, 0.3, 0.01),
+    profile=Knob("a profile costs, cents a customer", 0, 30, 1),
 )
-def grains(case: Case, figure: Figure, known: int = 3, budget: int = 2_000, profile: float = LETTERS.profile) -> str:
+def grains(case: Case, figure: Figure, known: int = 3, budget: int = 2_000, profile: int = CENTS) -> str:
     """One budget for letters with ten products each: the same for all, one for each shelf, or one for each customer."""
-    made = numbers.mailing(case, budget, profile)
+    made = numbers.mailing(case, budget, profile / 100)
     first, second, by = numbers.ahead(case, made, known)
-    left, right = figures.panels(figure, left=0.75, room=(0.1, 0.3), widths=(1.35, 1))
+    axes = figures.panel(figure, left=0.75, room=0.3)
     brings = made.margin[:, known - 1]
-    pictures.grain_bars(left, brings)
-    figures.title(left, pictures.grain_title(first, second, by))
-    pictures.grain_map(right, numbers.winners(case, budget, pictures.PROFILES), known, profile)
-    figures.title(right, "Which brings most, at this budget")
+    pictures.grain_bars(axes, brings)
+    figures.title(axes, pictures.grain_title(first, second, by))
     each = ", ".join(
         f"{name} {letters:,.0f} letters and {pictures.in_dollars(brought)}"
         for name, letters, brought in zip(GRAINS, made.letters, brings, strict=True)
     )
     return (
-        f"{pictures.so_many_known(known)}, a budget of ${budget:,}, ${profile:.2f} a profile; a sale brings "
-        f"${store(case).margin:.2f}: {each}. The best two lie {pictures.in_dollars(by.ahead)} apart, give or take "
-        f"{pictures.in_dollars(by.margin)}. {pictures.grain_title(first, second, by)}."
+        f"{pictures.so_many_known(known)}, a budget of ${budget:,}, {profile} cents a profile; a sale brings "
+        f"${store(case).margin:.2f}: {each}. The best two lie ${by.ahead:,.0f} apart, give or take "
+        f"${by.margin:,.0f}. {pictures.grain_title(first, second, by)}."
     )
 
 
@@ -241,7 +240,7 @@ def reviews(
     plain, now = (numbers.shown(case, one, heed, lets_go) for one in (1.0, part))
     by_month = 100 * (now.kept / plain.kept - 1)[:month]
     so_far = 100 * (np.cumsum(now.kept) / np.cumsum(plain.kept) - 1)[:month]
-    left, right = figures.panels(figure, left=0.9, room=(1.35, 0.2), widths=(1, 1))
+    left, right = figures.panels(figure, left=0.9, room=(1.35, 0.2), widths=(1.3, 1))
     pictures.month_lines(left, by_month, so_far)
     figures.title(left, pictures.month_title(by_month[-1], so_far[-1], month))
     pictures.outcome_bars(right, plain, now, month)

@@ -12,7 +12,7 @@ from casekit.case import Case
 from casekit.cases import groups
 from casekit.cases.amazon import AMAZON
 from casekit.lessons.opening import takes
-from casekit.lessons.storefront.rights import Gap, Rights, by_lot, gap, oracle, others, places, rights
+from casekit.lessons.storefront.rights import Gap, Rights, by_lot, gap, oracle, others, rights, starts
 from casekit.lessons.storefront.shoppers import KNOWN, store
 from casekit.lessons.storefront.visitors import BUSY, visitors
 from casekit.measure.effect import CONFIDENT
@@ -23,7 +23,6 @@ from casekit.world.theory.showing import Course, course
 LETTERS, REVIEWS, SHOWING = AMAZON[groups.Letters], AMAZON[groups.Reviews], AMAZON[groups.Showing]
 SHELVES = 10
 GRAINS = ("one list for all", "a list for each shelf", "a list for each customer")
-POOR = 3.5  # mean stars: a product below is not liked much
 MONTHS = 12
 
 
@@ -63,21 +62,23 @@ def fewest(case: Case) -> int | None:
 def intervals(case: Case) -> pd.DataFrame:
     """By how many points the personal list is ahead of the shelf's, with so many purchases known, and 95 %."""
     rows = [(one.ahead, one.ahead - one.margin, one.ahead + one.margin) for one in gaps(case)]
-    made = pd.DataFrame(rows, columns=["points ahead", "from", "to"]).round(1) + 0.0  # nothing has no minus
+    made = pd.DataFrame(rows, columns=["points ahead", "from", "to"]).round(2) + 0.0  # nothing has no minus
     return made.set_axis(pd.RangeIndex(1, KNOWN + 1, name="known"))
 
 
 @takes(AMAZON)
-def rare(case: Case) -> pd.DataFrame:
-    """Among the store's bestsellers, the place that a product on each list has in the middle."""
-    return pd.DataFrame({"place among the bestsellers": places(case)}).astype(int)
+def formulas(case: Case) -> pd.DataFrame:
+    """Lists from one purchase known: of 100 customers, for how many each is right, and its products' middle place."""
+    rows = {name: (round(100 * one.right.mean(), 1), int(one.place)) for name, one in starts(case).items()}
+    made = pd.DataFrame(rows.values(), index=list(rows), columns=["right, of 100", "middle place"])
+    return made.astype({"middle place": int})
 
 
 @takes(AMAZON)
 def ways(case: Case) -> pd.DataFrame:
     """Of 100 customers, for how many a list is right that is made in this way, with one and with ten purchases known.
 
-    `margin` is 1.96 standard errors of the second.
+    Each margin is 1.96 standard errors.
     """
     found, more, best, lot = rights(case), others(case), oracle(case).mean(), by_lot(case)
     rows: Mapping[str, tuple[float, float]] = {
@@ -91,9 +92,10 @@ def ways(case: Case) -> pd.DataFrame:
         "from true tastes": (best, best),
     }
     made = pd.DataFrame(rows.values(), index=list(rows), columns=["one known", "ten known"])
-    share = made["ten known"]
-    made["margin"] = CONFIDENT * np.sqrt(share * (1 - share) / len(found.everybody))
-    made.loc["drawn by lot", "margin"] = 0.0  # which is computed, not tried
+    margins = CONFIDENT * np.sqrt(made * (1 - made) / len(found.everybody))
+    margins.loc["drawn by lot"] = 0.0  # which is computed, not tried
+    for place, (known, margin) in enumerate(zip(made.columns, ("margin, one", "margin, ten"), strict=True)):
+        made.insert(2 * place + 1, margin, margins[known])
     return (100 * made).round(1)
 
 
@@ -130,11 +132,6 @@ def ahead(case: Case, made: Mailing, known: int) -> tuple[int, int, Gap]:
     return int(first), int(second), Gap(dollars, gap(brought[first], brought[second]).margin)
 
 
-def winners(case: Case, budget: float, profiles: np.ndarray) -> np.ndarray:
-    """Which grain brings most, by price of a profile (rows) and purchases known (columns)."""
-    return np.stack([mailing(case, budget, price).margin.argmax(axis=0) for price in profiles])
-
-
 def hits(case: Case) -> np.ndarray:
     """Whom the list of each grain is right for: shape (grains, KNOWN, shoppers)."""
     found = rights(case)
@@ -149,26 +146,16 @@ def _worth(case: Case) -> float:
 # --- reviews, shown or hidden ---
 
 
-@takes(AMAZON)
-def rated(case: Case) -> pd.DataFrame:
-    """What became of each product in three years: a row for each, in the order of product_id.
-
-    bought and returned: how many times; reviews: how many were written; stars: their mean.
-    """
-    return _rated(case).copy()
-
-
 @memo(keep=1)
-def _rated(case: Case) -> pd.DataFrame:
+def sold(case: Case) -> pd.DataFrame:
+    """How many times each product was `bought` in three years, and `returned`; in the order of product_id."""
     apart = case.first(case.size)
-    products = apart.products.set_index("product_id")
+    products = pd.Index(apart.products.product_id)
     counts = {
-        name: apart.fresh(table, "product_id").product_id.value_counts().reindex(products.index, fill_value=0)
+        name: apart.fresh(table, "product_id").product_id.value_counts().reindex(products, fill_value=0)
         for name, table in (("bought", "purchases"), ("returned", "returns"))
     }
-    stars = apart.fresh("reviews", "product_id", "stars").groupby("product_id").stars.agg(["size", "mean"])
-    stars = stars.reindex(products.index).rename(columns={"size": "reviews", "mean": "stars"})
-    return products[["name"]].assign(**counts).join(stars.fillna({"reviews": 0}).astype({"reviews": int}))
+    return pd.DataFrame(counts)
 
 
 def returned(products: pd.DataFrame) -> float:
@@ -184,7 +171,7 @@ def _quality(case: Case) -> np.ndarray:
 
 def shown(case: Case, part: float, heed: float, lets_go: float) -> Course:
     """A year in which the store shows this part of its bad reviews."""
-    bought = _rated(case).bought.to_numpy()
+    bought = sold(case).bought.to_numpy()
     return course(
         _quality(case), bought / bought.sum(), REVIEWS, SHOWING, shown=part, heed=heed, lets_go=lets_go, months=MONTHS
     )
@@ -203,9 +190,9 @@ def wall(case: Case) -> pd.DataFrame:
     rows = {
         "parcels that came on the day promised, or before": (100 * kept, "of 100 parcels"),
         "next purchase was on the personal list": (100 * rights(case).own[-1].mean(), "of 100 customers"),
-        "purchases sent back": (returned(_rated(case)), "of 100 purchases"),
-        "pages a visitor, all visitors": (seen.pages.mean(), "in three years"),
-        f"pages a visitor, without those above {BUSY} a day": (seen.pages[seen.pages_a_day <= BUSY].mean(), "the same"),
+        "purchases sent back": (returned(sold(case)), "of 100 purchases"),
+        "pages in three years, all visitors": (seen.pages.mean(), "of a visitor"),
+        f"pages in three years, none above {BUSY} a day": (seen.pages[seen.pages_a_day <= BUSY].mean(), "of a visitor"),
     }
     made = pd.DataFrame(rows.values(), index=list(rows), columns=["number", "base"])
     return made.round(1)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
 
 from casekit.lessons.storefront.numbers import GRAINS, MONTHS
 from casekit.lessons.storefront.rights import Gap
@@ -18,10 +17,7 @@ from casekit.world.theory.showing import Course
 MOST = 55  # of 100 customers, beyond all lists
 TENS = [0, 10, 20, 30, 40, 50]
 PURCHASES = np.arange(1, KNOWN + 1)
-GRAIN_TINTS = (figures.LIGHT_GREY, figures.REPORTED_TINT, figures.REPORTED_PALE)
 GRAIN_LETTERS = (figures.GREY, figures.REPORTED_LETTERS, figures.REPORTED)
-ON_MAP = ("for all", "each shelf", "each customer")  # what the map calls the grains
-PROFILES = np.arange(0, 31) / 100  # dollars
 DOLLARS = -1_700, 5_500
 MONTH_TICKS = [1, 3, 6, 9, 12]
 
@@ -66,29 +62,12 @@ def grain_bars(axes: Axes, margins: np.ndarray) -> None:
     charts.bare(axes, "left")
 
 
-def grain_map(axes: Axes, winners: np.ndarray, known: int, profile: float) -> None:
-    """Which grain brings most, by purchases known and price of a profile; the mark is where the knobs stand."""
-    cents = 100 * PROFILES
-    axes.imshow(
-        winners, cmap=ListedColormap(GRAIN_TINTS), vmin=0, vmax=len(GRAINS) - 1, aspect="auto", origin="lower",
-        extent=(0.5, KNOWN + 0.5, cents[0] - 0.5, cents[-1] + 0.5), interpolation="nearest",
-    )  # fmt: skip
-    for grain, name in enumerate(ON_MAP):
-        rows, columns = np.nonzero(winners == grain)
-        if len(rows) >= 16:
-            place = np.argmin((rows - rows.mean()) ** 2 / 9 + (columns - columns.mean()) ** 2)
-            axes.text(columns[place] + 1, cents[rows[place]], name, ha="center", va="center", fontsize=12.5)
-    axes.plot(known, 100 * profile, "D", color=figures.INK, ms=9, mec="white", mew=1.5, clip_on=False)
-    axes.set(xlim=(0.5, KNOWN + 0.5), ylim=(-0.5, 30.5), xlabel="purchases known", ylabel="a profile, cents")
-    axes.set_xticks([1, 2, 4, 6, 8, 10])
-
-
 def month_lines(axes: Axes, by_month: np.ndarray, so_far: np.ndarray) -> None:
     """Per cent more or less than with all reviews shown: in each month, and in all months up to it."""
     months = np.arange(1, len(by_month) + 1)
     axes.axhline(0, **charts.MARK)
     rows = (
-        (by_month, figures.REPORTED, "in the month alone", 6, 11),  # wide, as the other may lie on it
+        (by_month, figures.REPORTED, "month alone", 6, 11),  # wide, as the other may lie on it
         (so_far, figures.TRUTH, "since month 1", 2.4, 6),
     )
     for values, colour, _, width, size in rows:
@@ -152,7 +131,7 @@ def grain_title(first: int, second: int, by: Gap) -> str:
 
 def month_title(by_month: float, so_far: float, month: int) -> str:
     """By how many per cent more or fewer purchases are kept than with all reviews shown."""
-    return f"Month {month}: {changed(by_month)}; since month 1, {changed(so_far)}"
+    return f"Month {month}: {changed(by_month)}; in all, {changed(so_far)}"
 
 
 def changed(by: float) -> str:

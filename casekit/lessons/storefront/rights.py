@@ -90,15 +90,30 @@ def by_lot(case: Case) -> float:
     return float((PLACES / (len(trial.learned.number) - trial.is_first.sum(axis=1))).mean())
 
 
-def places(case: Case) -> dict[str, float]:
-    """The place among the store's bestsellers, from 1, that a product on a list has in the middle."""
-    trial = _Trial(case, USUAL)
-    lists = {"the shelf's list": np.argsort(trial.learned.places_by_shelf(), axis=1)[trial.shelf_of(1), :PLACES]}
-    names = {1: "personal, one known", KNOWN: "personal, ten known"}
-    for known, score in enumerate(trial.growing(trial.learned.similarity), 1):
-        if known in names:
-            lists[names[known]] = np.argpartition(-score, PLACES, axis=1)[:, :PLACES]
-    return {name: float(np.median(products)) + 1 for name, products in lists.items()}
+class Start(NamedTuple):
+    """A list that is made from one purchase known: whom it is right for, and the middle place of its products."""
+
+    right: np.ndarray
+    place: float  # among the store's bestsellers, from 1
+
+
+def starts(case: Case) -> dict[str, Start]:
+    """The shelf's list, and personal ones by both formulas, learned from the usual customers and from the most."""
+    made: dict[str, Start] = {}
+    for learnt in (USUAL, LEARNT[-1]):
+        trial = _Trial(case, learnt)
+        on_list = np.argsort(trial.learned.places_by_shelf(), axis=1)[trial.shelf_of(1), :PLACES]
+        made[f"shelf's, {learnt:,} customers"] = Start(trial.shelf()[0], float(np.median(on_list)) + 1)
+        for name, score in (("personal", trial.learned.similarity), ("plain counts", trial.learned.together)):
+            first = next(trial.growing(score))
+            made[f"{name}, {learnt:,} customers"] = Start(trial.is_best(first), _middle_place(first))
+    return made
+
+
+def _middle_place(score: np.ndarray) -> float:
+    """The place, from 1, that half of the products on all lists do not lie beyond."""
+    best = np.argsort(-score, axis=1, kind="stable")[:, :PLACES]
+    return float(np.median(best[np.take_along_axis(score, best, axis=1) > EQUAL])) + 1
 
 
 class _Trial:
