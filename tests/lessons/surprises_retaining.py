@@ -126,6 +126,13 @@ def _nearer(found: Forecast, times: float) -> bool:
     return times * abs(found.model - found.card) < abs(found.one_rate - found.card)
 
 
+def _fits_another_path(usual: numbers.Lives) -> bool:
+    """Whether a common chance that falls every year, but for chance, leaves the same curve of customers all alike."""
+    falls = (np.diff(usual.lost) < 2 * np.hypot(usual.margin[1:], usual.margin[:-1])).all()
+    there = 100 * np.cumprod(1 - usual.lost / 100)
+    return bool(falls and np.allclose(there, usual.left[1:]))
+
+
 def _right_if_alike(one: Surprises) -> bool:
     """Whether the first year's retention and that of the later years are the same, but for chance."""
     left = one.alike.left
@@ -155,9 +162,10 @@ PROSE = {
         abs(one.alike.lost[-1] - one.alike.lost[0]) * 1.96 < 5 * np.hypot(one.alike.margin[0], one.alike.margin[-1])
     ),
     "is that of your newcomers as they are, and stays": lambda one: (np.abs(one.usual.lost - one.lost) < 1).all(),
-    "the orange line lies close to the pale one": lambda one: (
-        np.abs(one.loyal.lost - one.usual.lost) < 2.2 + 2.5 * np.hypot(one.loyal.margin, one.usual.margin)
-    ).all(),
+    "With *All alike, all grow loyal* the orange line falls, too": lambda one: (
+        one.loyal.lost[-1] < 0.6 * one.loyal.lost[0]
+    ),
+    "another path of growing loyalty would fit any falling line": lambda one: _fits_another_path(one.usual),
     "At your goal everybody grows *less* loyal every year": lambda one: (
         one.level >= 20 and (np.diff(one.at_level.own) > 0).all()
     ),

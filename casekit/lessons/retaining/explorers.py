@@ -19,7 +19,7 @@ from casekit.teach.sketch import Sketch
 from casekit.teach.unveil import Unveil
 from casekit.teach.words import dollars, percent, signed
 
-ALL_GROW = -20  # per cent a year: with it people who are all alike leave as those who differ do
+ALL_GROW = -20  # per cent a year: with it fewer leave year by year, though all are alike
 MARGIN = 0.72  # of a dollar, on the knob; the records of each world have it within a cent
 STEP = 5  # per cent, of the knob for a change
 
