@@ -45,6 +45,7 @@ class Surprises(NamedTuple):
     formula: money.Formula
     truth: float  # dollars that a customer is worth on either side
     saved: float  # newcomers
+    older: float  # dollars that an average customer of the second to the fifth year is worth
     best: dict[int, tuple[float, float]]  # by years that count: share on keeping, by the formula and in truth
     even: tuple[float, float]  # the same if nothing gets dearer
     next_costs: dict[int, tuple[float, float]]  # by price: the next newcomer, the next one kept; half the budget each
@@ -78,7 +79,8 @@ def surprises(case: Case) -> Surprises:
         apart=difference(stayed.first_quarter, second.first_quarter),
         formula=told,
         truth=money.true_worth(case, LEAVERS),
-        saved=money.saved(case),
+        saved=money.in_truth(case).ratio,
+        older=_older(case),
         best={years: money.gain(case, PRICE, 1, years).best for years in (2, 5, 10)},
         even=money.gain(case, PRICE, 0, YEARS).best,
         next_costs={price: tuple(float(side.next_costs) for side in money.split(0.5, price, 1)) for price in
@@ -101,6 +103,12 @@ def _level(case: Case) -> int:
         return numbers.lives(case, 1.0, wear / 100).lost.round()
 
     return max(wear for wear in range(0, FASTEST + 1, STEP) if lost(wear)[-1] <= lost(wear)[0])
+
+
+def _older(case: Case) -> float:
+    found = numbers.lives(case)
+    there = found.left[1:YEARS, None] * found.kinds[1:YEARS]
+    return money.true_worth(case, there.sum(axis=0) / there.sum())
 
 
 def _paired(after, before) -> Difference:
@@ -131,6 +139,12 @@ def _fits_another_path(usual: numbers.Lives) -> bool:
     falls = (np.diff(usual.lost) < 2 * np.hypot(usual.margin[1:], usual.margin[:-1])).all()
     there = 100 * np.cumprod(1 - usual.lost / 100)
     return bool(falls and np.allclose(there, usual.left[1:]))
+
+
+def _smaller_error_is_left(one: Surprises) -> bool:
+    """Whether the formula is nearer to the truth of one who is kept than either of its two errors is large."""
+    told = one.formula.old.worth()
+    return abs(told - one.truth) < 0.75 * min(one.older - told, one.older - one.truth)
 
 
 def _right_if_alike(one: Surprises) -> bool:
@@ -176,8 +190,10 @@ PROSE = {
     "Those who leave, all together, are therefore of the same kinds as newcomers": lambda one: (
         np.abs(one.usual.kinds[0] - 100 * LEAVERS) < 500 * np.sqrt(LEAVERS * (1 - LEAVERS) / 8_000)
     ).all(),
-    "so makes them worth too little": lambda one: one.formula.new.worth() < 0.75 * one.truth,
-    "so makes that one worth too much": lambda one: one.formula.old.worth() > 1.03 * one.truth,
+    "so values them far too low": lambda one: one.formula.new.worth() < 0.75 * one.truth,
+    "It values older customers too low as well": lambda one: one.formula.old.worth() < 0.85 * one.older,
+    "takes for one of them somebody who is worth less": lambda one: one.truth < 0.75 * one.older,
+    "a smaller one is left": _smaller_error_is_left,
     "Were customers all alike, it would be right": _right_if_alike,
     "Where both sides get something, the best split is where both cost the same": lambda one: (
         0 < one.best[5][1] < 1 and abs(float(np.subtract(*_next_at(one.best[5][1])))) < 3

@@ -374,6 +374,8 @@ def test_the_second_guess_is_shown_beside_both_answers(student):
     opened = lesson.so_many_newcomers(case, second)
     second.commit(3)
     assert re.match(r"You guessed 3\.0\. The formula says [12]\.\d: .* worth 1\.0 newcomers\.", opened.sentence)
+    new, kept = re.findall(r"(?:worth|kept) \$(\d+)", opened.sentence)
+    assert near(kept, money.true_worth(case, LEAVERS), 1) and abs(int(new) / int(kept) - 1) < 0.06
 
 
 @each_world
