@@ -48,6 +48,7 @@ class Surprises(NamedTuple):
     older: float  # dollars that an average customer of the second to the fifth year is worth
     best: dict[int, tuple[float, float]]  # by years that count: share on keeping, by the formula and in truth
     even: tuple[float, float]  # the same if nothing gets dearer
+    any_split: dict[int, bool]  # by price, if nothing gets dearer: whether any share brings as much in truth
     next_costs: dict[int, tuple[float, float]]  # by price: the next newcomer, the next one kept; half the budget each
     next_brings: tuple[float, float]  # by the formula, margin for the next dollar: on winning, and on keeping
     needs: tuple[float, float, float]  # customers a store: by revenue, by margin, unsatisfied ones by margin
@@ -83,6 +84,7 @@ def surprises(case: Case) -> Surprises:
         older=_older(case),
         best={years: money.gain(case, PRICE, 1, years).best for years in (2, 5, 10)},
         even=money.gain(case, PRICE, 0, YEARS).best,
+        any_split={price: money.gain(case, price, 0, YEARS).any_split for price in (65, 70, 75)},
         next_costs={price: tuple(float(side.next_costs) for side in money.split(0.5, price, 1)) for price in
                     (PRICE, 115, 125, 135, 200)},
         next_brings=(
@@ -205,7 +207,9 @@ PROSE = {
     "At the prices of the start the formula spends too much on keeping": lambda one: (
         one.best[5][0] > one.best[5][1] + 0.2
     ),
-    "With *dearer* at zero one side gets all": lambda one: {*one.even} <= {0.0, 1.0},
+    "With *dearer* at zero one side gets all, unless both cost the same": lambda one: (
+        {*one.even} <= {0.0, 1.0} and one.any_split == {65: False, 70: True, 75: False}
+    ),
     "With the same sixty customers, revenue says yes and margin says no": lambda one: (
         one.needs[0] < PLAN.won == 60 < min(one.needs[1], money.needs(MARGIN)) and round(one.share, 2) == MARGIN
     ),

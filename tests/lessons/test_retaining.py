@@ -19,7 +19,7 @@ from casekit.cases import groups
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons import retaining as lesson
 from casekit.lessons.opening import fresh
-from casekit.lessons.retaining import money, numbers
+from casekit.lessons.retaining import money, numbers, pictures
 from casekit.lessons.retaining.explorers import MARGIN
 from casekit.lessons.retaining.money import A_STORE, BUDGET, DELIGHT, LEAVERS, PLAN
 from casekit.measure.retention import cohorts
@@ -269,7 +269,10 @@ CLAIMS = {
     },
     "budget": {
         r"Best with (\d+) % on keeping; the formula says (\d+) %": lambda s, v, truth, formula: (
-            truth != formula and is_best(s, v, int(truth) / 100, True) and is_best(s, v, int(formula) / 100, False)
+            truth != formula and (v["dearer"] > 0 or v["price"] != BUDGET.kept) and is_best(s, v, int(truth) / 100, True) and is_best(s, v, int(formula) / 100, False)
+        ),
+        r"Any split is as good; the formula says (\d+) % on keeping": lambda s, v, formula: (
+            v["dearer"] == 0 and v["price"] == BUDGET.kept and is_best(s, v, int(formula) / 100, False)
         ),
         r"Best with (\d+) % on keeping, in truth and by the formula": lambda s, v, both: (
             is_best(s, v, int(both) / 100, True) and is_best(s, v, int(both) / 100, False)
@@ -349,6 +352,15 @@ def test_the_break_even_price_lies_between_what_is_cheap_and_what_is_dear(studen
         won, kept = next_costs(one)
         assert abs(won - kept) < 7
     assert not reached("budget", student, years=5, dearer=1.0, share=0.45)
+
+
+@each_world
+def test_any_split_is_as_good_where_both_cost_the_same_and_nothing_gets_dearer(student):
+    case = world(student)
+    flat = money.gain(case, BUDGET.kept, 0, 5)
+    assert flat.any_split
+    assert pictures.best_title(flat) == "Any split is as good; the formula says 100 % on keeping"
+    assert not any(money.gain(case, price, dearer, 5).any_split for price, dearer in ((65, 0), (75, 0), (70, 0.25)))
 
 
 @each_world

@@ -170,6 +170,11 @@ class Gain(NamedTuple):
         by_formula, in_truth = (float(SHARES[values.argmax()]) for values in self)
         return by_formula, in_truth
 
+    @property
+    def any_split(self) -> bool:
+        """Whether in truth every share brings the same, within a dollar."""
+        return bool(np.ptp(self.in_truth) < 1)
+
 
 def gain(case: Case, price: float, dearer: float, years: int) -> Gain:
     """What a budget brings over so many years."""
