@@ -201,7 +201,7 @@ PROSE = {
         0 < one.best[5][1] < 1 and abs(float(np.subtract(*_next_at(one.best[5][1])))) < 3
     ),
     "The years do not move it": lambda one: len({best[1] for best in one.best.values()}) == 1,
-    "Below it the next dollar belongs to new customers, above it to keeping": lambda one: (
+    "the next dollar belongs to new customers below that price, and to keeping above it": lambda one: (
         one.next_costs[115][0] < one.next_costs[115][1] and one.next_costs[135][0] > one.next_costs[135][1]
     ),
     "At the prices of the start the formula spends too much on keeping": lambda one: (
