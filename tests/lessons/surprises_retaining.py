@@ -221,8 +221,8 @@ PROSE = {
     "They came more often in their very first quarter": lambda one: one.apart.difference > 5 * one.apart.standard_error,
     "That is more than six times as many as for the plan": lambda one: 6 < one.needs[2] / one.needs[1] < 7,
     "four times the life of an unsatisfied one": lambda one: np.isclose(LIFE[1] / LIFE[0], 4),
-    "One rate finds little more than half of those who stayed": lambda one: (
-        0.5 < one.forecast.one_rate / one.forecast.card < 0.65
+    "One rate finds between half and two thirds of those who stayed": lambda one: (
+        0.5 < one.forecast.one_rate / one.forecast.card < 2 / 3
     ),
     "The model comes much nearer": lambda one: _nearer(one.forecast, 2),
     "It comes nearer than one rate also where all grow loyal": lambda one: _nearer(one.where_loyal, 1.2),
