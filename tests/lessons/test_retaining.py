@@ -269,7 +269,10 @@ CLAIMS = {
     },
     "budget": {
         r"Best with (\d+) % on keeping; the formula says (\d+) %": lambda s, v, truth, formula: (
-            truth != formula and (v["dearer"] > 0 or v["price"] != BUDGET.kept) and is_best(s, v, int(truth) / 100, True) and is_best(s, v, int(formula) / 100, False)
+            truth != formula
+            and (v["dearer"] > 0 or v["price"] != BUDGET.kept)
+            and is_best(s, v, int(truth) / 100, True)
+            and is_best(s, v, int(formula) / 100, False)
         ),
         r"Any split is as good; the formula says (\d+) % on keeping": lambda s, v, formula: (
             v["dearer"] == 0 and v["price"] == BUDGET.kept and is_best(s, v, int(formula) / 100, False)
