@@ -20,7 +20,7 @@ from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons import retaining as lesson
 from casekit.lessons.opening import fresh
 from casekit.lessons.retaining import money, numbers, pictures
-from casekit.lessons.retaining.explorers import MARGIN
+from casekit.lessons.retaining.explorers import ALL_GROW, MARGIN
 from casekit.lessons.retaining.money import A_STORE, BUDGET, DELIGHT, LEAVERS, PLAN
 from casekit.measure.retention import cohorts
 from casekit.teach import figures
@@ -70,8 +70,14 @@ def test_the_card_shows_who_is_there_in_truth_but_for_a_few_who_come_seldom(surp
 
 
 def test_sorting_and_loyalty_make_the_same_curve_but_for_two_points(surprises):
+    (loyal, loyal_error), (usual, usual_error) = (
+        np.array([lost(values, year) for year in range(1, 6)]).T
+        for values in ({"differ": 0, "wear": ALL_GROW}, {"differ": 1, "wear": 0})
+    )
+    assert np.abs(loyal - usual).max() < 2.5
     mean = np.mean([one.loyal.lost - one.usual.lost for one in surprises.values()], axis=0)
-    assert np.abs(mean).max() < 2.5
+    error = np.hypot(loyal_error, usual_error) / np.sqrt(len(surprises))
+    assert (np.abs(mean - (loyal - usual)) < FAR * error).all()
 
 
 def test_everybody_may_grow_less_loyal_by_a_quarter_a_year(surprises):
