@@ -45,8 +45,10 @@ class Surprises(NamedTuple):
     formula: money.Formula
     truth: float  # dollars that a customer is worth on either side
     saved: float  # newcomers
+    older: float  # dollars that an average customer of the second to the fifth year is worth
     best: dict[int, tuple[float, float]]  # by years that count: share on keeping, by the formula and in truth
     even: tuple[float, float]  # the same if nothing gets dearer
+    any_split: dict[int, bool]  # by price, if nothing gets dearer: whether any share brings as much in truth
     next_costs: dict[int, tuple[float, float]]  # by price: the next newcomer, the next one kept; half the budget each
     next_brings: tuple[float, float]  # by the formula, margin for the next dollar: on winning, and on keeping
     needs: tuple[float, float, float]  # customers a store: by revenue, by margin, unsatisfied ones by margin
@@ -78,9 +80,11 @@ def surprises(case: Case) -> Surprises:
         apart=difference(stayed.first_quarter, second.first_quarter),
         formula=told,
         truth=money.true_worth(case, LEAVERS),
-        saved=money.saved(case),
+        saved=money.in_truth(case).ratio,
+        older=_older(case),
         best={years: money.gain(case, PRICE, 1, years).best for years in (2, 5, 10)},
         even=money.gain(case, PRICE, 0, YEARS).best,
+        any_split={price: money.gain(case, price, 0, YEARS).any_split for price in (65, 70, 75)},
         next_costs={price: tuple(float(side.next_costs) for side in money.split(0.5, price, 1)) for price in
                     (PRICE, 115, 125, 135, 200)},
         next_brings=(
@@ -101,6 +105,12 @@ def _level(case: Case) -> int:
         return numbers.lives(case, 1.0, wear / 100).lost.round()
 
     return max(wear for wear in range(0, FASTEST + 1, STEP) if lost(wear)[-1] <= lost(wear)[0])
+
+
+def _older(case: Case) -> float:
+    found = numbers.lives(case)
+    there = found.left[1:YEARS, None] * found.kinds[1:YEARS]
+    return money.true_worth(case, there.sum(axis=0) / there.sum())
 
 
 def _paired(after, before) -> Difference:
@@ -124,6 +134,19 @@ def leavers_worth(growth: float) -> float:
 
 def _nearer(found: Forecast, times: float) -> bool:
     return times * abs(found.model - found.card) < abs(found.one_rate - found.card)
+
+
+def _fits_another_path(usual: numbers.Lives) -> bool:
+    """Whether a common chance that falls every year, but for chance, leaves the same curve of customers all alike."""
+    falls = (np.diff(usual.lost) < 2 * np.hypot(usual.margin[1:], usual.margin[:-1])).all()
+    there = 100 * np.cumprod(1 - usual.lost / 100)
+    return bool(falls and np.allclose(there, usual.left[1:]))
+
+
+def _smaller_error_is_left(one: Surprises) -> bool:
+    """Whether the formula is nearer to the truth of one who is kept than either of its two errors is large."""
+    told = one.formula.old.worth()
+    return abs(told - one.truth) < 0.75 * min(one.older - told, one.older - one.truth)
 
 
 def _right_if_alike(one: Surprises) -> bool:
@@ -155,9 +178,10 @@ PROSE = {
         abs(one.alike.lost[-1] - one.alike.lost[0]) * 1.96 < 5 * np.hypot(one.alike.margin[0], one.alike.margin[-1])
     ),
     "is that of your newcomers as they are, and stays": lambda one: (np.abs(one.usual.lost - one.lost) < 1).all(),
-    "the orange line lies close to the pale one": lambda one: (
-        np.abs(one.loyal.lost - one.usual.lost) < 2.2 + 2.5 * np.hypot(one.loyal.margin, one.usual.margin)
-    ).all(),
+    "With *All alike, all grow loyal* the orange line falls, too": lambda one: (
+        one.loyal.lost[-1] < 0.6 * one.loyal.lost[0]
+    ),
+    "another path of growing loyalty would fit any falling line": lambda one: _fits_another_path(one.usual),
     "At your goal everybody grows *less* loyal every year": lambda one: (
         one.level >= 20 and (np.diff(one.at_level.own) > 0).all()
     ),
@@ -168,20 +192,24 @@ PROSE = {
     "Those who leave, all together, are therefore of the same kinds as newcomers": lambda one: (
         np.abs(one.usual.kinds[0] - 100 * LEAVERS) < 500 * np.sqrt(LEAVERS * (1 - LEAVERS) / 8_000)
     ).all(),
-    "so makes them worth too little": lambda one: one.formula.new.worth() < 0.75 * one.truth,
-    "so makes that one worth too much": lambda one: one.formula.old.worth() > 1.03 * one.truth,
+    "so values them far too low": lambda one: one.formula.new.worth() < 0.75 * one.truth,
+    "It values older customers too low as well": lambda one: one.formula.old.worth() < 0.85 * one.older,
+    "takes for one of them somebody who is worth less": lambda one: one.truth < 0.75 * one.older,
+    "a smaller one is left": _smaller_error_is_left,
     "Were customers all alike, it would be right": _right_if_alike,
     "Where both sides get something, the best split is where both cost the same": lambda one: (
         0 < one.best[5][1] < 1 and abs(float(np.subtract(*_next_at(one.best[5][1])))) < 3
     ),
     "The years do not move it": lambda one: len({best[1] for best in one.best.values()}) == 1,
-    "Below it the next dollar belongs to new customers, above it to keeping": lambda one: (
+    "the next dollar belongs to new customers below that price, and to keeping above it": lambda one: (
         one.next_costs[115][0] < one.next_costs[115][1] and one.next_costs[135][0] > one.next_costs[135][1]
     ),
     "At the prices of the start the formula spends too much on keeping": lambda one: (
         one.best[5][0] > one.best[5][1] + 0.2
     ),
-    "With *dearer* at zero one side gets all": lambda one: {*one.even} <= {0.0, 1.0},
+    "With *dearer* at zero one side gets all, unless both cost the same": lambda one: (
+        {*one.even} <= {0.0, 1.0} and one.any_split == {65: False, 70: True, 75: False}
+    ),
     "With the same sixty customers, revenue says yes and margin says no": lambda one: (
         one.needs[0] < PLAN.won == 60 < min(one.needs[1], money.needs(MARGIN)) and round(one.share, 2) == MARGIN
     ),
@@ -193,8 +221,8 @@ PROSE = {
     "They came more often in their very first quarter": lambda one: one.apart.difference > 5 * one.apart.standard_error,
     "That is more than six times as many as for the plan": lambda one: 6 < one.needs[2] / one.needs[1] < 7,
     "four times the life of an unsatisfied one": lambda one: np.isclose(LIFE[1] / LIFE[0], 4),
-    "One rate finds little more than half of those who stayed": lambda one: (
-        0.5 < one.forecast.one_rate / one.forecast.card < 0.65
+    "One rate finds between half and two thirds of those who stayed": lambda one: (
+        0.5 < one.forecast.one_rate / one.forecast.card < 2 / 3
     ),
     "The model comes much nearer": lambda one: _nearer(one.forecast, 2),
     "It comes nearer than one rate also where all grow loyal": lambda one: _nearer(one.where_loyal, 1.2),

@@ -19,8 +19,8 @@ from casekit.cases import groups
 from casekit.cases.starbucks import STARBUCKS
 from casekit.lessons import retaining as lesson
 from casekit.lessons.opening import fresh
-from casekit.lessons.retaining import money, numbers
-from casekit.lessons.retaining.explorers import MARGIN
+from casekit.lessons.retaining import money, numbers, pictures
+from casekit.lessons.retaining.explorers import ALL_GROW, MARGIN
 from casekit.lessons.retaining.money import A_STORE, BUDGET, DELIGHT, LEAVERS, PLAN
 from casekit.measure.retention import cohorts
 from casekit.teach import figures
@@ -70,8 +70,14 @@ def test_the_card_shows_who_is_there_in_truth_but_for_a_few_who_come_seldom(surp
 
 
 def test_sorting_and_loyalty_make_the_same_curve_but_for_two_points(surprises):
+    (loyal, loyal_error), (usual, usual_error) = (
+        np.array([lost(values, year) for year in range(1, 6)]).T
+        for values in ({"differ": 0, "wear": ALL_GROW}, {"differ": 1, "wear": 0})
+    )
+    assert np.abs(loyal - usual).max() < 2.5
     mean = np.mean([one.loyal.lost - one.usual.lost for one in surprises.values()], axis=0)
-    assert np.abs(mean).max() < 2.5
+    error = np.hypot(loyal_error, usual_error) / np.sqrt(len(surprises))
+    assert (np.abs(mean - (loyal - usual)) < FAR * error).all()
 
 
 def test_everybody_may_grow_less_loyal_by_a_quarter_a_year(surprises):
@@ -269,7 +275,13 @@ CLAIMS = {
     },
     "budget": {
         r"Best with (\d+) % on keeping; the formula says (\d+) %": lambda s, v, truth, formula: (
-            truth != formula and is_best(s, v, int(truth) / 100, True) and is_best(s, v, int(formula) / 100, False)
+            truth != formula
+            and (v["dearer"] > 0 or v["price"] != BUDGET.kept)
+            and is_best(s, v, int(truth) / 100, True)
+            and is_best(s, v, int(formula) / 100, False)
+        ),
+        r"Any split is as good; the formula says (\d+) % on keeping": lambda s, v, formula: (
+            v["dearer"] == 0 and v["price"] == BUDGET.kept and is_best(s, v, int(formula) / 100, False)
         ),
         r"Best with (\d+) % on keeping, in truth and by the formula": lambda s, v, both: (
             is_best(s, v, int(both) / 100, True) and is_best(s, v, int(both) / 100, False)
@@ -352,6 +364,15 @@ def test_the_break_even_price_lies_between_what_is_cheap_and_what_is_dear(studen
 
 
 @each_world
+def test_any_split_is_as_good_where_both_cost_the_same_and_nothing_gets_dearer(student):
+    case = world(student)
+    flat = money.gain(case, BUDGET.kept, 0, 5)
+    assert flat.any_split
+    assert pictures.best_title(flat) == "Any split is as good; the formula says 100 % on keeping"
+    assert not any(money.gain(case, price, dearer, 5).any_split for price, dearer in ((65, 0), (75, 0), (70, 0.25)))
+
+
+@each_world
 def test_sixty_customers_just_pay_at_one_margin_of_a_dollar(student):
     assert [one["margin"] for one in reached("labour", student)] == [0.85]
     assert 60 * 172.392 * 0.84 < 8_745.08 < 60 * 172.392 * 0.85
@@ -374,6 +395,8 @@ def test_the_second_guess_is_shown_beside_both_answers(student):
     opened = lesson.so_many_newcomers(case, second)
     second.commit(3)
     assert re.match(r"You guessed 3\.0\. The formula says [12]\.\d: .* worth 1\.0 newcomers\.", opened.sentence)
+    new, kept = re.findall(r"(?:worth|kept) \$(\d+)", opened.sentence)
+    assert near(kept, money.true_worth(case, LEAVERS), 1) and abs(int(new) / int(kept) - 1) < 0.06
 
 
 @each_world

@@ -19,7 +19,7 @@ from casekit.teach.sketch import Sketch
 from casekit.teach.unveil import Unveil
 from casekit.teach.words import dollars, percent, signed
 
-ALL_GROW = -20  # per cent a year: with it people who are all alike leave as those who differ do
+ALL_GROW = -20  # per cent a year: with it fewer leave year by year, though all are alike
 MARGIN = 0.72  # of a dollar, on the knob; the records of each world have it within a cent
 STEP = 5  # per cent, of the knob for a change
 
@@ -84,16 +84,17 @@ def how_many_newcomers(case: Case) -> Guess:
 @takes(STARBUCKS)
 def so_many_newcomers(case: Case, first: Guess) -> Reveal:
     """The formula's answer, from the card alone, and the true one."""
-    told, true = money.formula(case), money.saved(case)
+    told, true = money.formula(case), money.in_truth(case)
 
     def said(guessed: float | None) -> str:
         yours = "" if guessed is None else f"You guessed {guessed:.1f}. "
         return (
             f"{yours}The formula says {told.ratio:.1f}: ${told.old.worth():.0f} for an older customer, "
-            f"${told.new.worth():.0f} for a newcomer. In truth a customer who is kept is worth {true:.1f} newcomers."
+            f"${told.new.worth():.0f} for a newcomer. In truth a newcomer is worth ${true.new:.0f} and a customer who "
+            f"is kept ${true.kept:.0f}: this one is worth {true.ratio:.1f} newcomers."
         )
 
-    return reveal(first, reported=told.ratio, truth=true, reported_label="the formula", sentence=said)
+    return reveal(first, reported=told.ratio, truth=true.ratio, reported_label="the formula", sentence=said)
 
 
 def just_level(case: Case, differ: float, wear: int) -> bool:

@@ -109,10 +109,22 @@ def true_worth(case: Case, shares: np.ndarray, years: float = math.inf) -> float
     return float((shares * each).sum())
 
 
-def saved(case: Case) -> float:
-    """How many of the newcomers of this world a customer brings who was about to leave and stays, in truth."""
+class Worth(NamedTuple):
+    """Dollars, in truth and for ever: of a newcomer of this world, and of a customer about to leave who stays."""
+
+    new: float
+    kept: float
+
+    @property
+    def ratio(self) -> float:
+        """How many newcomers are worth one customer who is kept."""
+        return self.kept / self.new
+
+
+def in_truth(case: Case) -> Worth:
+    """What the formula should have found."""
     came = np.bincount(numbers.newcomers(case).kind, minlength=len(KINDS)) / numbers.RULES.count
-    return true_worth(case, LEAVERS) / true_worth(case, came)
+    return Worth(true_worth(case, came), true_worth(case, LEAVERS))
 
 
 # --- a budget --------------------------------------------------------------------------------------------------------
@@ -157,6 +169,11 @@ class Gain(NamedTuple):
         """The share with the most: by the formula, and in truth."""
         by_formula, in_truth = (float(SHARES[values.argmax()]) for values in self)
         return by_formula, in_truth
+
+    @property
+    def any_split(self) -> bool:
+        """Whether in truth every share brings the same, within a dollar."""
+        return bool(np.ptp(self.in_truth) < 1)
 
 
 def gain(case: Case, price: float, dearer: float, years: int) -> Gain:

@@ -74,7 +74,8 @@ def gain_lines(axes: Axes, found: Gain, share: float) -> None:
     axes.axhline(0, color=figures.GREY, lw=0.9)
     for (values, colour, _), best in zip(rows, found.best, strict=True):
         axes.plot(100 * SHARES, values / 1e3, color=colour)
-        axes.plot(100 * best, values.max() / 1e3, "o", color=colour, ms=10)
+        if values is found.by_formula or not found.any_split:
+            axes.plot(100 * best, values.max() / 1e3, "o", color=colour, ms=10)
     low, high = min(values.min() for values in found) / 1e3, max(values.max() for values in found) / 1e3
     room = 0.12 * max(high - low, 1)
     axes.set(xlim=(-2, 102), ylim=(min(low - room, 0), max(high + room, 0)), xlabel="of the budget on keeping, %")
@@ -116,6 +117,8 @@ def kinds_title(here: Lives) -> str:
 
 def best_title(found: Gain) -> str:
     by_formula, in_truth = (f"{100 * share:.0f} %" for share in found.best)
+    if found.any_split:
+        return f"Any split is as good; the formula says {by_formula} on keeping"
     if by_formula == in_truth:
         return f"Best with {in_truth} on keeping, in truth and by the formula"
     return f"Best with {in_truth} on keeping; the formula says {by_formula}"
