@@ -211,7 +211,7 @@ def foretold_interval(precision: float, standard_error: float, times: float) -> 
     """The precision in a file so many `times` as large: the low end of its 95 % interval, the estimate, the high end.
 
     >>> [round(part, 2) for part in foretold_interval(0.8, 0.05, 16)]
-    [0.13, 0.2, 0.29]
+    [0.12, 0.2, 0.32]
     """
     odds = precision / (1 - precision) / times
     reach = CONFIDENT * standard_error / (precision * (1 - precision))
