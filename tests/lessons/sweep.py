@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from itertools import combinations
-from typing import NamedTuple
+from itertools import combinations, product
+from typing import Any, NamedTuple
 from unittest import mock
 
 import numpy as np
@@ -19,6 +20,7 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 from thoroughness import sample
 
+from casekit.lessons.opening import fresh
 from casekit.teach import Explorer, figures
 
 SEED = 6
@@ -107,6 +109,40 @@ def overlapping(texts: list[Text]) -> list[tuple[str, str]]:
         for (one, a), (other, b) in combinations(boxes, 2)
         if min(a.x1, b.x1) - max(a.x0, b.x0) > ALLOWED_PIXELS and min(a.y1, b.y1) - max(a.y0, b.y0) > ALLOWED_PIXELS
     ]
+
+
+def untrue(
+    claims: Mapping[str, Callable[..., bool]], title: str, *about: object, read: Callable[[str], object] = str
+) -> bool:
+    """Whether this title claims what is not so.
+
+    `claims` says by a title's pattern when it holds, given what it is `about` and what stands in the pattern's groups,
+    as `read` has it.
+    """
+    for pattern, holds in claims.items():
+        if match := re.fullmatch(pattern, title):
+            return not holds(*about, *map(read, match.groups()))
+    raise AssertionError(f"no test knows what this title claims: {title!r}")
+
+
+def positions(control: Any) -> list[Any]:
+    """Where a control can stand, each step of a slider."""
+    if hasattr(control, "options"):
+        return list(control.options)
+    kind, values = type(control.value), np.arange(control.min, control.max + control.step / 2, control.step)
+    return [kind(value) for value in values.round(6)]
+
+
+def reached(number: str, name: str, student: str, **tried: Any) -> list[dict[str, Any]]:
+    """The settings that reach the goal of an Explorer: of all its positions, or of those `tried` of a control.
+
+    A single value stays as it is.
+    """
+    cases, goal = [fresh(case) for case in LESSONS[number].cases(student)], LESSONS[number].explorers[name].goal
+    grid = {one: positions(control) for one, control in explorer_of(number, name, student).controls.items()}
+    grid |= {one: values if isinstance(values, list) else [values] for one, values in tried.items()}
+    settings = (dict(zip(grid, values, strict=True)) for values in product(*grid.values()))
+    return [values for values in settings if goal.reached(*cases, **values)]
 
 
 def near(written: str, value: float, last_place: float) -> bool:

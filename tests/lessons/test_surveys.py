@@ -12,7 +12,7 @@ import pytest
 from lessons.catalogue import LESSONS, against, each_world, studied
 from lessons.catalogue import surprises as surprises_of
 from lessons.surprises_surveys import UNHAPPY, ends, errors, everybody, weighted
-from lessons.sweep import cut, drawn_texts, near, overlapping, states
+from lessons.sweep import cut, drawn_texts, near, overlapping, reached, states, untrue
 from thoroughness import sample
 
 from casekit.lessons import surveys as lesson
@@ -282,19 +282,14 @@ CLAIMS = {
 }  # fmt: skip
 
 
-def broken(name: str, student: str, title: str, values: dict[str, float]) -> bool:
-    """Whether this title claims what is not so."""
-    for pattern, holds in CLAIMS[name].items():
-        if match := re.fullmatch(pattern, title):
-            return not holds(facts(name, student, **values), *match.groups())
-    raise AssertionError(f"no test knows what this title claims: {title!r}")
-
-
 @each_world
 @pytest.mark.parametrize("name", CLAIMS)
 def test_titles_are_true_at_every_setting(name, student):
     claims = [(title, state.values) for state in states("06", name, student) for title in state.titles]
-    assert [claim for claim in claims if broken(name, student, claim[0], claim[1])] == []
+    assert claims
+    assert [
+        (title, values) for title, values in claims if untrue(CLAIMS[name], title, facts(name, student, **values))
+    ] == []
 
 
 @each_world
@@ -305,7 +300,8 @@ def test_a_store_counts_as_fallen_however_little_it_fell_in_title_and_sentence(s
         explorer.set(**values)
         down = facts("mix", student, **values)["down"]
         assert f", {down or 'none'} of 4 stores fell:" in explorer.sentence, values
-        assert not broken("mix", student, explorer.figure.axes[0].get_title(loc="left"), values), values
+        title = explorer.figure.axes[0].get_title(loc="left")
+        assert not untrue(CLAIMS["mix"], title, facts("mix", student, **values)), values
 
 
 @pytest.mark.parametrize(
@@ -349,22 +345,11 @@ def test_in_the_pictures_of_money_more_answers_move_no_dot_and_calls_meet_the_tr
     assert errors == sorted(errors, reverse=True)
 
 
-def reached(name: str, student: str, **fixed: float) -> list[dict[str, float]]:
-    """The settings that reach the goal, with some knobs held still."""
-    explorer, goal = LESSONS["06"].explorer(name, student), LESSONS["06"].explorers[name].goal
-    grid = {
-        knob: [fixed[knob]] if knob in fixed else np.arange(c.min, c.max + c.step / 2, c.step).round(6).tolist()
-        for knob, c in explorer.controls.items()
-    }
-    settings = (dict(zip(grid, values, strict=True)) for values in product(*grid.values()))
-    return [values for values in settings if goal.reached(world(student), **values)]
-
-
 @each_world
 def test_calls_are_as_bad_as_weights_where_those_called_are_very_polite(student):
-    found = [values["polite"] for values in reached("money", student, calls=100, pick=1.0)]
+    found = [values["polite"] for values in reached("06", "money", student, calls=100, pick=1.0)]
     assert found and 1.3 <= found[0] and found[-1] <= 2.9
-    assert reached("money", student, calls=100, pick=0.5) == []
+    assert reached("06", "money", student, calls=100, pick=0.5) == []
 
 
 def test_colours_keep_their_meaning():
